@@ -1,0 +1,1 @@
+//! docket decides here: no clock, no IO, no async, no database.

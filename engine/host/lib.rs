@@ -1,0 +1,1 @@
+//! docket acts here.
