@@ -1,0 +1,1 @@
+//! Working time, holidays and clocks with a budget: functions of an instant.

@@ -1,0 +1,1 @@
+//! Names resolved, scripts compiled, all faults of a folder of YAML reported at once.

@@ -1,0 +1,1 @@
+//! What a running case remembers, what comes in, what must leave.

@@ -1,0 +1,1 @@
+//! What an author writes: one type per kind of document, for serde and schemars only.

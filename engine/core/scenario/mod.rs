@@ -1,0 +1,1 @@
+//! `step` on a simulated clock.

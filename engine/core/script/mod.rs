@@ -1,0 +1,1 @@
+//! Rhai behind one door: compiled once, limited, deterministic.
