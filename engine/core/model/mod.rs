@@ -1,1 +1,20 @@
 //! What an author writes: one type per kind of document, for serde and schemars only.
+//!
+//! No type carries a position: positions live in the tree of `source`, found again by path.
+
+pub mod action;
+pub mod actor;
+pub mod data;
+pub mod deadline;
+pub mod event;
+pub mod kind;
+pub mod pack;
+pub mod scenario;
+pub mod state;
+pub mod text;
+pub mod value;
+pub mod workflow;
+
+pub use kind::Kind;
+pub use text::Text;
+pub use value::{Expression, Span, Value};

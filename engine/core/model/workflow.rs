@@ -1,0 +1,179 @@
+//! A workflow document.
+
+use super::actor::Actor;
+use super::data::Field;
+use super::deadline::{Deadline, Rung};
+use super::event::{Event, Key, Number, Opens};
+use super::state::{State, Task, Transition};
+use super::{Expression, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A workflow: how one kind of case runs from its start to its end. The document is the root state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "docket workflow")]
+pub struct Workflow {
+    /// The version of the language; 1.
+    pub language: u32,
+    /// The name of the workflow, by which others refer to it.
+    pub workflow: String,
+    /// The day from which this version applies, by the date on which the start happened. Absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<String>,
+    /// The name shown to people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    /// The law it carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Text>,
+    /// The calendar that days are counted by.
+    pub calendar: String,
+    /// The named rule of day counting of the whole document.
+    pub counting: String,
+    /// The data field of type `unit` to which a case belongs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Who, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub actors: IndexMap<String, Actor>,
+    /// The data of a case.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub data: IndexMap<String, Field>,
+    /// Numbers for people.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub numbers: IndexMap<String, Number>,
+    /// What makes two cases the same.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub keys: IndexMap<String, Key>,
+    /// Named values, computed when asked for.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub derive: IndexMap<String, Derived>,
+    /// Aggregates over lists.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub find: IndexMap<String, Find>,
+    /// Conditions that hold after every step; a step that breaks one is refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invariants: Vec<Invariant>,
+    /// The start of a case.
+    #[serde(default)]
+    pub opens: Opens,
+    /// The events of a case.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub events: IndexMap<String, Event>,
+    /// Policies of escalation, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub escalations: IndexMap<String, Vec<Rung>>,
+    /// Templates of documents that `issue` makes.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub documents: IndexMap<String, Template>,
+    /// Templates of notices that `notify` sends.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub notices: IndexMap<String, Template>,
+    /// What happens on events in every state.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub on: IndexMap<String, Transition>,
+    /// Work for people during the whole case.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub tasks: IndexMap<String, Task>,
+    /// Deadlines of the whole case.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub deadlines: IndexMap<String, Deadline>,
+    /// The first state. Absent: the first one written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<String>,
+    /// The states.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub states: IndexMap<String, State>,
+}
+
+/// A named value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// The name shown in explanations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// The expression.
+    pub value: Expression,
+}
+
+impl Default for Expression {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+/// An aggregate over one of the case's own lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Find {
+    /// The name shown in explanations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// The data field that holds the list.
+    pub from: String,
+    /// Which elements: a condition over `item`. Absent: all.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub where_: Option<Expression>,
+    /// What is computed.
+    pub give: Aggregate,
+    /// What it is computed of: an expression over `item`. Not for `count` and `share`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Expression>,
+}
+
+/// What is computed of the elements found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// How many.
+    #[default]
+    Count,
+    /// Their sum.
+    Sum,
+    /// Their mean, exact.
+    Mean,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The part of all elements that they are, exact.
+    Share,
+    /// The values themselves.
+    List,
+}
+
+/// A condition that holds after every step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Invariant {
+    /// What it protects, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// The article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Text>,
+    /// The condition.
+    pub check: Expression,
+}
+
+/// A template of a document or notice. `{field}` stands for a data field, `{number}` for the document's number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// The heading.
+    pub title: Text,
+    /// The body.
+    pub text: Text,
+    /// For a document: the entry of `numbers` that it is numbered by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Text>,
+}
