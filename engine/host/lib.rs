@@ -1,1 +1,3 @@
 //! docket acts here.
+
+pub mod store;

@@ -1,1 +1,22 @@
 //! What a running case remembers, what comes in, what must leave.
+
+pub mod effect;
+pub mod hash;
+pub mod id;
+pub mod input;
+pub mod patch;
+mod remembered;
+#[cfg(test)]
+mod tests;
+
+pub use effect::{Effect, Message, Notice};
+pub use hash::Hash;
+pub use id::{CaseId, bucket};
+pub use input::{Actor, Cause, Input, Source};
+pub use remembered::{
+    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent,
+    Request, Task,
+};
+
+/// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.
+pub type Data = serde_json::Map<String, serde_json::Value>;

@@ -1,0 +1,143 @@
+//! What comes in: one input is one commit.
+
+use super::{CaseId, Data, Parent};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One input of one case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its id, unique per (case, source).
+    pub id: String,
+    /// Who vouches for the id.
+    pub source: Source,
+    /// The time of the input: a timer's due instant, else when it was received. Never earlier than the case's last.
+    pub at: Timestamp,
+    /// Legal time, where it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Timestamp>,
+    /// Who acts. Absent: the engine, or another case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+    /// What it is.
+    pub cause: Cause,
+    /// Numbers that the host drew from its sequences for this input, by scope.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, u64>,
+}
+
+/// Who vouches for an input's id. Set by the host, so that nobody can post the id of a timer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "name")]
+pub enum Source {
+    /// The engine: timers, delayed events.
+    Engine,
+    /// Another case.
+    Case(CaseId),
+    /// A token, by its name.
+    Token(String),
+}
+
+impl Source {
+    /// The text under which ids of this source are kept.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Engine => "engine".to_owned(),
+            Self::Case(id) => format!("case:{id}"),
+            Self::Token(name) => format!("token:{name}"),
+        }
+    }
+
+    /// Whether the input was made by the engine by itself, so that it does not count for `expected_version`.
+    #[must_use]
+    pub const fn is_engine(&self) -> bool {
+        matches!(self, Self::Engine)
+    }
+}
+
+/// Who acts, and on whose behalf.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// A person of the organisation, or the id of a party.
+    pub id: String,
+    /// The system that vouches for the actor, where a system speaks for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
+}
+
+/// What an input is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Cause {
+    /// The first input of every case.
+    Start {
+        /// The data it brings.
+        data: Data,
+        /// The case that started this one and waits for its end. Absent: it stands alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<Parent>,
+    },
+    /// An event from outside or from another case.
+    Event {
+        /// Its name.
+        name: String,
+        /// Its payload.
+        #[serde(default, skip_serializing_if = "Data::is_empty")]
+        data: Data,
+        /// The task that is completed by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<String>,
+        /// The element of a region that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        region: Option<String>,
+    },
+    /// An approver's word on a request.
+    Decide {
+        /// The task of the request.
+        task: String,
+        /// Yes or no.
+        approve: bool,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A person takes a task.
+    Claim {
+        /// The task.
+        task: String,
+    },
+    /// A person gives a task back.
+    Release {
+        /// The task.
+        task: String,
+    },
+    /// Something fell due; the case says itself what it is.
+    Wake,
+    /// A case that this one invoked has ended, or cannot go on.
+    ChildEnded {
+        /// The case.
+        child: CaseId,
+        /// The final state it reached. Absent: it failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<String>,
+        /// What it gives.
+        #[serde(default, skip_serializing_if = "Data::is_empty")]
+        data: Data,
+    },
+    /// A called service has answered, or was given up.
+    Answer {
+        /// The service.
+        service: String,
+        /// Whether it answered.
+        ok: bool,
+        /// What it answered.
+        #[serde(default, skip_serializing_if = "Data::is_empty")]
+        data: Data,
+    },
+    /// The case that invoked this one has left the state that needed it.
+    Cancel,
+    /// Look again: calendars, organisation or parameters of the world have changed.
+    Reproject,
+}

@@ -1,0 +1,284 @@
+//! The remembered state of a case: everything, so that a case can be put away and taken up anywhere.
+
+use super::effect::Words;
+use super::{Actor, CaseId, Data, Hash};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The format of a stored case. A node leaves newer ones alone.
+pub const FORMAT: u32 = 1;
+
+/// A state of the chart in one place: `state`, or `state@element` inside a region per element.
+///
+/// Ordered by name, for storage only; the order of the document is the definition's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeKey {
+    /// The state's stable id: its name.
+    pub state: String,
+    /// The element of the region that it lives in.
+    pub element: Option<String>,
+}
+
+impl fmt::Display for NodeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.element {
+            None => f.write_str(&self.state),
+            Some(element) => write!(f, "{}@{element}", self.state),
+        }
+    }
+}
+
+impl From<&str> for NodeKey {
+    fn from(text: &str) -> Self {
+        match text.split_once('@') {
+            None => Self { state: text.to_owned(), element: None },
+            Some((state, element)) => Self { state: state.to_owned(), element: Some(element.to_owned()) },
+        }
+    }
+}
+
+impl Serialize for NodeKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for NodeKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
+    }
+}
+
+/// A running case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instance {
+    /// [`FORMAT`] when written.
+    pub format: u32,
+    /// Who it is.
+    pub id: CaseId,
+    /// The name of its workflow.
+    pub workflow: String,
+    /// The hash of the definition that it started with.
+    pub definition: Hash,
+    /// The unit of the organisation to which it belongs. Absent: to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// When its start was recorded.
+    pub started_at: Timestamp,
+    /// When its start happened.
+    pub occurred_at: Timestamp,
+    /// The time of its last input.
+    pub at: Timestamp,
+    /// How many inputs it has taken.
+    pub version: u64,
+    /// The version left by the last input that the engine did not make by itself.
+    pub decided_version: u64,
+    /// The active states, leaves and those around them.
+    pub active: BTreeMap<NodeKey, ActiveState>,
+    /// What history states remember: the states to enter again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub history: BTreeMap<NodeKey, Vec<NodeKey>>,
+    /// The data fields.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+    /// Clocks of the deadlines of active states, by `<deadline>` or `<deadline>@<element>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clocks: BTreeMap<String, Clock>,
+    /// Open tasks, in the order in which they were opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<Task>,
+    /// Legal time of the latest event of each name that was accepted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub happened: BTreeMap<String, Timestamp>,
+    /// How often each event was accepted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub times: BTreeMap<String, u32>,
+    /// How often each limited transition was taken.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<String, u32>,
+    /// Events kept until a state takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deferred: Vec<Deferred>,
+    /// Delayed events of its own, in the order in which they were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delayed: Vec<Delayed>,
+    /// Events that wait for approval.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
+    /// Cases invoked by active states, by the state.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub children: BTreeMap<NodeKey, Child>,
+    /// The case that invoked this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// Numbers for people, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, String>,
+    /// Documents issued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
+    /// Counts entries of states, tasks and sends; never goes back.
+    pub counter: u64,
+    /// The final state in which it ended, or `cancelled`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
+/// An active state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActiveState {
+    /// Which entry this is, by the case's counter.
+    pub entry: u64,
+    /// When it was entered, as recorded.
+    pub at: Timestamp,
+    /// Legal time of the event that led here.
+    pub occurred_at: Timestamp,
+}
+
+/// The clock of a deadline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// The entry of that state that armed it.
+    pub entry: u64,
+    /// The budget.
+    pub budget: crate::calendar::Clock,
+    /// The rungs that have fired, by place in the policy; [`Fired::End`] for the end of the time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fired: Vec<Fired>,
+    /// The light that the latest rung set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<String>,
+}
+
+/// What has fired on a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fired {
+    /// A rung, by its place in the policy.
+    Rung(u16),
+    /// The end of the time.
+    End,
+}
+
+/// An open task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its id within the case, `t<counter>`.
+    pub id: String,
+    /// Its name in the definition; `<event>.approval` for a request.
+    pub name: String,
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// What people see.
+    pub title: Words,
+    /// Who is invited. Empty: nobody was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+    /// Who has taken it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// Events that complete it; `approve` and `refuse` for a request.
+    pub does: Vec<String>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+}
+
+/// An event kept until a state takes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deferred {
+    /// Its name.
+    pub name: String,
+    /// Its payload.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+    /// Legal time.
+    pub occurred_at: Timestamp,
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+    /// The element it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+/// A delayed event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Delayed {
+    /// The name by which it is cancelled.
+    pub id: String,
+    /// The event.
+    pub event: String,
+    /// Its payload.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// The order among those due at one instant.
+    pub order: u64,
+}
+
+/// An event that waits for approval.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The approvers' task.
+    pub task: String,
+    /// The state whose transition will take the event; the request is dropped when it is left.
+    pub node: NodeKey,
+    /// The entry of that state.
+    pub entry: u64,
+    /// The event.
+    pub event: Deferred,
+    /// When it was asked: the transition is judged as of then.
+    pub asked_at: Timestamp,
+    /// When it lapses. Absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapses_at: Option<Timestamp>,
+    /// Who has said yes so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approved: Vec<String>,
+    /// Whose yes is needed: one of them, or all.
+    pub need_all: bool,
+}
+
+/// A case that a state invoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Child {
+    /// Who it is.
+    pub id: CaseId,
+    /// Its workflow.
+    pub workflow: String,
+    /// The entry of the state that invoked it.
+    pub entry: u64,
+}
+
+/// Who waits for a case's end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    /// The case.
+    pub id: CaseId,
+}
+
+/// A document issued: numbered, frozen, hashed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its name in the definition.
+    pub name: String,
+    /// Its number. Absent: not numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Its heading.
+    pub title: Words,
+    /// Its text.
+    pub text: Words,
+    /// Who receives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// The hash of number, heading and text.
+    pub hash: Hash,
+}

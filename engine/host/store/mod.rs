@@ -1,0 +1,80 @@
+//! The only SQL. A store commits values and answers with outcomes; what it is made of stays inside.
+
+pub mod types;
+
+use async_trait::async_trait;
+use docket_core::instance::{CaseId, Hash};
+use jiff::Timestamp;
+pub use types::*;
+
+/// What every database offers. All instants are milliseconds; text holds no NUL.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The database's clock, which is the only wall clock of the engine.
+    async fn now(&self) -> Result<Timestamp, Fault>;
+    /// Reads cases as they are now, in no order; those that do not exist are left out.
+    async fn load(&self, ids: &[CaseId]) -> Result<Vec<Stored>, Fault>;
+    /// What is kept under an event id of a case.
+    async fn answer(&self, case: &CaseId, source: &str, id: &str) -> Result<Option<Answer>, Fault>;
+    /// Commits a batch; one outcome for each commit, in the order given. One case's conflict leaves the others alone.
+    async fn commit(&self, batch: Vec<Commit>) -> Result<Vec<Outcome>, Fault>;
+    /// Cases whose earliest due instant is at or before `now`, earliest first. Crosses buckets.
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, Fault>;
+    /// The earliest due instant of all. Crosses buckets.
+    async fn next_due(&self) -> Result<Option<Timestamp>, Fault>;
+    /// Draws the next number of a sequence. Gaps are allowed; a number is never drawn twice.
+    async fn draw(&self, scope: &str) -> Result<u64, Fault>;
+
+    /// Takes up to `limit` outgoing rows whose turn has come, for `lease` milliseconds, and counts the attempt.
+    /// Messages of one (source, target) come in order, and a later one not before the earlier is settled. Crosses buckets.
+    async fn claim_outbox(&self, now: Timestamp, lease_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Fault>;
+    /// Settles a claimed row: done, to be tried again, or given up.
+    async fn settle(&self, key: &str, settled: Settled) -> Result<(), Fault>;
+
+    /// The log of a case, oldest first, from version `from` on.
+    async fn log(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<Entry>, Fault>;
+    /// Open tasks. Crosses buckets.
+    async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault>;
+    /// Cases. Crosses buckets.
+    async fn search(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Fault>;
+    /// Notices, newest first. Crosses buckets.
+    async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault>;
+    /// Incidents that are open. Crosses buckets.
+    async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault>;
+
+    /// Settles an incident, so that it is not listed any more. False if there is none open of that key.
+    async fn settle_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault>;
+
+    /// Keeps a definition under its hash; one that is there already is left as it is.
+    async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault>;
+    /// A definition by its hash.
+    async fn definition(&self, hash: &Hash) -> Result<Option<DefinitionRow>, Fault>;
+    /// Publishes a version of a workflow from a date on. A hash that was published before is left alone: only
+    /// `again` brings a superseded one back. True if the table changed.
+    async fn publish(&self, publication: &Publication, again: bool) -> Result<bool, Fault>;
+    /// What is published, by workflow and effective date.
+    async fn publications(&self) -> Result<Vec<Publication>, Fault>;
+
+    /// Keeps a token's hash and scope.
+    async fn put_token(&self, token: &TokenRow) -> Result<(), Fault>;
+    /// A token by the hash of its secret, unless revoked or expired.
+    async fn token(&self, secret_hash: &Hash) -> Result<Option<TokenRow>, Fault>;
+    /// All tokens, without secrets.
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Fault>;
+    /// Takes a token's power away. False if there is none of that name.
+    async fn revoke_token(&self, name: &str) -> Result<bool, Fault>;
+
+    /// The sealed key of a case's private fields; kept the first time, then always the first.
+    async fn case_key(&self, case: &CaseId, sealed: &[u8]) -> Result<Vec<u8>, Fault>;
+    /// Sealed keys of cases that have one.
+    async fn case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault>;
+
+    /// The clock's mode, fixed when the database was made, and where a virtual clock stands.
+    async fn clock(&self) -> Result<ClockRow, Fault>;
+    /// Moves a virtual clock forward. Refused on a wall clock, and backward.
+    async fn set_clock(&self, to: Timestamp) -> Result<(), Fault>;
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), Fault>;
+    /// Lets go of connections and locks.
+    async fn close(&self);
+}
