@@ -112,3 +112,23 @@ fn what_a_calendar_cannot_do_without_is_asked_for() {
         build(&["{ language: 1, calendar: a }"]).1.into_iter().map(|fault| fault.kind).collect();
     assert_eq!(kinds, [FaultKind::NoZone("a".into()), FaultKind::NoWeek("a".into())]);
 }
+
+#[test]
+fn the_schema_accepts_the_calendar_that_ships_and_refuses_what_is_not_known() {
+    let schema = schemars::schema_for!(Document).to_value();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let shipped = include_str!("../../../../rules/calendar/cn.calendar.yaml");
+    let mut shipped: serde_json::Value = {
+        let tree: serde_yaml::Value = serde_yaml::from_str(shipped).unwrap();
+        // JSON has no keys that are numbers.
+        let document: Document = serde_yaml::from_value(tree).unwrap();
+        serde_json::to_value(document).unwrap()
+    };
+    let errors: Vec<_> = validator.iter_errors(&shipped).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(serde_json::from_value::<Document>(shipped.clone()).is_ok());
+    shipped["years"]["2026"]["days"][0]["kind"] = "feast".into();
+    shipped["hours"]["workday"][0]["from"] = "9:00".into();
+    shipped["holidays"] = true.into();
+    assert_eq!(validator.iter_errors(&shipped).count(), 3);
+}
