@@ -77,6 +77,12 @@ pub struct Instance {
     pub decided_version: u64,
     /// The active states, leaves and those around them.
     pub active: BTreeMap<NodeKey, ActiveState>,
+    /// The elements that per-element states have regions for, in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elements: BTreeMap<String, Vec<String>>,
+    /// States with data of their own that were entered before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<String>,
     /// What history states remember: the states to enter again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<NodeKey, Vec<NodeKey>>,
@@ -101,15 +107,18 @@ pub struct Instance {
     /// Events kept until a state takes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Deferred>,
+    /// Whether a kept event became possible and is to be taken at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ready: bool,
     /// Delayed events of its own, in the order in which they were sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delayed: Vec<Delayed>,
     /// Events that wait for approval.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
-    /// Cases invoked by active states, by the state.
+    /// Cases invoked by active states, by the invocation's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub children: BTreeMap<NodeKey, Child>,
+    pub children: BTreeMap<String, Child>,
     /// The case that invoked this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
@@ -249,9 +258,13 @@ pub struct Request {
 pub struct Child {
     /// Who it is.
     pub id: CaseId,
+    /// The name of the invocation.
+    pub name: String,
     /// Its workflow.
     pub workflow: String,
-    /// The entry of the state that invoked it.
+    /// The state that invoked it.
+    pub node: NodeKey,
+    /// The entry of that state.
     pub entry: u64,
 }
 
