@@ -111,6 +111,12 @@ impl Builder {
         (self.root, self.faults, self.complete)
     }
 
+    /// The sign of the outermost bracket that is open now.
+    pub(super) fn open_bracket(&self, text: &str) -> Option<usize> {
+        let bracket = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(['{', '[']));
+        self.frames.iter().map(|frame| frame.start).find(|at| bracket(*at))
+    }
+
     fn span(&self, raw: &RawSpan, text: &str) -> Span {
         let range = raw.byte_range().unwrap_or(0..0);
         let boundary = |at: usize| {
@@ -313,11 +319,24 @@ fn as_key(node: Node) -> (Node, bool) {
     (Node { kind: Kind::String { value, style: Style::Plain }, ..node }, complex)
 }
 
-/// A block's span without the line breaks behind it.
+/// A block's span from its `|` or `>` to the last of its text; the parser's own starts at the content.
 fn trimmed(span: Span, text: &str, style: ScalarStyle) -> Span {
     if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
         return span;
     }
     let raw = text.get(span.start..span.end).unwrap_or("");
-    Span::new(span.file, span.start, span.start + raw.trim_end().len())
+    let end = span.start + raw.trim_end().len();
+    Span::new(span.file, header(text, span.start).unwrap_or(span.start), end)
+}
+
+/// The sign that opened the block whose content starts at a byte.
+fn header(text: &str, content: usize) -> Option<usize> {
+    let before = text.get(..content)?.trim_end();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.get(line_start..)?;
+    let opens = |at: &usize| {
+        let rest = line.get(at + 1..).unwrap_or("").split('#').next().unwrap_or("");
+        rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-'))
+    };
+    line.match_indices(['|', '>']).map(|(at, _)| at).find(opens).map(|at| line_start + at)
 }

@@ -10,9 +10,12 @@ mod node;
 mod offset;
 mod parse;
 mod pointer;
+mod render;
 mod scalar;
+pub mod shape;
 mod suggest;
 mod traps;
+pub mod words;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
@@ -21,4 +24,10 @@ pub use limits::Limits;
 pub use node::{Entry, Kind, Node, Style};
 pub use parse::{Parsed, parse, parse_within};
 pub use pointer::{Key, Pointer};
+pub use render::{render, to_json};
+pub use shape::Shape;
 pub use suggest::did_you_mean;
+pub use words::Lang;
+
+#[cfg(test)]
+mod tests;

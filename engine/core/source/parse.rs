@@ -85,10 +85,17 @@ impl Reader<'_> {
                 return self.finish(builder);
             }
             self.whole = false;
-            let region = traps::region(&text, stop.at);
+            // A bracket that was opened on a line above is the fault; where reading stopped is only its echo.
+            let opened = builder
+                .open_bracket(&text)
+                .filter(|open| text.get(*open..stop.at).is_some_and(|between| between.contains('\n')));
+            let at = opened.unwrap_or(stop.at);
+            let region = traps::region(&text, at);
             let echo = blanked.is_some_and(|(start, end)| region.0 <= end && region.1 >= start);
             if !echo {
-                self.faults.push(traps::syntax(self.file, self.text, stop.at, &stop.kind));
+                let unclosed = opened.is_some();
+                let fault = traps::syntax(self.file, self.text, at, &stop.kind, unclosed);
+                self.report(fault);
             }
             let last = round == self.limits.syntax_faults || echo && stop.at + 1 >= text.trim_end().len();
             if last || !traps::blank(&mut text, region) {
@@ -138,14 +145,17 @@ impl Reader<'_> {
             self.faults.push(Diagnostic::new(Code::Empty, Span::new(self.file, 0, 0)));
             return None;
         }
-        let found = traps::find(&mut node, self.file, self.text);
-        for fault in found {
-            let known = self.faults.iter().any(|f| f.code == fault.code && f.span == fault.span);
-            if !known {
-                self.faults.push(fault);
-            }
+        for fault in traps::find(&mut node, self.file, self.text) {
+            self.report(fault);
         }
         Some(node)
+    }
+
+    /// Keeps a finding unless the same was found already at the same place.
+    fn report(&mut self, fault: Diagnostic) {
+        if !self.faults.iter().any(|known| known.code == fault.code && known.span == fault.span) {
+            self.faults.push(fault);
+        }
     }
 }
 

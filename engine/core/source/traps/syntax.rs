@@ -7,11 +7,18 @@ use super::super::{Code, Diagnostic, FileId, Span};
 use super::ascii_of;
 
 /// The fault in the author's words: a known slip near the place if there is one, else plain syntax.
-pub(in super::super) fn syntax(file: FileId, text: &str, at: usize, kind: &ErrorKind) -> Diagnostic {
+pub(in super::super) fn syntax(
+    file: FileId,
+    text: &str,
+    at: usize,
+    kind: &ErrorKind,
+    unclosed: bool,
+) -> Diagnostic {
     let (start, end) = line_at(text, at);
     let above = start.checked_sub(1).map(|before| line_at(text, before));
-    let lines = [Some((start, end)), above];
-    for (start, end) in lines.into_iter().flatten() {
+    let below = (end < text.len()).then(|| line_at(text, end + 1));
+    let below = below.filter(|(start, end)| text.get(*start..*end).is_some_and(|l| l.starts_with('\t')));
+    for (start, end) in [Some((start, end)), above, below].into_iter().flatten() {
         if let Some(fault) = slip(file, text, start, end) {
             return fault;
         }
@@ -24,7 +31,8 @@ pub(in super::super) fn syntax(file: FileId, text: &str, at: usize, kind: &Error
         return Diagnostic::new(Code::TabIndent, char_span(file, text, at));
     }
     let place = if at >= text.trim_end().len() { text.trim_end().len().saturating_sub(1) } else { at };
-    Diagnostic::new(Code::YamlSyntax, char_span(file, text, place)).with("reason", reason(kind))
+    let reason = if unclosed { "bracket" } else { reason(kind) };
+    Diagnostic::new(Code::YamlSyntax, char_span(file, text, place)).with("reason", reason)
 }
 
 /// A tab in the indentation, or a full-width sign outside quotes where an ASCII one may have been meant.
