@@ -4,10 +4,13 @@
 
 pub mod action;
 pub mod actor;
+pub mod calendar;
 pub mod data;
 pub mod deadline;
+pub mod duration;
 pub mod event;
 pub mod kind;
+pub mod org;
 pub mod pack;
 pub mod scenario;
 pub mod state;
@@ -15,6 +18,7 @@ pub mod text;
 pub mod value;
 pub mod workflow;
 
+pub use duration::Duration;
 pub use kind::Kind;
 pub use text::Text;
 pub use value::{Expression, Span, Value};
