@@ -1,6 +1,6 @@
 //! Actions, compiled.
 
-use crate::calendar::Duration;
+use crate::model::duration::Duration;
 use crate::script::Script;
 use serde_json::Value as Json;
 
