@@ -158,9 +158,9 @@ pub struct Clock {
     /// The rungs that have fired, by place in the policy; [`Fired::End`] for the end of the time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fired: Vec<Fired>,
-    /// The light that the latest rung set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub light: Option<String>,
+    /// Spans of rungs that expressions gave when the clock was armed, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spans: BTreeMap<u16, crate::model::Duration>,
 }
 
 /// What has fired on a clock.

@@ -126,7 +126,7 @@ impl Machine<'_> {
                 let event = self.event.clone();
                 let people = self.actors(to, event.as_ref())?;
                 if people.is_empty() {
-                    self.trace.push(Trace::Line { text: format!("nobody found: {}", to.join(", ")) });
+                    self.nobody(to, place)?;
                 } else {
                     self.reassign(&people, (node.state != 0).then_some(node));
                 }
@@ -239,7 +239,7 @@ impl Machine<'_> {
     fn run(&mut self, script: &script::Script, place: &str) -> Result<(), Wrong> {
         let engine = self.def.scripts.clone();
         let facts = self.facts(script);
-        let changed = engine.run(script, &|name: &str| self.variable(name, None, 0), facts, self.options.stop)?;
+        let changed = engine.run(script, &|name: &str| self.variable(name, None, 0), facts.as_ref(), self.options.stop)?;
         for (name, value) in changed {
             let value = script::to_json(&value)
                 .map_err(|error| script::Error { kind: script::ErrorKind::Fault(error.to_string()), offset: None })?;

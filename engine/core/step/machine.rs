@@ -58,6 +58,8 @@ pub(super) struct Machine<'a> {
     pub numbers: &'a BTreeMap<String, u64>,
     /// How many cases this step has started.
     pub started: u32,
+    /// Whether it is an incident when nobody is found to tell or to take over.
+    pub must_find: bool,
 }
 
 static NO_NUMBERS: BTreeMap<String, u64> = BTreeMap::new();
@@ -95,6 +97,7 @@ impl<'a> Machine<'a> {
             facts: None,
             numbers,
             started: 0,
+            must_find: false,
         })
     }
 
@@ -119,6 +122,7 @@ impl<'a> Machine<'a> {
             facts: None,
             numbers: &NO_NUMBERS,
             started: 0,
+            must_find: false,
         }
     }
 

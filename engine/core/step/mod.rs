@@ -4,6 +4,7 @@
 //! that says what is needed.
 
 mod act;
+mod aggregate;
 mod actors;
 mod clocks;
 mod enter;

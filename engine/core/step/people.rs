@@ -30,8 +30,7 @@ impl Machine<'_> {
         let event = self.event.clone();
         let people = self.actors(to, event.as_ref())?;
         if people.is_empty() {
-            self.trace.push(Trace::Line { text: format!("nobody found: {}", to.join(", ")) });
-            return Ok(());
+            return Ok(self.nobody(to, place)?);
         }
         let values = self.values(with, None)?;
         let state = self.def.chart.by_id.get(place).map(|ix| self.def.chart.state(*ix));
@@ -50,6 +49,16 @@ impl Machine<'_> {
             text: self.fill(&body, &values, None, true),
         };
         self.effects.push(Effect::Notify(notice));
+        Ok(())
+    }
+
+    /// Nobody was found: a line in the log, or an incident where the rung says so.
+    pub fn nobody(&mut self, to: &[String], place: &str) -> Result<(), Stop> {
+        let message = format!("nobody found: {}", to.join(", "));
+        if self.must_find {
+            return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }));
+        }
+        self.trace.push(Trace::Line { text: message });
         Ok(())
     }
 

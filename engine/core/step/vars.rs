@@ -4,7 +4,6 @@ use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Stop, Trace, World};
 use crate::definition::{Expr, Find, SpanExpr};
-use crate::model::workflow::Aggregate;
 use crate::organisation::Organisation;
 use crate::script::{self, Script, Type, Value};
 use jiff::Timestamp;
@@ -86,14 +85,14 @@ impl Machine<'_> {
     pub fn guard(&mut self, script: &Script, event: Option<&Event>) -> Result<bool, script::Error> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine.eval_bool(script, &|name: &str| self.variable(name, event, 0), facts, self.options.stop)
+        engine.eval_bool(script, &|name: &str| self.variable(name, event, 0), facts.as_ref(), self.options.stop)
     }
 
     /// A script's value.
     pub fn eval(&mut self, script: &Script, event: Option<&Event>) -> Result<Value, script::Error> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine.eval(script, &|name: &str| self.variable(name, event, 0), facts, self.options.stop)
+        engine.eval(script, &|name: &str| self.variable(name, event, 0), facts.as_ref(), self.options.stop)
     }
 
     pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
@@ -160,7 +159,7 @@ impl Machine<'_> {
             Some(item) if name == "item" => Some(item.clone()),
             _ => self.variable(name, event, depth + 1),
         };
-        self.def.scripts.eval(script, &look, self.facts.clone(), self.options.stop).ok()
+        self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop).ok()
     }
 
     fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
@@ -180,18 +179,7 @@ impl Machine<'_> {
                 });
             }
         }
-        script::aggregate(
-            match find.give {
-                Aggregate::Count => script::Fold::Count,
-                Aggregate::Sum => script::Fold::Sum,
-                Aggregate::Mean => script::Fold::Mean,
-                Aggregate::Min => script::Fold::Min,
-                Aggregate::Max => script::Fold::Max,
-                Aggregate::Share => script::Fold::Share { of: total },
-                Aggregate::List => script::Fold::List,
-            },
-            found,
-        )
+        super::aggregate::fold(find.give, found, total)
     }
 
     fn event_value(&self, event: &Event) -> Value {
