@@ -12,9 +12,7 @@ pub(super) fn fold(give: Aggregate, found: Vec<Value>, total: usize) -> Option<V
         Aggregate::Count => Some(Value::from(count(found.len()))),
         Aggregate::List => Some(Value::from_array(found)),
         Aggregate::Share if total == 0 => Some(Value::UNIT),
-        Aggregate::Share => {
-            Fraction::new(count(found.len()).into(), count(total).into()).map(Value::from)
-        }
+        Aggregate::Share => Fraction::new(count(found.len()).into(), count(total).into()).map(Value::from),
         Aggregate::Sum => sum(&found),
         Aggregate::Mean if found.is_empty() => Some(Value::UNIT),
         Aggregate::Mean => {

@@ -2,10 +2,10 @@
 
 use super::machine::{Event, Machine};
 use super::nodes::Node;
-use super::{Fault, Stop, Trace, Verdict, World, vars};
+use super::{Fault, Step, Stop, Trace, Verdict, World, vars};
 use crate::calendar::{self, Calendar, Due};
 use crate::definition::{Deadline, Definition, From, Roll, RungAt, SpanExpr, Window};
-use crate::instance::{Clock, Fired, Instance, NodeKey};
+use crate::instance::{Clock, Fired, Instance, NodeKey, Parked};
 use crate::model::duration::{Duration, Unit};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
@@ -38,7 +38,12 @@ pub fn due(def: &Definition, inst: &Instance, name: &str, world: &World) -> Resu
 ///
 /// # Errors
 /// [`Fault::Time`] when the calendar cannot answer.
-pub fn lights(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> Result<BTreeMap<String, String>, Fault> {
+pub fn lights(
+    def: &Definition,
+    inst: &Instance,
+    world: &World,
+    at: Timestamp,
+) -> Result<BTreeMap<String, String>, Fault> {
     let mut lights = BTreeMap::new();
     for (name, clock) in &inst.clocks {
         let Some(deadline) = def.deadline(base(name)) else { continue };
@@ -75,7 +80,9 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
     // Order: the due instant, then the order of creation; clocks carry the entry that armed them.
     let mut best: Option<(Timestamp, u64, u16, Turn)> = None;
     let mut offer = |at: Timestamp, order: u64, place: u16, turn: Turn| {
-        if best.as_ref().is_none_or(|(first, first_order, first_place, _)| (at, order, place) < (*first, *first_order, *first_place)) {
+        if best.as_ref().is_none_or(|(first, first_order, first_place, _)| {
+            (at, order, place) < (*first, *first_order, *first_place)
+        }) {
             best = Some((at, order, place, turn));
         }
     };
@@ -106,6 +113,45 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
         }
     }
     Ok(best.map(|(at, _, _, turn)| (at, turn)))
+}
+
+/// Puts aside what falls due next, because it failed: the rest of the case goes on.
+///
+/// # Errors
+/// [`Fault::Time`] when the calendar cannot answer.
+pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> Result<Step, Fault> {
+    let mut inst = inst.clone();
+    let mut parked = Parked { clock: None, fired: None, delayed: None, kept: None, at };
+    match next_turn(def, &inst, world)?.map(|(_, turn)| turn) {
+        None => {}
+        Some(Turn::Kept) => {
+            inst.ready = false;
+            parked.kept = (!inst.deferred.is_empty()).then(|| inst.deferred.remove(0));
+        }
+        Some(Turn::Clock(name, fired)) => {
+            if let Some(clock) = inst.clocks.get_mut(&name) {
+                clock.fired.push(fired);
+            }
+            parked.clock = Some(name);
+            parked.fired = Some(fired);
+        }
+        Some(Turn::Delayed(order)) => {
+            if let Some(place) = inst.delayed.iter().position(|delayed| delayed.order == order) {
+                parked.delayed = Some(inst.delayed.remove(place));
+            }
+        }
+        Some(Turn::Lapse(task)) => inst.requests.retain(|request| request.task != task),
+    }
+    inst.parked.push(parked);
+    inst.at = at.max(inst.at);
+    inst.version += 1;
+    Ok(Step {
+        instance: inst,
+        effects: Vec::new(),
+        verdict: Verdict::Ignored,
+        trace: Vec::new(),
+        drawn: BTreeMap::new(),
+    })
 }
 
 /// When a rung is reached.
@@ -254,7 +300,9 @@ impl Machine<'_> {
             budget.roll = self.roll(deadline.roll.as_ref(), &deadline.name)?;
             let mut spans = BTreeMap::new();
             for (place, rung) in deadline.rungs.iter().enumerate() {
-                if let RungAt::Before(span @ SpanExpr::Script(_)) | RungAt::After(span @ SpanExpr::Script(_)) = &rung.at {
+                if let RungAt::Before(span @ SpanExpr::Script(_))
+                | RungAt::After(span @ SpanExpr::Script(_)) = &rung.at
+                {
                     spans.insert(u16::try_from(place).unwrap_or(u16::MAX), self.span(span, &deadline.name)?);
                 }
             }
@@ -264,7 +312,10 @@ impl Machine<'_> {
                 from: anchor,
                 within: granted.to_string(),
                 due_at: due.as_ref().map(|due| due.at),
-                provisional: due.as_ref().map(|due| due.provisional.iter().copied().collect()).unwrap_or_default(),
+                provisional: due
+                    .as_ref()
+                    .map(|due| due.provisional.iter().copied().collect())
+                    .unwrap_or_default(),
                 basis: deadline.basis.as_ref().map(|basis| basis.zh().to_owned()),
             });
             let node = self.key(node);
@@ -298,7 +349,12 @@ impl Machine<'_> {
     }
 
     fn instant(&mut self, script: &crate::script::Script, place: &str) -> Result<Timestamp, Stop> {
-        let cannot = || Stop::Fault(Fault::Time(format!("{place}: cannot be armed: `{}` gives no instant", script.text())));
+        let cannot = || {
+            Stop::Fault(Fault::Time(format!(
+                "{place}: cannot be armed: `{}` gives no instant",
+                script.text()
+            )))
+        };
         let value = self.eval(script, None).map_err(|error| vars::stop_of(error, place))?;
         let value = crate::script::to_json(&value).map_err(|_| cannot())?;
         let text = value.as_str().ok_or_else(cannot)?;

@@ -13,11 +13,13 @@ pub fn explain(trace: &[Trace], zone: &TimeZone) -> Vec<Words> {
 }
 
 fn line(item: &Trace, zone: &TimeZone) -> Words {
-    let when = |at: &Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let when = |at: &Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let say = |zh: String, en: String| Words { zh, en };
     match item {
         Trace::Line { text } => say(format!("记录:{text}"), format!("log: {text}")),
-        Trace::Event { name, internal: false } => say(format!("收到事件 {name}"), format!("event {name} received")),
+        Trace::Event { name, internal: false } => {
+            say(format!("收到事件 {name}"), format!("event {name} received"))
+        }
         Trace::Event { name, .. } => say(format!("内部事件 {name}"), format!("internal event {name}")),
         Trace::Guard { transition, script, saw, answer } => {
             let saw: Vec<String> = saw.iter().map(|(name, value)| format!("{name} = {value}")).collect();
@@ -31,7 +33,10 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         Trace::Window { transition, until: Some(until), open } => {
             let at = when(until);
             let (zh, en) = if *open { ("未过", "open") } else { ("已过", "closed") };
-            say(format!("{transition} 的期限至 {at},{zh}"), format!("window of {transition} until {at}: {en}"))
+            say(
+                format!("{transition} 的期限至 {at},{zh}"),
+                format!("window of {transition} until {at}: {en}"),
+            )
         }
         Trace::Window { transition, .. } => {
             say(format!("{transition} 的次数已用完"), format!("{transition} was taken as often as it may be"))
@@ -64,14 +69,20 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         }
         Trace::Clock { deadline, change, due_at } => {
             let due = due_at.as_ref().map_or_else(|| "—".to_owned(), when);
-            say(format!("期限 {deadline}:{change},现到期 {due}"), format!("deadline {deadline}: {change}, now due {due}"))
+            say(
+                format!("期限 {deadline}:{change},现到期 {due}"),
+                format!("deadline {deadline}: {change}, now due {due}"),
+            )
         }
         Trace::Rung { deadline, rung: 0, .. } => {
             say(format!("期限 {deadline} 届满"), format!("the time of {deadline} is over"))
         }
         Trace::Rung { deadline, rung, light } => {
             let light = light.as_ref().map(|light| format!(" [{light}]")).unwrap_or_default();
-            say(format!("期限 {deadline} 到第 {rung} 级{light}"), format!("rung {rung} of {deadline} reached{light}"))
+            say(
+                format!("期限 {deadline} 到第 {rung} 级{light}"),
+                format!("rung {rung} of {deadline} reached{light}"),
+            )
         }
         Trace::Actor { name, found, why } => {
             let found = if found.is_empty() { "—".to_owned() } else { found.join(", ") };
@@ -81,9 +92,13 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let who = if candidates.is_empty() { "—".to_owned() } else { candidates.join(", ") };
             say(format!("派任务 {name}({id})给 {who}"), format!("task {name} ({id}) opened for {who}"))
         }
-        Trace::TaskClosed { id, name } => say(format!("任务 {name}({id})结束"), format!("task {name} ({id}) closed")),
+        Trace::TaskClosed { id, name } => {
+            say(format!("任务 {name}({id})结束"), format!("task {name} ({id}) closed"))
+        }
         Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
-        Trace::Error { event, message } => say(format!("出错 {event}:{message}"), format!("error {event}: {message}")),
+        Trace::Error { event, message } => {
+            say(format!("出错 {event}:{message}"), format!("error {event}: {message}"))
+        }
     }
 }
 
@@ -114,7 +129,12 @@ impl Refusal {
             ),
             RefusalCode::GuardFalse => (
                 format!("{} 的条件不成立:{}(当时 {})", get("event"), get("guard"), get("saw")),
-                format!("the condition of `{}` does not hold: {} (saw {})", get("event"), get("guard"), get("saw")),
+                format!(
+                    "the condition of `{}` does not hold: {} (saw {})",
+                    get("event"),
+                    get("guard"),
+                    get("saw")
+                ),
             ),
             RefusalCode::WindowClosed => (
                 format!("{} 的期限已于 {} 届满 {}", get("event"), get("until"), get("basis")),
@@ -141,10 +161,9 @@ impl Refusal {
                 format!("{} 的发生时间不成立:{}", get("event"), get("why")),
                 format!("the time at which `{}` happened does not hold: {}", get("event"), get("why")),
             ),
-            RefusalCode::OtherBody => (
-                "同一编号的请求此前内容不同".to_owned(),
-                "this id came before with another body".to_owned(),
-            ),
+            RefusalCode::OtherBody => {
+                ("同一编号的请求此前内容不同".to_owned(), "this id came before with another body".to_owned())
+            }
             RefusalCode::StaleVersion => (
                 format!("事项已更新到第 {} 版", get("version")),
                 format!("the case has moved on to version {}", get("version")),
@@ -160,10 +179,9 @@ impl Refusal {
                 format!("这一步会违反:{}", get("condition")),
                 format!("this would break: {}", get("condition")),
             ),
-            RefusalCode::Ended => (
-                format!("事项已终结({})", get("state")),
-                format!("the case has ended ({})", get("state")),
-            ),
+            RefusalCode::Ended => {
+                (format!("事项已终结({})", get("state")), format!("the case has ended ({})", get("state")))
+            }
             RefusalCode::TaskGone => {
                 (format!("任务 {} 已不在", get("task")), format!("task `{}` is not open", get("task")))
             }
@@ -171,10 +189,9 @@ impl Refusal {
                 format!("任务 {} 由 {} 领取", get("task"), get("who")),
                 format!("task `{}` is held by `{}`", get("task"), get("who")),
             ),
-            RefusalCode::RegionNeeded => (
-                format!("请指明对象:{}", get("regions")),
-                format!("name the element: {}", get("regions")),
-            ),
+            RefusalCode::RegionNeeded => {
+                (format!("请指明对象:{}", get("regions")), format!("name the element: {}", get("regions")))
+            }
             RefusalCode::Limit => {
                 (format!("超过上限:{}", get("limit")), format!("a limit is passed: {}", get("limit")))
             }
