@@ -70,9 +70,13 @@ fn each_fault_at_its_place() {
         one("exactly_one_of", "notfy", Some("notify"))
     );
     assert_eq!(
-        state("to: a, do_: [ { notify: { too: [a] } } ]").first().map(|f| f.1.as_str()),
-        Some("notify")
+        state("to: a, do_: [ { raise: x, notify: { to: [a] } } ]"),
+        one("exactly_one_of", "raise", None)
     );
+    let inner = state("to: a, do_: [ { notify: { too: [a] } } ]");
+    assert_eq!(inner[0], ("missing_key".to_owned(), "notify".to_owned(), None));
+    assert_eq!(inner[1], ("unknown_key".to_owned(), "too".to_owned(), Some("to".to_owned())));
+    assert_eq!(state("to: a, do_: [ { raise: 5 } ]"), one("wrong_type", "5", None));
     assert_eq!(faults("states: {}\n"), one("language_missing", "states", None));
     assert_eq!(faults("language: 900\n"), one("out_of_range", "900", None));
 }
