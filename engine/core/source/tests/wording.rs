@@ -89,3 +89,13 @@ fn pages_are_up_to_date() {
         assert_eq!(there, text, "{name} is stale: run the tests with UPDATE_DOCS=1");
     }
 }
+
+#[test]
+fn a_long_list_of_names_is_cut() {
+    let names: Vec<_> = (0..100).map(|n| format!("s{n}")).collect();
+    let fault = Diagnostic::nowhere(Code::UnknownState).with("name", "x").with("known", names.join(", "));
+    let help = Words::of(Lang::Zh).say(&fault).help;
+    assert!(help.contains("s19, …") && !help.contains("s20"), "{help}");
+    let none = Words::of(Lang::En).say(&Diagnostic::nowhere(Code::UnknownState).with("name", "x"));
+    assert!(none.help.contains("(none)"), "{}", none.help);
+}
