@@ -16,7 +16,7 @@ pub use hash::Hash;
 pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Source};
 pub use remembered::{
-    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent,
+    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
     Request, Task,
 };
 

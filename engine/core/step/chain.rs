@@ -3,7 +3,7 @@
 //! Timers due at or before the input go first, each as an input of its own, so that an outage never lengthens a term;
 //! what the input makes due at once follows.
 
-use super::{Fault, Options, Step, Stop, World, clocks, park, start, step};
+use super::{Options, Step, Stop, World, clocks, park, start, step};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, Input, Instance, Source};
 use std::collections::BTreeMap;
