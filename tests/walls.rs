@@ -31,7 +31,9 @@ fn texts(folder: &str) -> BTreeMap<String, String> {
     assert!(paths.len() > 5, "{folder} has source files");
     paths
         .into_iter()
-        .map(|path| (path.strip_prefix(&base).unwrap().display().to_string(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (path.strip_prefix(&base).unwrap().display().to_string(), fs::read_to_string(&path).unwrap())
+        })
         .collect()
 }
 
@@ -45,9 +47,9 @@ fn named<'a>(text: &str, rooms: &[&'a str]) -> Vec<&'a str> {
         .iter()
         .copied()
         .filter(|room| {
-            text.lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .any(|line| line.contains(&format!("crate::{room}::")) || line.contains(&format!("crate::{room};")))
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+                line.contains(&format!("crate::{room}::")) || line.contains(&format!("crate::{room};"))
+            })
         })
         .collect()
 }
@@ -55,9 +57,10 @@ fn named<'a>(text: &str, rooms: &[&'a str]) -> Vec<&'a str> {
 fn circles(folder: &str, rooms: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (path, text) in texts(folder).into_iter().filter(|(path, _)| !is_test(path)) {
-        let Some(own) = rooms.iter().position(|room| {
-            path.starts_with(&format!("{room}/")) || path == format!("{room}.rs")
-        }) else {
+        let Some(own) = rooms
+            .iter()
+            .position(|room| path.starts_with(&format!("{room}/")) || path == format!("{room}.rs"))
+        else {
             continue;
         };
         for other in named(&text, rooms) {
@@ -73,7 +76,19 @@ fn circles(folder: &str, rooms: &[&str]) -> Vec<String> {
 fn core_names_no_crate_that_acts() {
     let manifest = fs::read_to_string(root().join("engine/core/Cargo.toml")).unwrap();
     let dependencies = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    for acts in ["tokio", "sqlx", "axum", "reqwest", "hyper", "tower", "rand", "getrandom", "async", "futures", "docket"] {
+    for acts in [
+        "tokio",
+        "sqlx",
+        "axum",
+        "reqwest",
+        "hyper",
+        "tower",
+        "rand",
+        "getrandom",
+        "async",
+        "futures",
+        "docket",
+    ] {
         assert!(
             !dependencies.lines().any(|line| line.starts_with(acts)),
             "engine/core/Cargo.toml names {acts}"
@@ -84,8 +99,21 @@ fn core_names_no_crate_that_acts() {
 #[test]
 fn core_reads_no_clock_file_socket_or_random_source() {
     let forbidden = [
-        "Timestamp::now", "Zoned::now", "ZonedDateTime::now", "SystemTime", "Instant::now", "std::fs", "std::net", "std::env::",
-        "TimeZone::system", "thread::sleep", "thread::spawn", "HashMap", "HashSet", "async fn", "unsafe {",
+        "Timestamp::now",
+        "Zoned::now",
+        "ZonedDateTime::now",
+        "SystemTime",
+        "Instant::now",
+        "std::fs",
+        "std::net",
+        "std::env::",
+        "TimeZone::system",
+        "thread::sleep",
+        "thread::spawn",
+        "HashMap",
+        "HashSet",
+        "async fn",
+        "unsafe {",
     ];
     let mut wrong = Vec::new();
     for (path, text) in texts("engine/core").into_iter().filter(|(path, _)| !is_test(path)) {
@@ -139,9 +167,12 @@ fn only_the_script_room_names_rhai() {
 #[test]
 fn the_engine_knows_no_rule_of_administration() {
     for folder in ["engine/core", "engine/host"] {
-        for (path, text) in texts(folder).into_iter().filter(|(path, _)| !is_test(path) && !path.contains("demo")) {
+        for (path, text) in
+            texts(folder).into_iter().filter(|(path, _)| !is_test(path) && !path.contains("demo"))
+        {
             for word in ["petition", "信访", "街道", "社区"] {
-                let told = text.lines().find(|line| line.contains(word) && !line.trim_start().starts_with("//"));
+                let told =
+                    text.lines().find(|line| line.contains(word) && !line.trim_start().starts_with("//"));
                 assert!(told.is_none(), "{folder}/{path}: {}", told.unwrap_or_default().trim());
             }
         }

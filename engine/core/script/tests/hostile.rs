@@ -14,14 +14,20 @@ fn blocks() -> Vec<(&'static str, String)> {
         ("endless count", "let n = 0; while true { n += 1; }".into()),
         ("doubling text", "let s = \"0123456789\"; loop { s += s; }".into()),
         ("doubling text by words", "let s = \"0123456789\"; loop { s = `${s}${s}`; }".into()),
-        ("text of a list", "let s = \"0123456789abcdef\"; let l = []; loop { l.push(s); s = join(l, s); }".into()),
+        (
+            "text of a list",
+            "let s = \"0123456789abcdef\"; let l = []; loop { l.push(s); s = join(l, s); }".into(),
+        ),
         ("doubling list", "let l = [1]; loop { l = [l, l]; }".into()),
         ("growing list", "let l = []; loop { l.push(1); }".into()),
         ("list in itself", "let l = []; loop { l.push(l); }".into()),
         ("deep list", "let l = []; loop { l = [l]; }".into()),
         ("deep map", "let m = #{}; loop { m = #{a: m}; }".into()),
         ("huge map", "let m = #{}; let n = 0; loop { m[`k${n}`] = n; n += 1; }".into()),
-        ("copies", "let l = []; for n in 0..900 { l.push(n); } loop { let a = l; let b = unique(l); }".into()),
+        (
+            "copies",
+            "let l = []; for n in 0..900 { l.push(n); } loop { let a = l; let b = unique(l); }".into(),
+        ),
         ("range", "let n = 0; for x in 0..9000000000000000000 { n += x; }".into()),
         ("overflow", "let n = 9223372036854775807; n += 1;".into()),
         ("power", "let n = 2 ** 9999999;".into()),
@@ -158,7 +164,8 @@ fn each_evaluation_has_its_own_world_and_stop() {
             threads.spawn(move || {
                 let world: Arc<dyn Context> = Arc::new(World(thread + 1));
                 let never = Stop::new(|| false);
-                let changed = engine.run(&script, &|_| Some(Value::UNIT), Some(&world), Some(&never)).unwrap();
+                let changed =
+                    engine.run(&script, &|_| Some(Value::UNIT), Some(&world), Some(&never)).unwrap();
                 assert_eq!(changed[0].1.as_int().unwrap(), thread + 1);
                 let asked = Arc::new(AtomicU64::new(0));
                 let stop = Stop::new(move || asked.fetch_add(1, Ordering::Relaxed) > thread.unsigned_abs());
