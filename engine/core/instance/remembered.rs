@@ -77,6 +77,12 @@ pub struct Instance {
     pub decided_version: u64,
     /// The active states, leaves and those around them.
     pub active: BTreeMap<NodeKey, ActiveState>,
+    /// The elements that per-element states have regions for, in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elements: BTreeMap<String, Vec<String>>,
+    /// States with data of their own that were entered before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<String>,
     /// What history states remember: the states to enter again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<NodeKey, Vec<NodeKey>>,
@@ -101,18 +107,24 @@ pub struct Instance {
     /// Events kept until a state takes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Deferred>,
+    /// Whether a kept event became possible and is to be taken at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ready: bool,
     /// Delayed events of its own, in the order in which they were sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delayed: Vec<Delayed>,
     /// Events that wait for approval.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
-    /// Cases invoked by active states, by the state.
+    /// Cases invoked by active states, by the invocation's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub children: BTreeMap<NodeKey, Child>,
+    pub children: BTreeMap<String, Child>,
     /// The case that invoked this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
+    /// What fell due, failed, and waits for an operator: the name of the clock or delayed event, and what went wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parked: Vec<Parked>,
     /// Numbers for people, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, String>,
@@ -149,9 +161,9 @@ pub struct Clock {
     /// The rungs that have fired, by place in the policy; [`Fired::End`] for the end of the time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fired: Vec<Fired>,
-    /// The light that the latest rung set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub light: Option<String>,
+    /// Spans of rungs that expressions gave when the clock was armed, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spans: BTreeMap<u16, crate::model::Duration>,
 }
 
 /// What has fired on a clock.
@@ -244,14 +256,37 @@ pub struct Request {
     pub need_all: bool,
 }
 
+/// Something that fell due and failed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The clock, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    /// What of the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fired: Option<Fired>,
+    /// The delayed event, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delayed: Option<Delayed>,
+    /// The kept event, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Deferred>,
+    /// When it was parked.
+    pub at: Timestamp,
+}
+
 /// A case that a state invoked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Child {
     /// Who it is.
     pub id: CaseId,
+    /// The name of the invocation.
+    pub name: String,
     /// Its workflow.
     pub workflow: String,
-    /// The entry of the state that invoked it.
+    /// The state that invoked it.
+    pub node: NodeKey,
+    /// The entry of that state.
     pub entry: u64,
 }
 

@@ -1,0 +1,334 @@
+//! A definition: one version of a workflow, compiled.
+
+use super::{Action, Block, Chart, Expr, SpanExpr, StateIx};
+use crate::instance::{Data, Hash};
+use crate::model::event::{Happened, Taken, Unhandled};
+use crate::model::workflow::Aggregate;
+use crate::model::{self, Text};
+use crate::script::{self, Script};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One version of a workflow, compiled.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The hash of what it was compiled from.
+    pub hash: Hash,
+    /// The name of the workflow.
+    pub name: String,
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// States and transitions.
+    pub chart: Chart,
+    /// The engine that runs its scripts.
+    pub scripts: Arc<script::Engine>,
+    /// Data fields.
+    pub fields: IndexMap<String, FieldInfo>,
+    /// Who.
+    pub actors: IndexMap<String, Actor>,
+    /// Events.
+    pub events: IndexMap<String, Event>,
+    /// The start.
+    pub opens: Event,
+    /// What makes two cases the same.
+    pub keys: IndexMap<String, Key>,
+    /// Numbers for people.
+    pub numbers: IndexMap<String, NumberRule>,
+    /// Named values.
+    pub derive: IndexMap<String, DerivedValue>,
+    /// Aggregates.
+    pub find: IndexMap<String, Find>,
+    /// Conditions that hold after every step.
+    pub invariants: Vec<Invariant>,
+    /// Deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// Templates of documents.
+    pub documents: IndexMap<String, Template>,
+    /// Templates of notices.
+    pub notices: IndexMap<String, Template>,
+    /// Values of the pack's parameters.
+    pub parameters: Data,
+    /// Names of fields and payload fields that are private.
+    pub private: BTreeSet<String>,
+    /// The field that holds the unit of a case.
+    pub unit: Option<String>,
+    /// The calendar.
+    pub calendar: String,
+    /// The counting rule of the document.
+    pub counting: String,
+    /// Whether errors of scripts become events of SCXML instead of faults. Only for conformance tests.
+    pub lenient_errors: bool,
+    /// Done once, before the first state is entered.
+    pub prologue: Block,
+}
+
+/// A data field, or a field of a payload.
+#[derive(Clone, Debug)]
+pub struct FieldInfo {
+    /// What the author wrote.
+    pub model: model::data::Field,
+    /// Its type in scripts.
+    pub type_: script::Type,
+    /// The value before anything is saved.
+    pub default: Option<Expr>,
+}
+
+/// Who.
+#[derive(Clone, Debug, Default)]
+pub struct Actor {
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// The role.
+    pub role: Option<String>,
+    /// Where the walk begins. Absent: at the case's unit.
+    pub at: Option<Script>,
+    /// Persons.
+    pub person: Option<Script>,
+    /// The field that holds parties.
+    pub external: Option<String>,
+    /// Fields or actors that are left out.
+    pub except: Vec<String>,
+}
+
+/// An event, or the start.
+#[derive(Clone, Debug, Default)]
+pub struct Event {
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// Actors who may send it.
+    pub by: Vec<String>,
+    /// Fields that its payload carries and saves.
+    pub saves: Vec<String>,
+    /// Other fields of its payload.
+    pub data: IndexMap<String, FieldInfo>,
+    /// Whether legal time comes with it.
+    pub happened: Happened,
+    /// How far back legal time may lie.
+    pub backdate: Option<SpanExpr>,
+    /// What must be approved.
+    pub approval: Option<Approval>,
+    /// What becomes of it where nothing takes it.
+    pub unhandled: Unhandled,
+    /// The article.
+    pub basis: Option<Text>,
+}
+
+/// An approval.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    /// Actors who approve.
+    pub by: Vec<String>,
+    /// Whether all of them must.
+    pub all: bool,
+    /// How long they have.
+    pub within: Option<SpanExpr>,
+}
+
+/// What makes two cases the same.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Paths of data fields.
+    pub of: Vec<Vec<String>>,
+    /// The state in which it becomes free.
+    pub until: Option<StateIx>,
+    /// What happens to a start whose key is taken.
+    pub taken: Taken,
+    /// The event raised then.
+    pub event: Option<String>,
+}
+
+/// A number for people.
+#[derive(Clone, Debug)]
+pub struct NumberRule {
+    /// The text.
+    pub text: String,
+    /// What separates sequences.
+    pub per: Vec<String>,
+    /// The event it is given with. Absent: the start.
+    pub on: Option<String>,
+}
+
+/// A named value.
+#[derive(Clone, Debug)]
+pub struct DerivedValue {
+    /// The name shown in explanations.
+    pub title: Option<Text>,
+    /// The expression.
+    pub value: Script,
+}
+
+/// An aggregate over a list.
+#[derive(Clone, Debug)]
+pub struct Find {
+    /// The field that holds the list.
+    pub from: String,
+    /// Which elements.
+    pub condition: Option<Script>,
+    /// What is computed.
+    pub give: Aggregate,
+    /// What it is computed of.
+    pub value: Option<Script>,
+}
+
+/// A condition that holds after every step.
+#[derive(Clone, Debug)]
+pub struct Invariant {
+    /// What it protects.
+    pub title: Option<Text>,
+    /// The condition.
+    pub check: Script,
+}
+
+/// What time is counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum From {
+    /// When the latest event of this name happened.
+    Event(String),
+    /// A data field.
+    Field(String),
+}
+
+/// How a last day rolls.
+#[derive(Clone, Debug)]
+pub enum Roll {
+    /// As written: whether it rolls to the next working day.
+    Fixed(bool),
+    /// An expression giving `none` or `next_workday`.
+    Script(Script),
+}
+
+/// A deadline.
+#[derive(Clone, Debug)]
+pub struct Deadline {
+    /// Its name, unique in the definition.
+    pub name: String,
+    /// The state it belongs to.
+    pub state: StateIx,
+    /// How long.
+    pub within: Option<SpanExpr>,
+    /// Or when.
+    pub at_time: Option<Script>,
+    /// What it is counted from. Absent: since the state was entered.
+    pub from: Option<From>,
+    /// States during which the time stands still.
+    pub stops_in: Vec<StateIx>,
+    /// How its last day rolls. Absent: as the counting rule says.
+    pub roll: Option<Roll>,
+    /// The counting rule.
+    pub counting: String,
+    /// The rungs of its escalation.
+    pub rungs: Vec<Rung>,
+    /// Whether the end of the time has a transition of its own.
+    pub ends: bool,
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// The article.
+    pub basis: Option<Text>,
+}
+
+/// When a rung is reached.
+#[derive(Clone, Debug)]
+pub enum RungAt {
+    /// At a share of the time, in per cent.
+    Share(u32),
+    /// At the end of the time.
+    Due,
+    /// So long before the end.
+    Before(SpanExpr),
+    /// So long after the end.
+    After(SpanExpr),
+}
+
+/// A rung.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    /// When.
+    pub at: RungAt,
+    /// The light from here on.
+    pub light: Option<String>,
+    /// What is done.
+    pub actions: Block,
+    /// Whether it is an incident when nobody is found.
+    pub must_find: bool,
+    /// The name shown to people.
+    pub title: Option<Text>,
+}
+
+/// Work for people.
+#[derive(Clone, Debug)]
+pub struct TaskRule {
+    /// Its name.
+    pub name: String,
+    /// What people see.
+    pub title: Option<Text>,
+    /// Actors who are invited.
+    pub to: Vec<String>,
+    /// Events that complete it.
+    pub does: Vec<String>,
+    /// One for each person.
+    pub each: bool,
+}
+
+/// When regions count as done.
+#[derive(Clone, Debug, Default)]
+pub enum Complete {
+    /// When all have ended.
+    #[default]
+    All,
+    /// When one has ended.
+    Any,
+    /// When so many have ended.
+    AtLeast(u32),
+    /// When this holds.
+    Condition(Script),
+}
+
+/// A template of a document or notice.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The heading.
+    pub title: Text,
+    /// The body.
+    pub text: Text,
+    /// The entry of `numbers` it is numbered by.
+    pub number: Option<String>,
+}
+
+impl Definition {
+    /// Whether the payload field or data field is private.
+    #[must_use]
+    pub fn is_private(&self, field: &str) -> bool {
+        self.private.contains(field)
+    }
+
+    /// A deadline and its place, by name.
+    #[must_use]
+    pub fn deadline(&self, name: &str) -> Option<&Deadline> {
+        self.deadlines.iter().find(|deadline| deadline.name == name)
+    }
+
+    /// Every block of actions with the state that it belongs to.
+    pub fn blocks(&self) -> impl Iterator<Item = (StateIx, &[Action])> {
+        let states = self.chart.states.iter().enumerate().flat_map(|(ix, state)| {
+            state.entry.iter().chain(&state.exit).map(move |block| (ix as StateIx, block.as_slice()))
+        });
+        let ways = self.chart.transitions.iter().map(|way| (way.source, way.actions.as_slice()));
+        let rungs = self.deadlines.iter().flat_map(|deadline| {
+            deadline.rungs.iter().map(move |rung| (deadline.state, rung.actions.as_slice()))
+        });
+        states.chain(ways).chain(rungs)
+    }
+
+    /// Deadlines by name.
+    #[must_use]
+    pub fn deadlines_by_name(&self) -> BTreeMap<&str, &Deadline> {
+        self.deadlines.iter().map(|deadline| (deadline.name.as_str(), deadline)).collect()
+    }
+
+    /// A value given by an expression is never literal text beginning with `=`.
+    #[must_use]
+    pub fn is_expression(expr: &Expr) -> bool {
+        matches!(expr, Expr::Script(_))
+    }
+}

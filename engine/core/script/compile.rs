@@ -1,0 +1,225 @@
+//! Text to script: refused with every finding, or compiled once.
+
+use super::engine::Engine;
+use super::finding::{Finding, FindingKind};
+use super::names::Names;
+use super::rewrite::rewrite;
+use super::scan::{length_at, offset_of};
+use rhai::{AST, ParseErrorType, Position, Scope};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+/// What a script is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An expression that is true or false. It changes nothing.
+    Guard,
+    /// An expression of any type. It changes nothing.
+    Value,
+    /// Statements: they may assign to variables and loop.
+    Run,
+}
+
+/// A compiled script, cheap to clone.
+#[derive(Clone)]
+pub struct Script(Arc<Inner>);
+
+struct Inner {
+    kind: Kind,
+    text: String,
+    names: Names,
+    variables: Vec<String>,
+    ast: AST,
+    code: AST,
+    // Scopes whose names are already in place: pushing a name costs an allocation.
+    scopes: Mutex<Vec<Scope<'static>>>,
+}
+
+/// How many scopes a script keeps for reuse.
+const KEPT_SCOPES: usize = 8;
+
+impl Script {
+    /// What it is for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The text it was compiled from.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The variables it reads; those that are only assigned to are not among them.
+    #[must_use]
+    pub fn reads(&self) -> &BTreeSet<String> {
+        &self.0.names.reads
+    }
+
+    /// The paths it reads, as far as they can be seen: `event.organ` is `["event", "organ"]`. A variable used whole
+    /// is a path of one name.
+    #[must_use]
+    pub fn paths(&self) -> &BTreeSet<Vec<String>> {
+        &self.0.names.paths
+    }
+
+    /// The variables a `run` block may assign to.
+    #[must_use]
+    pub fn writes(&self) -> &BTreeSet<String> {
+        &self.0.names.writes
+    }
+
+    /// The functions it calls, without operators.
+    #[must_use]
+    pub fn calls(&self) -> &BTreeSet<String> {
+        &self.0.names.calls
+    }
+
+    /// Every variable it needs in its scope.
+    pub(super) fn variables(&self) -> &[String] {
+        &self.0.variables
+    }
+
+    /// The tree as it was written.
+    pub(super) fn ast(&self) -> &AST {
+        &self.0.ast
+    }
+
+    /// The tree that runs.
+    pub(super) fn code(&self) -> &AST {
+        &self.0.code
+    }
+
+    /// A scope with a place for every variable.
+    pub(super) fn take_scope(&self) -> Scope<'static> {
+        if let Ok(mut kept) = self.0.scopes.try_lock()
+            && let Some(scope) = kept.pop()
+        {
+            return scope;
+        }
+        scope_of(&self.0.variables)
+    }
+
+    pub(super) fn give_back(&self, mut scope: Scope<'static>) {
+        if let Ok(mut kept) = self.0.scopes.try_lock()
+            && kept.len() < KEPT_SCOPES
+        {
+            scope.rewind(self.0.variables.len());
+            kept.push(scope);
+        }
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Script")
+            .field("kind", &self.0.kind)
+            .field("text", &self.0.text)
+            .finish_non_exhaustive()
+    }
+}
+
+fn scope_of(variables: &[String]) -> Scope<'static> {
+    let mut scope = Scope::with_capacity(variables.len());
+    for name in variables {
+        scope.push_dynamic(name.as_str(), rhai::Dynamic::UNIT);
+    }
+    scope
+}
+
+impl Engine {
+    /// Compiles a script.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text as far as no declared types are needed; [`Engine::check`] says the rest.
+    pub fn compile(&self, text: &str, kind: Kind) -> Result<Script, Vec<Finding>> {
+        let found = self.prescan(text, kind);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let ast = self.parse(text, kind, &Scope::new())?;
+        let names = Names::of(ast.statements());
+        let found = self.judge_calls(text, kind, &names);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let variables: Vec<String> = names.reads.union(&names.writes).cloned().collect();
+        // Parsed again with the variables in place, Rhai reaches them by position instead of by name.
+        let code = rewrite(self, self.parse(text, kind, &scope_of(&variables))?);
+        let text = text.to_owned();
+        Ok(Script(Arc::new(Inner { kind, text, names, variables, ast, code, scopes: Mutex::default() })))
+    }
+
+    fn parse(&self, text: &str, kind: Kind, scope: &Scope<'_>) -> Result<AST, Vec<Finding>> {
+        let parsed = catch_unwind(AssertUnwindSafe(|| match kind {
+            Kind::Run => self.rhai().compile_with_scope(scope, text),
+            Kind::Guard | Kind::Value => self.rhai().compile_expression_with_scope(scope, text),
+        }));
+        match parsed {
+            Ok(Ok(ast)) => Ok(ast),
+            Ok(Err(error)) => Err(vec![self.plain(text, error.err_type(), error.position())]),
+            Err(_) => Err(vec![Finding {
+                offset: 0,
+                length: text.len(),
+                kind: FindingKind::Syntax { message: "this cannot be read".to_owned(), suggestion: None },
+            }]),
+        }
+    }
+
+    /// A parser's error in plain words.
+    fn plain(&self, text: &str, error: &ParseErrorType, position: Position) -> Finding {
+        use ParseErrorType as P;
+        let end = text.trim_end().len();
+        let offset = offset_of(text, position).unwrap_or(end).min(end);
+        let length = length_at(text, offset).min(end - offset);
+        let mut suggestion = None;
+        let message = match error {
+            P::UnexpectedEOF => "the expression ends too early".to_owned(),
+            P::ExprTooDeep => {
+                return Finding {
+                    offset,
+                    length,
+                    kind: FindingKind::TooDeep { limit: self.limits().expression_depth },
+                };
+            }
+            P::Reserved(word) => {
+                return Finding { offset, length, kind: FindingKind::Forbidden { construct: word.clone() } };
+            }
+            P::BadInput(rhai::LexError::MalformedChar(_)) => {
+                suggestion = Some("\"".to_owned());
+                "texts stand in double quotes".to_owned()
+            }
+            P::BadInput(rhai::LexError::UnterminatedString) => {
+                suggestion = Some("\"".to_owned());
+                "a text is not closed".to_owned()
+            }
+            P::MissingToken(token, _) => {
+                suggestion = Some(token.clone());
+                format!("`{token}` is missing")
+            }
+            P::BadInput(error) => lower(&error.to_string()),
+            other => lower(&other.to_string()),
+        };
+        let word = text.get(offset..offset + length).unwrap_or_default();
+        let operator = match word {
+            "and" | "AND" | "且" | "并且" => Some("&&"),
+            "or" | "OR" | "或" | "或者" => Some("||"),
+            "not" | "NOT" | "非" => Some("!"),
+            _ => None,
+        };
+        let (message, suggestion) = match operator {
+            Some(operator) => (format!("`{word}` is written `{operator}`"), Some(operator.to_owned())),
+            None if word.is_empty() => (message, suggestion),
+            None => (format!("{message}, at `{word}`"), suggestion),
+        };
+        Finding { offset, length, kind: FindingKind::Syntax { message, suggestion } }
+    }
+}
+
+fn lower(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

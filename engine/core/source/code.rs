@@ -1,0 +1,175 @@
+//! Every fault that docket can name. To add one: a line here, its words in `words/zh.ftl` and `words/en.ftl`, an
+//! example in `words/examples.yaml`, and `UPDATE_DOCS=1 cargo test -p docket-core source` for its page.
+
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($name:ident $number:literal $severity:ident $slug:literal [$($argument:literal)*])*) => {
+        /// A fault. `E` and `W` of the number say what it is by default: an error, a warning or a note.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the words of each code are in words/*.ftl and on its page")]
+        pub enum Code { $($name),* }
+
+        impl Code {
+            /// Every code, in the order of the groups.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The number that is printed: `E0107`. It never changes and is never used again.
+            pub fn number(self) -> &'static str {
+                match self { $(Self::$name => $number),* }
+            }
+
+            /// The name of its words: `duplicate_key`.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug),* }
+            }
+
+            /// How bad it is unless a finding says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity),* }
+            }
+
+            /// The arguments its words may use.
+            pub fn arguments(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($argument),*]),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // 01: text and YAML
+    Utf8                 "E0101" Error "utf8" []
+    Nul                  "E0102" Error "nul" []
+    TooLarge             "E0103" Error "too_large" ["got" "limit"]
+    TooDeep              "E0104" Error "too_deep" ["limit"]
+    TooManyNodes         "E0105" Error "too_many_nodes" ["limit"]
+    Empty                "E0106" Error "empty" []
+    YamlSyntax           "E0107" Error "yaml_syntax" ["reason"]
+    DuplicateKey         "E0108" Error "duplicate_key" ["name"]
+    UnknownAnchor        "E0109" Error "unknown_anchor" ["name"]
+    UnknownTag           "E0110" Error "unknown_tag" ["name"]
+    ManyDocuments        "E0111" Error "many_documents" []
+    FullwidthPunctuation "E0112" Error "fullwidth_punctuation" ["got" "expected"]
+    TabIndent            "E0113" Error "tab_indent" []
+    CutAtHash            "E0114" Error "cut_at_hash" ["kept" "lost"]
+    FlowCommaSplit       "E0115" Error "flow_comma_split" ["text"]
+    AliasBomb            "E0116" Error "alias_bomb" ["limit"]
+    ComplexKey           "E0117" Error "complex_key" []
+    // 02: shape
+    UnknownKey           "E0201" Error "unknown_key" ["name" "known"]
+    WrongType            "E0202" Error "wrong_type" ["name" "expected" "got"]
+    MissingKey           "E0203" Error "missing_key" ["name"]
+    NotOneOf             "E0204" Error "not_one_of" ["got" "known"]
+    OutOfRange           "E0205" Error "out_of_range" ["got" "bound" "limit"]
+    Pattern              "E0206" Error "pattern" ["got" "expected"]
+    ExactlyOneOf         "E0207" Error "exactly_one_of" ["got" "known"]
+    LanguageMissing      "E0208" Error "language_missing" ["expected"]
+    LanguageUnsupported  "E0209" Error "language_unsupported" ["got" "expected"]
+    UnknownKind          "E0210" Error "unknown_kind" ["got" "known"]
+    // 03: names
+    UnknownState         "E0301" Error "unknown_state" ["name" "known"]
+    UnknownEvent         "E0302" Error "unknown_event" ["name" "known"]
+    UnknownActor         "E0303" Error "unknown_actor" ["name" "known"]
+    UnknownRole          "E0304" Error "unknown_role" ["name" "known"]
+    UnknownUnit          "E0305" Error "unknown_unit" ["name" "known"]
+    UnknownLevel         "E0306" Error "unknown_level" ["name" "known"]
+    UnknownPerson        "E0307" Error "unknown_person" ["name" "known"]
+    UnknownCalendar      "E0308" Error "unknown_calendar" ["name" "known"]
+    UnknownCounting      "E0309" Error "unknown_counting" ["name" "known"]
+    UnknownField         "E0310" Error "unknown_field" ["name" "known"]
+    UnknownEscalation    "E0311" Error "unknown_escalation" ["name" "known"]
+    UnknownDocument      "E0312" Error "unknown_document" ["name" "known"]
+    UnknownParameter     "E0313" Error "unknown_parameter" ["name" "known"]
+    UnknownWorkflow      "E0314" Error "unknown_workflow" ["name" "known"]
+    UnknownFind          "E0315" Error "unknown_find" ["name" "known"]
+    UnknownNotice        "E0316" Error "unknown_notice" ["name" "known"]
+    DuplicateName        "E0317" Error "duplicate_name" ["name" "kind"]
+    ReservedName         "E0318" Error "reserved_name" ["name"]
+    SiblingRegions       "E0319" Error "sibling_regions" ["from" "to"]
+    EngineEvent          "E0320" Error "engine_event" ["name"]
+    // 04: states
+    UnreachableState     "E0401" Error "unreachable_state" ["name"]
+    SilentState          "E0402" Error "silent_state" ["name"]
+    NoInitial            "E0403" Error "no_initial" ["name" "known"]
+    FinalWithChildren    "E0404" Error "final_with_children" ["name"]
+    EventNeverAllowed    "E0405" Error "event_never_allowed" ["event" "state"]
+    TransitionNeverTaken "E0406" Error "transition_never_taken" ["event"]
+    ActorUnresolvable    "E0407" Error "actor_unresolvable" ["name" "state"]
+    HistoryWithoutParent "E0408" Error "history_without_parent" ["name"]
+    EmptyRegions         "E0409" Error "empty_regions" ["name"]
+    FrozenFieldWritten   "E0410" Error "frozen_field_written" ["name" "state"]
+    DeadlineWithoutEffect "E0411" Error "deadline_without_effect" ["state"]
+    EventNeverHandled    "W0401" Warning "event_never_handled" ["name"]
+    EventlessLoop        "W0402" Warning "eventless_loop" ["name"]
+    ChooseWithoutDefault "W0403" Note "choose_without_default" ["event"]
+    // 05: scripts
+    ScriptSyntax         "E0501" Error "script_syntax" ["detail"]
+    UnknownVariable      "E0502" Error "unknown_variable" ["name" "known"]
+    UnknownFunction      "E0503" Error "unknown_function" ["name" "known"]
+    WrongArguments       "E0504" Error "wrong_arguments" ["name" "expected" "got"]
+    AssignmentInGuard    "E0505" Error "assignment_in_guard" []
+    UnlikeTypes          "E0506" Error "unlike_types" ["left" "right"]
+    IntegerDivision      "E0507" Error "integer_division" []
+    ExpressionStyle      "E0508" Error "expression_style" []
+    ExpressionExpected   "E0509" Error "expression_expected" ["got"]
+    WordExpected         "E0510" Error "word_expected" ["got"]
+    LoopOutsideRun       "E0511" Error "loop_outside_run" []
+    ForbiddenConstruct   "E0512" Error "forbidden_construct" ["name"]
+    ScriptTooDeep        "E0513" Error "script_too_deep" ["limit"]
+    GuardNotBool         "E0514" Error "guard_not_bool" ["got"]
+    WrongResultType      "E0515" Error "wrong_result_type" ["expected" "got"]
+    // 06: time and calendar
+    BadDuration          "E0601" Error "bad_duration" ["got"]
+    BadDate              "E0602" Error "bad_date" ["got"]
+    BadInstant           "E0603" Error "bad_instant" ["got"]
+    WorkingUnitWithIso   "E0604" Error "working_unit_with_iso" ["got"]
+    MissingYear          "E0605" Error "missing_year" ["year" "calendar"]
+    UnitsMix             "E0606" Error "units_mix" ["got"]
+    ShareOfMonths        "E0607" Error "share_of_months" ["got"]
+    RungOrder            "E0608" Error "rung_order" ["name"]
+    UnknownZone          "E0609" Error "unknown_zone" ["name"]
+    BadTimeOfDay         "E0610" Error "bad_time_of_day" ["got"]
+    ProvisionalYear      "W0601" Warning "provisional_year" ["year" "calendar"]
+    // 07: organisation
+    UnknownParent        "E0701" Error "unknown_parent" ["name" "unit"]
+    UnitCycle            "E0702" Error "unit_cycle" ["path"]
+    BadCsv               "E0703" Error "bad_csv" ["detail"]
+    CsvColumn            "E0704" Error "csv_column" ["name" "known"]
+    DuplicateUnit        "E0705" Error "duplicate_unit" ["name"]
+    DuplicatePerson      "E0706" Error "duplicate_person" ["name"]
+    LevelOrder           "E0707" Error "level_order" ["unit" "level" "parent_level"]
+    PostUnknownPerson    "E0708" Error "post_unknown_person" ["name" "known"]
+    PostUnknownUnit      "E0709" Error "post_unknown_unit" ["name" "known"]
+    NobodyHoldsRole      "W0701" Warning "nobody_holds_role" ["role" "unit"]
+    // 08: packs, scenarios, files
+    PackMissingKey       "E0801" Error "pack_missing_key" ["name"]
+    BadParameter         "E0802" Error "bad_parameter" ["name" "got" "min" "max"]
+    ScenarioUnknownWorkflow "E0803" Error "scenario_unknown_workflow" ["name" "known"]
+    ScenarioNoColumn     "E0804" Error "scenario_no_column" ["name" "known"]
+    ScenarioUnknownPlaceholder "E0805" Error "scenario_unknown_placeholder" ["name" "known"]
+    ScenarioBadExpect    "E0806" Error "scenario_bad_expect" ["name" "detail"]
+    Io                   "E0807" Error "io" ["path" "detail"]
+    SchemaLine           "W0801" Note "schema_line" ["expected"]
+}
+
+impl Code {
+    /// The code of a number, if there is one.
+    pub fn of_number(number: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.number() == number)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.number())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.number())
+    }
+}

@@ -1,0 +1,468 @@
+# Words of the diagnostics in English. One message a code: the fault, then .why and .help.
+ui-error = error
+ui-warning = warning
+ui-note = note
+ui-why = why
+ui-help = help
+ui-hint = hint
+ui-suggestion = did you mean “{ $suggestion }”?
+ui-summary = { $errors } errors, { $warnings } warnings
+ui-or = {" or "}
+ui-none = (none)
+ui-wrong = Wrong
+ui-right = Right
+label-first-here = first written here
+label-defined-here = defined here
+label-used-here = used here
+label-because = because of this
+type-null = nothing
+type-bool = true or false
+type-integer = a whole number
+type-decimal = a number
+type-text = a text
+type-list = a list
+type-mapping = keys with values
+type-date = a date
+type-instant = an instant
+type-duration = a duration
+
+utf8 = the file is not UTF-8
+    .why = The bytes here cannot be read as text, so what follows may be misread.
+    .help = Save the file again with the encoding UTF-8.
+
+nul = the file holds a NUL byte
+    .why = A NUL byte is no text: the file is damaged or is no text file.
+    .help = Delete the byte or export the file again.
+
+too_large = the file is too large: {$got} bytes, the limit is {$limit}
+    .why = Files beyond the limit are not read, so that none can exhaust the system.
+    .help = Split it into several files, or move bulk rows into CSV.
+
+too_deep = nested too deeply, the limit is {$limit} levels
+    .why = Such nesting mostly comes from unpaired brackets or broken indentation.
+    .help = Check brackets and indentation, or move inner parts out.
+
+too_many_nodes = too many keys and values, the limit is {$limit}
+    .why = What follows was not read.
+    .help = Split the file, or move bulk rows into CSV.
+
+empty = the file is empty
+    .why = It holds nothing but blanks and comments.
+    .help = Write the document, or delete the file.
+
+duplicate_key = the key “{$name}” is written twice
+    .why = Keys of one place must differ; which one counts would be unclear. The first one is taken.
+    .help = Delete one or rename it.
+
+unknown_anchor = no anchor is called “{$name}”
+    .why = “*{$name}” repeats what was marked “&{$name}” before, and nothing is.
+    .help = Mark it first or write it out; quote a text that begins with an asterisk.
+
+unknown_tag = unknown tag “{$name}”
+    .why = A word that begins with an exclamation mark is a tag; only the standard ones such as !!str are known.
+    .help = Delete it, or quote the value if it is part of the text.
+
+many_documents = the file holds more than one document
+    .why = A line “---” begins another document; what follows it was not read.
+    .help = Move it into a file of its own.
+
+fullwidth_punctuation = full-width “{$got}” where “{$expected}” is meant
+    .why = Signs that carry structure must be the ASCII ones; full-width ones are plain text.
+    .help = Type the ASCII sign; if it belongs to the text, quote the whole value.
+
+tab_indent = a tab is used for indentation
+    .why = Only spaces indent: tabs have different widths in different editors.
+    .help = Replace it by spaces, two for each level.
+
+cut_at_hash = the value is cut at “#”: only “{$kept}” is left
+    .why = A “#” after a blank begins a comment, so “{$lost}” is not part of the value.
+    .help = Put the whole value in single quotes; write a blank after the “#” of a comment.
+
+flow_comma_split = “{$text}” is split at its comma
+    .why = Within braces or brackets a comma separates entries, so an unquoted expression falls apart.
+    .help = Put the expression in single quotes.
+
+alias_bomb = aliases grow too large, the limit is {$limit} parts
+    .why = Aliases of aliases multiply; reading stopped here to save memory.
+    .help = Use fewer aliases.
+
+complex_key = a key must be a single word
+    .why = A list or mapping stands here as a key.
+    .help = Use a name as the key.
+
+unknown_key = there is no key “{$name}” here
+    .why = A misspelt key would have no effect, so it is refused.
+    .help = Keys of this place: {$known}.
+
+wrong_type = “{$name}” must be {$expected}, but is {$got}
+    .why = This place takes one form only.
+    .help = Write {$expected} here; quote numbers that are meant as text.
+
+missing_key = “{$name}” is missing
+    .why = This part is incomplete without it.
+    .help = Add “{$name}:” and its value.
+
+not_one_of = “{$got}” is none of the choices
+    .why = This place takes one of a fixed set of words.
+    .help = Choose one of: {$known}.
+
+out_of_range = “{$got}” is out of range
+    .why =
+        { $bound ->
+            [min] It must be at least { $limit }.
+            [max] It must be at most { $limit }.
+            [above] It must be more than { $limit }.
+            [below] It must be less than { $limit }.
+            [min_items] At least { $limit } items are needed.
+            [max_items] At most { $limit } items are allowed.
+            [min_length] At least { $limit } characters are needed.
+            [max_length] At most { $limit } characters are allowed.
+            *[other] The limit is { $limit }.
+        }
+    .help = Write a value within the range.
+
+pattern = “{$got}” is not written as it must be
+    .why = This place asks for the form {$expected}.
+    .help = Write it in that form.
+
+exactly_one_of = exactly one of the choices must be written here, found: {$got}
+    .why = With several the order would be unclear; with none nothing happens.
+    .help = Keep one, and give the others items of their own. Choices: {$known}.
+
+language_missing = “language: {$expected}” is missing
+    .why = Every document names its version of the language, so that later versions do not misread it.
+    .help = Add the line “language: {$expected}” at the top.
+
+language_unsupported = language version “{$got}” is not supported
+    .why = This program reads version {$expected}.
+    .help = Write “language: {$expected}”, or update the program.
+
+unknown_kind = the name “{$got}” does not tell what kind of document it is
+    .why = The suffix decides, as in petition.workflow.yaml.
+    .help = Use one of these suffixes: {$known}.
+
+unknown_state = there is no state called “{$name}”
+    .why = A state must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_event = there is no event called “{$name}”
+    .why = An event must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_actor = there is no actor called “{$name}”
+    .why = An actor must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_role = there is no role called “{$name}”
+    .why = A role must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_unit = there is no unit called “{$name}”
+    .why = A unit must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_level = there is no level called “{$name}”
+    .why = A level must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_person = there is no person called “{$name}”
+    .why = A person must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_calendar = there is no calendar called “{$name}”
+    .why = A calendar must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_counting = there is no counting rule called “{$name}”
+    .why = A counting rule must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_field = there is no data field called “{$name}”
+    .why = A data field must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_escalation = there is no escalation called “{$name}”
+    .why = An escalation must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_document = there is no document template called “{$name}”
+    .why = A document template must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_parameter = there is no parameter called “{$name}”
+    .why = A parameter must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_workflow = there is no workflow called “{$name}”
+    .why = A workflow must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_find = there is no find called “{$name}”
+    .why = A find must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+unknown_notice = there is no notice called “{$name}”
+    .why = A notice must be declared before it is used, by exactly this name.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+duplicate_name = two documents of kind {$kind} are called “{$name}”
+    .why = Names are used for reference and must differ within a kind.
+    .help = Rename one, or delete the spare file.
+
+reserved_name = the name “{$name}” is reserved
+    .why = It means something else in expressions, or begins with timer., done. or error., which belong to the engine.
+    .help = Choose another name.
+
+sibling_regions = “{$from}” must not lead into the sibling region of “{$to}”
+    .why = Regions run side by side; a jump across would put one region into two states.
+    .help = Choose a target within the region or outside the parallel state.
+
+engine_event = “{$name}” is raised by the engine and cannot be declared or sent
+    .why = Events that begin with timer., done. or error. come from the engine only.
+    .help = Use another name; to react to it, write it under “on” only.
+
+unreachable_state = the state “{$name}” can never be reached
+    .why = No way leads to it from the initial state.
+    .help = Add a transition to it, or delete it.
+
+silent_state = the state “{$name}” waits for ever
+    .why = It has no task, no timer and is not final, so nobody will move it on.
+    .help = Add a task or a deadline, or write “final: true”.
+
+no_initial = “{$name}” does not say where it begins
+    .why = With child states, the first one must be known.
+    .help = Write “initial”, one of: {$known}.
+
+final_with_children = the final state “{$name}” has child states
+    .why = At a final state all ends; its children would never run.
+    .help = Drop “final”, or move the children out.
+
+event_never_allowed = the task of “{$state}” asks for “{$event}”, which nothing handles here
+    .why = Whoever completes the task would only be refused.
+    .help = Handle “{$event}” under “on” of this or an outer state, or take it out of “does”.
+
+transition_never_taken = this alternative of “{$event}” is never taken
+    .why = An earlier one has no guard and always comes first.
+    .help = Give the earlier one a guard, or move it to the end.
+
+actor_unresolvable = nobody can be found for “{$name}” in the state “{$state}”
+    .why = The data that tells who it is has not been filled yet.
+    .help = Choose another actor, or let an earlier event save the data.
+
+history_without_parent = “{$name}” has no parent to return into
+    .why = A history leads back to where its parent was left, so it needs one with child states.
+    .help = Move it into such a state.
+
+empty_regions = the parallel state “{$name}” has no region
+    .why = Without any it would be complete at once.
+    .help = Write its regions, or drop “regions”.
+
+frozen_field_written = “{$name}” is frozen in the state “{$state}” and cannot be written
+    .why = Freezing keeps the facts as they are; the write would be refused.
+    .help = Drop the write, or change “freezes”.
+
+deadline_without_effect = the deadline of “{$state}” has no effect
+    .why = Neither an escalation nor a “then” is written, so nothing would happen.
+    .help = Write “escalation” or “then”.
+
+event_never_handled = the event “{$name}” is declared, but no state handles it
+    .why = Whoever sends it would be refused.
+    .help = Handle it under some “on”, or delete it.
+
+eventless_loop = the state “{$name}” may run in a circle
+    .why = Its automatic transitions lead back; while the guards hold, only the engine's limit ends it.
+    .help = Make sure a guard turns false, or wait for an event.
+
+choose_without_default = all alternatives of “{$event}” have guards, so it may be that none is taken
+    .why = If no guard holds, the event changes nothing.
+    .help = If that is not meant, add one without a guard at the end.
+
+script_syntax = the expression cannot be read: {$detail}
+    .why = Reading stopped at this place.
+    .help = Check brackets, quotes and operators; “and” is &&, “or” is ||, “equals” is two equal signs.
+
+unknown_variable = “{$name}” in the expression is not defined
+    .why = Expressions know declared fields, parameters and the engine's names; texts need double quotes.
+    .help = Quote it if it is a text. Names: {$known}.
+
+unknown_function = there is no function “{$name}”
+    .why = Expressions can only call the functions that docket offers.
+    .help = Functions: {$known}.
+
+wrong_arguments = wrong arguments for “{$name}”: expected {$expected}, got {$got}
+    .why = The number or the types of the arguments do not fit.
+    .help = Correct the arguments.
+
+assignment_in_guard = a condition must not assign
+    .why = Conditions only judge; one equal sign assigns, two compare.
+    .help = Write two equal signs to compare.
+
+unlike_types = {$left} and {$right} cannot be compared
+    .why = The two sides are of different types, so they would never be equal.
+    .help = Make both sides of one type.
+
+integer_division = dividing whole numbers drops the rest
+    .why = As whole numbers, 2 / 3 is 0, which spoils shares and votes.
+    .help = Use fraction(a, b), or write one of them as a decimal such as 3.0.
+
+expression_style = an expression must not be written in this style
+    .why = Folded blocks, wrapped texts and escapes change the text, so that faults could not be shown at their place.
+    .help = Write it on one line, in single quotes, or as a | block.
+
+expression_expected = an expression is meant here, but “{$got}” is a plain word
+    .why = Only a value that begins with “=” is an expression.
+    .help = Put “=” before it: “={$got}”.
+
+word_expected = a plain word is meant here, not the expression “{$got}”
+    .why = This place must be known when the file is read.
+    .help = Drop the “=” and write the name.
+
+loop_outside_run = loops belong into “run” only
+    .why = Conditions and values must come out in one step.
+    .help = Use “find”, or move the loop into “run”.
+
+forbidden_construct = “{$name}” is not allowed here
+    .why = It would let the same facts give different results.
+    .help = Use the functions that docket offers.
+
+script_too_deep = the expression is nested too deeply, the limit is {$limit}
+    .why = Such expressions are hard to check and slow.
+    .help = Name intermediate results under “derive”.
+
+guard_not_bool = a condition must be true or false, but gives {$got}
+    .why = A condition can only hold or not hold.
+    .help = Write a comparison such as “people >= 5”.
+
+wrong_result_type = {$expected} is needed here, but the expression gives {$got}
+    .why = The result does not fit the place.
+    .help = Change the expression so that it gives {$expected}.
+
+bad_duration = “{$got}” is no duration
+    .why = A duration is a number and a unit; days and workdays are different things.
+    .help = For example: 15 days, 5 workdays, 4 work_hours, 30 minutes, 2 months.
+
+bad_date = “{$got}” is no date
+    .why = A date is year-month-day and must exist.
+    .help = For example: 2026-05-01.
+
+bad_instant = “{$got}” is no instant
+    .why = An instant needs date, time and offset.
+    .help = For example: 2026-09-28T16:30+08:00.
+
+working_unit_with_iso = “{$got}” does not tell days from workdays
+    .why = Forms such as P1D mean calendar days, but working time is counted here.
+    .help = Write the unit: “5 workdays” or “4 work_hours”.
+
+missing_year = the calendar “{$calendar}” lacks the year {$year}
+    .why = Without it nobody knows the working days, and docket does not guess.
+    .help = Add the year {$year}; mark it “provisional” until it is published.
+
+units_mix = “{$got}” mixes units that cannot be added
+    .why = Workdays and days, or months and days, depend on where one starts.
+    .help = Use one unit.
+
+share_of_months = a share of “{$got}” cannot be taken
+    .why = Months and years have no fixed length.
+    .help = Use days or workdays, or say how long before the end.
+
+rung_order = the rungs of “{$name}” are out of order
+    .why = Each rung must come later than the one before.
+    .help = Put them in the order of time.
+
+unknown_zone = there is no time zone “{$name}”
+    .why = Zones carry their IANA names.
+    .help = For example: Asia/Shanghai.
+
+bad_time_of_day = “{$got}” is no time of day
+    .why = It is hours:minutes, from 00:00 to 24:00, in quotes.
+    .help = For example: '09:00'.
+
+provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
+    .why = Dates may move when the official arrangement is published; they are then recomputed.
+    .help = Update the year then and mark it “official”.
+
+unknown_parent = the parent “{$name}” of the unit “{$unit}” does not exist
+    .why = Roles are found by walking up the tree, which breaks here.
+    .help = Add the parent, or correct its name.
+
+unit_cycle = the units form a circle: {$path}
+    .why = No unit can be above itself; a walk upward would never end.
+    .help = Correct the parent of one of them.
+
+bad_csv = this row cannot be read: {$detail}
+    .why = Mostly a quote is not closed, or the row has more or fewer cells than the header.
+    .help = Check it in a spreadsheet and save it as CSV (UTF-8).
+
+csv_column = the column “{$name}” is missing or unknown
+    .why = The names of the columns must be as required.
+    .help = Columns: {$known}.
+
+duplicate_unit = the unit “{$name}” is listed twice
+    .why = The id names the unit and must be unique.
+    .help = Correct one of them, or delete the row.
+
+duplicate_person = the person “{$name}” is listed twice
+    .why = The id names the person and must be unique; people of one name need different ids.
+    .help = Correct one of them, or delete the row.
+
+level_order = the unit “{$unit}” ({$level}) cannot stand below a “{$parent_level}”
+    .why = Levels go from high to low.
+    .help = Correct its level or its parent.
+
+post_unknown_person = the post names “{$name}”, who is no known person
+    .why = Nobody outside the list can be given tasks.
+    .help = Add the person, or correct the id. Known: {$known}.
+
+post_unknown_unit = the post stands in “{$name}”, which is no known unit
+    .why = A post must stand in a unit to be found.
+    .help = Add the unit, or correct the id. Known: {$known}.
+
+nobody_holds_role = nobody holds “{$role}” in “{$unit}” or above
+    .why = Tasks for this role would reach nobody.
+    .help = Give somebody the post, or choose another role.
+
+pack_missing_key = the pack lacks “{$name}”
+    .why = pack.yaml must say it, so that others can use the pack.
+    .help = Add it to pack.yaml.
+
+bad_parameter = the parameter “{$name}” is {$got}, but must lie between {$min} and {$max}
+    .why = The bounds come from the rules and bind every place.
+    .help = Write a value within the bounds.
+
+scenario_unknown_workflow = the scenario tests “{$name}”, which is no workflow
+    .why = Without it the scenario cannot run.
+    .help = Correct the name. Workflows: {$known}.
+
+scenario_no_column = the examples have no column “{$name}”
+    .why = The scenario fills itself from it.
+    .help = Add it to the rows, or correct the name. Columns: {$known}.
+
+scenario_unknown_placeholder = the placeholder “{$name}” has no column
+    .why = It would stay in the scenario as it is.
+    .help = Add the column, or correct the name. Columns: {$known}.
+
+scenario_bad_expect = the expectation of “{$name}” cannot be checked: {$detail}
+    .why = A test that checks nothing proves nothing.
+    .help = Rewrite it, or delete it.
+
+io = the file “{$path}” cannot be read: {$detail}
+    .why = Its content was not checked.
+    .help = Make sure that it exists and may be read.
+
+schema_line = the first line could name the schema: {$expected}
+    .why = Editors use it for hints and completion; docket runs without it.
+    .help = Add the comment as the first line.
+
+yaml_syntax = this is no YAML
+    .why =
+        { $reason ->
+            [bracket] Brackets do not pair: one is not closed here, or one is too many.
+            [quote] Quotes do not pair, or something follows the closing one.
+            [escape] The backslash in the double quotes is followed by an unknown character.
+            [indent] The indentation does not line up with the lines above.
+            [colon] “key: value” is meant here, but the colon with its blank is missing.
+            [second_colon] There is a second “: ” on the line; quote a text that holds a colon.
+            [character] This character cannot stand here; quote a text that begins with a special sign.
+            *[other] YAML cannot be read beyond this place.
+        }
+    .help = Correct the line; if in doubt, put the whole value in single quotes.

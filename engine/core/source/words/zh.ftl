@@ -1,0 +1,468 @@
+# Words of the diagnostics in Chinese. One message a code: the fault, then .why and .help.
+ui-error = 错误
+ui-warning = 警告
+ui-note = 提示
+ui-why = 原因
+ui-help = 办法
+ui-hint = 建议
+ui-suggestion = 是不是想写“{ $suggestion }”？
+ui-summary = 共 { $errors } 个错误，{ $warnings } 个警告
+ui-or = 或
+ui-none = （无）
+ui-wrong = 有问题的写法
+ui-right = 正确的写法
+label-first-here = 第一次写在这里
+label-defined-here = 定义在这里
+label-used-here = 用在这里
+label-because = 与这里有关
+type-null = 空值
+type-bool = 是或否（true、false）
+type-integer = 整数
+type-decimal = 数
+type-text = 文字
+type-list = 列表
+type-mapping = 一组键值
+type-date = 日期
+type-instant = 时刻
+type-duration = 时长
+
+utf8 = 文件不是 UTF-8 编码
+    .why = 这里的字节不能按 UTF-8 读成文字，后面的内容可能读错。
+    .help = 请在编辑器里选择“另存为”，编码选 UTF-8。
+
+nul = 文件里有看不见的空字节
+    .why = 空字节不是文字，多半是文件损坏，或者它根本不是文本文件。
+    .help = 请删去这个字节，或重新导出文件。
+
+too_large = 文件太大：{$got} 字节，上限 {$limit} 字节
+    .why = 为防止误放大文件拖垮系统，超过上限的文件不读。
+    .help = 请把内容拆成几个文件，或把成批的行放进 CSV。
+
+too_deep = 层次太深，上限 {$limit} 层
+    .why = 嵌套这么深的内容多半是括号没有配对，或缩进错乱。
+    .help = 请检查括号和缩进；确实需要时，把内层拆出去。
+
+too_many_nodes = 内容项太多，上限 {$limit} 项
+    .why = 一个文件里的键和值合计超过上限，后面的没有读。
+    .help = 请拆成几个文件，或把成批的行放进 CSV。
+
+empty = 文件是空的
+    .why = 除了空白和注释，这里什么也没有写。
+    .help = 请写入内容；不需要的文件请删去。
+
+duplicate_key = 键“{$name}”写了两次
+    .why = 同一处的同名键只能有一个，写两个就不知道以哪个为准；这里按第一个理解。
+    .help = 请删去一个，或给其中一个改名。
+
+unknown_anchor = 没有叫“{$name}”的锚点
+    .why = “*{$name}”引用前面用“&{$name}”标出的内容，而前面没有这样的标记。
+    .help = 请先用“&{$name}”标出内容，或直接写出内容；如果本意是星号开头的文字，请加引号。
+
+unknown_tag = 不认识标签“{$name}”
+    .why = 叹号开头的词是类型标签，本系统只认 !!str 等标准标签。
+    .help = 请删去它；如果是文字的一部分，请给整个值加引号。
+
+many_documents = 一个文件里有不止一个文档
+    .why = 单独一行的“---”开始另一个文档，它后面的内容没有读。
+    .help = 请把后面的内容移到另一个文件。
+
+fullwidth_punctuation = 这里用了全角符号“{$got}”，应当是半角“{$expected}”
+    .why = 表示结构的冒号、逗号、引号、括号和空格必须是半角，全角的只算普通文字。
+    .help = 请切换到英文输入法重打；如果确实是正文，请给整个值加英文引号。
+
+tab_indent = 缩进用了制表符（Tab）
+    .why = 缩进只能用空格：制表符在不同编辑器里宽度不同，层次会看错。
+    .help = 请把它换成空格，每层两个；多数编辑器可以设为自动替换。
+
+cut_at_hash = 值在“#”处被截断，只剩“{$kept}”
+    .why = 空格后面的“#”开始注释，“{$lost}”没有算进值里。
+    .help = 请给整个值加单引号；如果是注释，请在“#”后加一个空格。
+
+flow_comma_split = “{$text}”会在逗号处断成两截
+    .why = 花括号或方括号里的逗号分隔各项，没有加引号的式子会被拆开。
+    .help = 请给式子加单引号。
+
+alias_bomb = 引用展开后太大，上限 {$limit} 项
+    .why = 层层引用会成倍膨胀，为防止耗尽内存，读到这里为止。
+    .help = 请减少用星号引用的内容。
+
+complex_key = 键必须是一个词
+    .why = 这里用列表或另一组键值作键，本系统没有这样的写法。
+    .help = 请改用一个名称作键。
+
+unknown_key = 这里没有“{$name}”这个键
+    .why = 写错的键不会起作用，所以不能放过。
+    .help = 这里可以写：{$known}。
+
+wrong_type = “{$name}”应当是{$expected}，这里写的是{$got}
+    .why = 这个位置只接受一种写法。
+    .help = 请改成{$expected}；数字和日期要当文字用时，请加引号。
+
+missing_key = 缺少必须写的“{$name}”
+    .why = 没有它，这一段就不完整。
+    .help = 请补上“{$name}:”和它的值。
+
+not_one_of = “{$got}”不在可选范围内
+    .why = 这个位置只能从固定的几个词里选。
+    .help = 请选用其中之一：{$known}。
+
+out_of_range = “{$got}”超出范围
+    .why =
+        { $bound ->
+            [min] 不得小于 { $limit }。
+            [max] 不得大于 { $limit }。
+            [above] 必须大于 { $limit }。
+            [below] 必须小于 { $limit }。
+            [min_items] 至少要有 { $limit } 项。
+            [max_items] 最多只能有 { $limit } 项。
+            [min_length] 至少要有 { $limit } 个字。
+            [max_length] 最多只能有 { $limit } 个字。
+            *[other] 界限是 { $limit }。
+        }
+    .help = 请改成范围内的值。
+
+pattern = “{$got}”的写法不对
+    .why = 这个位置要求的格式是：{$expected}。
+    .help = 请按要求的格式改写。
+
+exactly_one_of = 这里必须恰好写一个动作或选项，现在写的是：{$got}
+    .why = 一项里写几个，就不知道先做哪个；一个也不写，就什么都不做。
+    .help = 只留一个，其余各写成单独的一项。可用的有：{$known}。
+
+language_missing = 缺少“language: {$expected}”
+    .why = 每个文件都要写明所用的语言版本，将来规则语言更新时，旧文件才不会被误读。
+    .help = 请在文件开头加一行“language: {$expected}”。
+
+language_unsupported = 不支持语言版本“{$got}”
+    .why = 本程序能读的版本是 {$expected}。
+    .help = 请改为“language: {$expected}”，或更新程序。
+
+unknown_kind = 从文件名看不出“{$got}”是哪一类文件
+    .why = 文件的种类由后缀决定，例如 petition.workflow.yaml 是一个流程。
+    .help = 请改用这些后缀之一：{$known}。
+
+unknown_state = 没有叫“{$name}”的状态
+    .why = 这里引用的状态必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_event = 没有叫“{$name}”的事件
+    .why = 这里引用的事件必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_actor = 没有叫“{$name}”的办理人（actor）
+    .why = 这里引用的办理人（actor）必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_role = 没有叫“{$name}”的角色
+    .why = 这里引用的角色必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_unit = 没有叫“{$name}”的单位
+    .why = 这里引用的单位必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_level = 没有叫“{$name}”的层级
+    .why = 这里引用的层级必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_person = 没有叫“{$name}”的人员
+    .why = 这里引用的人员必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_calendar = 没有叫“{$name}”的日历
+    .why = 这里引用的日历必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_counting = 没有叫“{$name}”的计日规则
+    .why = 这里引用的计日规则必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_field = 没有叫“{$name}”的数据项
+    .why = 这里引用的数据项必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_escalation = 没有叫“{$name}”的催办升级方案
+    .why = 这里引用的催办升级方案必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_document = 没有叫“{$name}”的文书模板
+    .why = 这里引用的文书模板必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_parameter = 没有叫“{$name}”的参数
+    .why = 这里引用的参数必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_workflow = 没有叫“{$name}”的流程
+    .why = 这里引用的流程必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_find = 没有叫“{$name}”的统计（find）
+    .why = 这里引用的统计（find）必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+unknown_notice = 没有叫“{$name}”的通知模板
+    .why = 这里引用的通知模板必须先在规则里声明，名称要一字不差。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+duplicate_name = 有两个{$kind}都叫“{$name}”
+    .why = 名称用来互相引用，同类之中不能重复。
+    .help = 请给其中一个改名，或删去多余的文件。
+
+reserved_name = “{$name}”是保留的名称
+    .why = 它在式子里另有含义，或者以 timer.、done.、error. 开头，留给系统自己用。
+    .help = 请换一个名称，例如在后面加一个词。
+
+sibling_regions = 不能从“{$from}”直接转到另一条并行线上的“{$to}”
+    .why = 并行的各条线同时进行，从一条线跳进另一条，会使那条线同时处在两个状态。
+    .help = 请把目标设为本线内的状态，或转到并行之外的状态。
+
+engine_event = “{$name}”是系统自己发出的事件，不能声明，也不能由人发出
+    .why = 以 timer.、done.、error. 开头的事件只由系统发出。
+    .help = 请换一个事件名；要响应它，只在 on 里写即可。
+
+unreachable_state = 状态“{$name}”永远到不了
+    .why = 从起始状态出发，没有任何转移通向它。
+    .help = 请加一个通向它的转移；不需要它就删去。
+
+silent_state = 状态“{$name}”会一直停住
+    .why = 这里没有派给人的任务，没有期限，也不是终点，事情到了这里再没人管。
+    .help = 请加一个任务（task）或期限（deadline）；若是终点，请写 final: true。
+
+no_initial = “{$name}”没有写明从哪个状态开始
+    .why = 有下级状态时，必须知道进来后先到哪一个。
+    .help = 请写 initial，可选：{$known}。
+
+final_with_children = 终点状态“{$name}”不能再有下级状态
+    .why = 到了终点，事情就结束了，里面的状态不会再进行。
+    .help = 请去掉 final，或把下级状态移出去。
+
+event_never_allowed = 状态“{$state}”的任务要人做“{$event}”，但这里不处理它
+    .why = 办理人点了这一项，系统只会退回。
+    .help = 请在这个状态或上级状态的 on 里写上“{$event}”，或从 does 里去掉。
+
+transition_never_taken = “{$event}”的这一种走法永远轮不到
+    .why = 前面一种没有条件，总会先被选中。
+    .help = 请给前面的加条件（guard），或把没有条件的放到最后。
+
+actor_unresolvable = 在状态“{$state}”里找不到“{$name}”是谁
+    .why = 确定这个人要用的数据，到这里还没有填。
+    .help = 请换一个办理人，或让前面的事件先填好所需数据。
+
+history_without_parent = “{$name}”没有可以回到的上级状态
+    .why = history 表示回到上次离开的地方，它必须写在有下级状态的状态里。
+    .help = 请把它移进一个有下级状态的状态。
+
+empty_regions = 并行状态“{$name}”里一条线也没有
+    .why = 并行至少要有一条线，否则一进去就算办完。
+    .help = 请在 regions 里写上各条线，或去掉 regions。
+
+frozen_field_written = “{$name}”在状态“{$state}”里已经冻结，不能再改
+    .why = 冻结是为了保证此后依据不变，这里的写入会被拒绝。
+    .help = 请去掉这个写入，或调整 freezes。
+
+deadline_without_effect = 状态“{$state}”的期限到了以后什么也不发生
+    .why = 没有写催办升级，也没有写到期后怎么办，这个期限等于没有。
+    .help = 请写 escalation 或 then。
+
+event_never_handled = 事件“{$name}”声明了，但没有一个状态处理它
+    .why = 谁发出它都会被退回。
+    .help = 请在某个状态的 on 里写上它，或删去声明。
+
+eventless_loop = 状态“{$name}”可能不停地转圈
+    .why = 这里的自动转移会绕回原处，条件一直成立就停不下来，系统会强行中止。
+    .help = 请确认条件会变为不成立，或改为由事件触发。
+
+choose_without_default = “{$event}”的几种走法都带条件，可能一种也不走
+    .why = 条件都不成立时，这个事件不会引起任何变化。
+    .help = 如果不是本意，请在最后加一种不带条件的走法。
+
+script_syntax = 式子写得不完整或不合语法：{$detail}
+    .why = 系统读到这里读不下去了。
+    .help = 请检查括号、引号和运算符；“且”写 &&，“或”写 ||，“等于”写两个等号。
+
+unknown_variable = 式子里的“{$name}”没有定义
+    .why = 式子只能用声明过的数据项、参数和系统提供的名称；文字要加双引号。
+    .help = 如果是文字，请加引号；可用的名称：{$known}。
+
+unknown_function = 没有叫“{$name}”的函数
+    .why = 式子里只能用系统提供的函数。
+    .help = 可用的函数：{$known}。
+
+wrong_arguments = 函数“{$name}”的参数不对：应当是 {$expected}，这里是 {$got}
+    .why = 参数的个数或种类不合，函数无法计算。
+    .help = 请按要求补足或改正参数。
+
+assignment_in_guard = 条件里不能赋值
+    .why = 条件只用来判断，不能改变数据；一个等号是赋值，两个等号才是比较。
+    .help = 如果要比较，请写两个等号。
+
+unlike_types = {$left}和{$right}不能比较
+    .why = 两边种类不同，比较的结果总是“不相等”，多半不是本意。
+    .help = 请把两边改成同一种类。
+
+integer_division = 两个整数相除会丢掉小数
+    .why = 按整数算，2 除以 3 得 0，比例和票数会算错。
+    .help = 请用 fraction(a, b) 精确计算，或先把一个数写成小数，如 3.0。
+
+expression_style = 式子不能用这种写法
+    .why = 折叠块（>）、折行的文字和带反斜线的双引号会改变内容，出错时无法指出位置。
+    .help = 请写在一行里，或用单引号，或用竖线（|）块。
+
+expression_expected = 这里要写式子，“{$got}”会被当作普通文字
+    .why = 以等号“=”开头的值才是式子，否则就是文字本身。
+    .help = 请在前面加“=”，例如“={$got}”。
+
+word_expected = 这里要写一个名称，不能写式子“{$got}”
+    .why = 这个位置的内容在读文件时就要确定，不能到办理时再算。
+    .help = 请去掉前面的等号，写出确定的名称。
+
+loop_outside_run = 循环只能写在 run 里
+    .why = 条件和取值必须一步算出，循环会让结果难以预料。
+    .help = 请改用 find 等统计写法，或移到 run 里。
+
+forbidden_construct = 这里不能用“{$name}”
+    .why = 为了让同样的材料总得出同样的结果，这种写法不允许。
+    .help = 请改用系统提供的函数。
+
+script_too_deep = 式子嵌套太深，上限 {$limit} 层
+    .why = 太深的式子难以核对，也会拖慢系统。
+    .help = 请用 derive 把中间结果取名，分步来写。
+
+guard_not_bool = 条件的结果应当是“是”或“否”，这里得出{$got}
+    .why = 条件只能回答成立或不成立。
+    .help = 请写成比较，例如“人数 >= 5”。
+
+wrong_result_type = 这里需要{$expected}，式子得出{$got}
+    .why = 得出的种类与位置不合。
+    .help = 请改式子，使它得出{$expected}。
+
+bad_duration = “{$got}”不是时长
+    .why = 时长由数和单位组成；天（days）与工作日（workdays）不同，必须写明。
+    .help = 例如：15 days、5 workdays、4 work_hours、30 minutes、2 months。
+
+bad_date = “{$got}”不是日期
+    .why = 日期写成 年-月-日，并且要在日历上确实存在。
+    .help = 例如：2026-05-01。
+
+bad_instant = “{$got}”不是确定的时刻
+    .why = 时刻要有日期、时间和时区，否则无法确定先后。
+    .help = 例如：2026-09-28T16:30+08:00。
+
+working_unit_with_iso = “{$got}”分不清是自然日还是工作日
+    .why = P1D 一类写法只表示自然日，这里要按工作时间计算。
+    .help = 请写明单位，例如“5 workdays”或“4 work_hours”。
+
+missing_year = 日历“{$calendar}”没有 {$year} 年的节假日安排
+    .why = 没有安排就无法确定哪天上班，系统不会猜。
+    .help = 请补上 {$year} 年的数据；还没有公布时，可标为 provisional（暂定）。
+
+units_mix = “{$got}”混用了不能相加的单位
+    .why = 工作日和自然日、月和日不能直接相加，结果与起点有关。
+    .help = 请只用一种单位。
+
+share_of_months = 不能取“{$got}”的百分比
+    .why = 月和年长短不一，几成是多少天不确定。
+    .help = 请改用天或工作日，或写明到期前多少天。
+
+rung_order = “{$name}”的各级次序不对
+    .why = 每一级必须晚于前一级，否则后面的会先触发。
+    .help = 请按时间先后排列。
+
+unknown_zone = 没有叫“{$name}”的时区
+    .why = 时区用国际通用的名称，才能正确换算。
+    .help = 例如：Asia/Shanghai。
+
+bad_time_of_day = “{$got}”不是一天中的时间
+    .why = 时间写成 时:分，从 00:00 到 24:00，并加引号。
+    .help = 例如：'09:00'。
+
+provisional_year = 日历“{$calendar}”的 {$year} 年还是暂定的
+    .why = 国务院的安排公布后，算出的期限可能变动，系统会重新计算。
+    .help = 公布后请更新数据并标为 official（正式）。
+
+unknown_parent = 单位“{$unit}”的上级“{$name}”不存在
+    .why = 找人和上报都要沿着上级走，中间断了就走不通。
+    .help = 请先写上级单位，或改正名称。
+
+unit_cycle = 单位的上下级绕成了圈：{$path}
+    .why = 一个单位不能是自己的上级，沿着上级找人会永远找不完。
+    .help = 请改正其中一个单位的上级。
+
+bad_csv = 表格这一行读不出来：{$detail}
+    .why = 多半是引号没有成对，或这一行的列数与表头不同。
+    .help = 请用表格软件打开检查，另存为 CSV（UTF-8）。
+
+csv_column = 表格没有或不认识“{$name}”这一列
+    .why = 列名必须与要求一致，内容才能对上。
+    .help = 表头可用的列：{$known}。
+
+duplicate_unit = 单位代码“{$name}”重复
+    .why = 代码用来认定单位，必须唯一。
+    .help = 请改正其中一个的代码，或删去重复的行。
+
+duplicate_person = 人员代码“{$name}”重复
+    .why = 代码用来认定是谁，必须唯一；同名的人请用不同代码。
+    .help = 请改正其中一个的代码，或删去重复的行。
+
+level_order = 单位“{$unit}”（{$level}）不能在“{$parent_level}”之下
+    .why = 层级是从高到低排好的，下级单位的层级必须更低。
+    .help = 请改正它的层级或上级。
+
+post_unknown_person = 岗位上的“{$name}”不在人员名单里
+    .why = 名单里没有的人收不到任务。
+    .help = 请把他加进人员名单，或改正代码。现有：{$known}。
+
+post_unknown_unit = 岗位所在的单位“{$name}”不存在
+    .why = 岗位要落在一个单位里，系统才找得到它。
+    .help = 请加上这个单位，或改正代码。现有：{$known}。
+
+nobody_holds_role = “{$unit}”及其上级没有人担任“{$role}”
+    .why = 派给这个角色的任务会没有人接。
+    .help = 请在组织里安排人，或改派给别的角色。
+
+pack_missing_key = 规则包缺少“{$name}”
+    .why = pack.yaml 里必须写明它，别处才能正确引用这个包。
+    .help = 请在 pack.yaml 里补上。
+
+bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
+    .why = 上下限来自规则的依据，地方调整不能越过。
+    .help = 请改成范围内的值。
+
+scenario_unknown_workflow = 测试用例要测的流程“{$name}”不存在
+    .why = 找不到流程，用例就跑不起来。
+    .help = 请改正名称。现有流程：{$known}。
+
+scenario_no_column = 样例里没有“{$name}”这一列
+    .why = 用例要用它来填写，缺了就填不出来。
+    .help = 请在每行样例里补上，或改正名称。现有的列：{$known}。
+
+scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
+    .why = 它会原样留在用例里，测不出东西。
+    .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
+
+scenario_bad_expect = 对“{$name}”的预期写得不对：{$detail}
+    .why = 这样的预期无法核对，测试会形同虚设。
+    .help = 请按说明改写，或删去这一项。
+
+io = 读不了文件“{$path}”：{$detail}
+    .why = 系统打不开它，里面的内容没有检查。
+    .help = 请确认文件存在，并且有权限读取。
+
+schema_line = 建议在第一行写明格式说明文件：{$expected}
+    .why = 编辑器靠它给出提示和补全，不写也不影响运行。
+    .help = 请在文件第一行加上这条注释。
+
+yaml_syntax = 这里不合 YAML 的写法
+    .why =
+        { $reason ->
+            [bracket] 括号没有成对：这里打开的括号没有关上，或多了一个。
+            [quote] 引号没有成对，或引号后面还有别的字。
+            [escape] 双引号里的反斜线后面跟了不认识的字符。
+            [indent] 缩进与上一行对不齐，看不出属于哪一层。
+            [colon] 这里应当是“键: 值”，但缺少冒号和它后面的空格。
+            [second_colon] 这里多了一个“: ”，一行只能有一个键；文字里有冒号时要加引号。
+            [character] 这个字符不能出现在这里；以特殊符号开头的文字要加引号。
+            *[other] 按 YAML 的写法，读到这里读不下去了。
+        }
+    .help = 请改正这一行；拿不准时，给整个值加单引号。

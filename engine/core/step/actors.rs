@@ -1,0 +1,124 @@
+//! Who: actors resolved to people, with the reason.
+
+use super::machine::{Event, Machine};
+use super::{Stop, Trace, vars};
+use serde_json::Value as Json;
+
+/// An actor resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Persons or parties, in the order of the organisation, none twice.
+    pub people: Vec<String>,
+    /// Why: the role, where the walk began and went, who was left out.
+    pub why: String,
+}
+
+impl Machine<'_> {
+    /// Who an actor is now.
+    pub fn actor(&mut self, name: &str, event: Option<&Event>) -> Result<Found, Stop> {
+        self.actor_at(name, event, 0)
+    }
+
+    fn actor_at(&mut self, name: &str, event: Option<&Event>, depth: u8) -> Result<Found, Stop> {
+        let Some(rule) = self.def.actors.get(name) else { return Ok(Found::default()) };
+        let place = || format!("actors.{name}");
+        let mut found = Found::default();
+        if let Some(role) = &rule.role {
+            let from = match &rule.at {
+                None => self
+                    .def
+                    .unit
+                    .as_ref()
+                    .and_then(|unit| self.inst.data.get(unit))
+                    .and_then(Json::as_str)
+                    .map(str::to_owned),
+                Some(at) => {
+                    let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &place()))?;
+                    value.into_string().ok()
+                }
+            };
+            let date = self.now.to_zoned_datetime(vars::zone(self.world, &self.def.calendar)).date();
+            match from {
+                None => found.why = format!("{role}: no unit to begin at"),
+                Some(from) => match self.world.organisation.find_role(role, &from, date) {
+                    None => found.why = format!("{role}: nobody from {from} upward"),
+                    Some(held) => {
+                        let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
+                        found.why = format!("{role}: {} ({})", held.unit.id, walked.join(" → "));
+                        found.people.extend(held.people.iter().map(|person| person.id.clone()));
+                    }
+                },
+            }
+        } else if let Some(person) = &rule.person {
+            let value = self.eval(person, event).map_err(|error| vars::stop_of(error, &place()))?;
+            found.why = person.text().to_owned();
+            if let Ok(json) = crate::script::to_json(&value) {
+                collect(&json, &mut found.people);
+            }
+        } else if let Some(field) = &rule.external {
+            found.why = field.clone();
+            if let Some(value) = self.inst.data.get(field) {
+                collect(value, &mut found.people);
+            }
+        }
+        let mut out = Vec::new();
+        for except in &rule.except {
+            if let Some(value) = self.inst.data.get(except) {
+                collect(value, &mut out);
+            } else if depth < 8 && self.def.actors.contains_key(except) {
+                out.extend(self.actor_at(except, event, depth + 1)?.people);
+            }
+        }
+        let before = found.people.len();
+        found.people.retain(|person| !out.contains(person));
+        if found.people.len() < before {
+            found.why.push_str(&format!("; left out: {}", rule.except.join(", ")));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        found.people.retain(|person| seen.insert(person.clone()));
+        if self.options.trace {
+            let (people, why) = (found.people.clone(), found.why.clone());
+            self.trace.push(Trace::Actor { name: name.to_owned(), found: people, why });
+        }
+        Ok(found)
+    }
+
+    /// Who several actors are together. `task` is whoever holds the open tasks now.
+    pub fn actors(&mut self, names: &[String], event: Option<&Event>) -> Result<Vec<String>, Stop> {
+        let mut people = Vec::new();
+        for name in names {
+            let found = if name == "task" {
+                let tasks = self.inst.tasks.iter();
+                tasks
+                    .flat_map(|task| {
+                        task.assignee
+                            .as_ref()
+                            .map_or_else(|| task.candidates.clone(), |who| vec![who.clone()])
+                    })
+                    .collect()
+            } else {
+                self.actor(name, event)?.people
+            };
+            for person in found {
+                if !people.contains(&person) {
+                    people.push(person);
+                }
+            }
+        }
+        Ok(people)
+    }
+}
+
+/// Persons and parties in a value: ids as text, parties as maps with an `id` (or, without one, a `name`).
+fn collect(value: &Json, people: &mut Vec<String>) {
+    match value {
+        Json::String(id) => people.push(id.clone()),
+        Json::Array(items) => items.iter().for_each(|item| collect(item, people)),
+        Json::Object(fields) => {
+            if let Some(id) = fields.get("id").or_else(|| fields.get("name")).and_then(Json::as_str) {
+                people.push(id.to_owned());
+            }
+        }
+        _ => {}
+    }
+}

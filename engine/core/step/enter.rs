@@ -1,0 +1,327 @@
+//! Leaving and entering: Appendix D, exitStates, computeEntrySet and enterStates.
+
+use super::machine::Machine;
+use super::nodes::Node;
+use super::select::Chosen;
+use super::{Fault, MAX_REGIONS, Stop, Trace};
+use crate::definition::{Action, Complete, StateKind};
+use crate::instance::{ActiveState, Data, NodeKey};
+use crate::model::state::History;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is to be entered.
+#[derive(Default)]
+pub(super) struct Entry {
+    nodes: BTreeSet<Node>,
+    by_default: BTreeSet<Node>,
+    /// Actions of a history state's default, done after its parent's own.
+    history_actions: BTreeMap<Node, Vec<Action>>,
+}
+
+impl Machine<'_> {
+    /// Leaves the nodes of a set, the innermost and last first. History is remembered before anything is left.
+    pub fn exit(&mut self, set: &BTreeSet<Node>) -> Result<(), Stop> {
+        for node in set {
+            for child in &self.chart().state(node.state).children {
+                if let StateKind::History(depth) = self.chart().state(*child).kind {
+                    let history = Node::new(self.chart(), *child, node.element());
+                    let chart = self.chart();
+                    let keep: Vec<NodeKey> = self
+                        .config
+                        .iter()
+                        .filter(|active| match depth {
+                            History::Deep => self.is_leaf(**active) && active.inside(*node, chart),
+                            History::Shallow => active.parent(chart) == Some(*node),
+                        })
+                        .map(|active| self.key(*active))
+                        .collect();
+                    let key = self.key(history);
+                    self.inst.history.insert(key, keep);
+                }
+            }
+        }
+        for node in set.iter().rev().copied() {
+            let depth = self.locals.len();
+            self.bind_element(node);
+            for block in &self.chart().state(node.state).exit {
+                self.block(block, node)?;
+            }
+            self.locals.truncate(depth);
+            self.close_tasks(node);
+            self.drop_clocks(node);
+            self.resume_clocks_around(node)?;
+            self.drop_requests(node);
+            self.cancel_child(node);
+            self.to_invoke.remove(&node);
+            let key = self.key(node);
+            self.inst.active.remove(&key);
+            self.config.remove(&node);
+            self.facts = None;
+            self.note(|| Trace::Left { node: key });
+        }
+        Ok(())
+    }
+
+    /// What the transitions enter.
+    pub fn entry_set(&mut self, chosen: &[Chosen]) -> Result<Entry, Stop> {
+        let mut entry = Entry::default();
+        for way in chosen {
+            let targets = self.chart().transition(way.ix).targets.clone();
+            let Some(domain) = self.domain(*way) else { continue };
+            for target in targets {
+                let node = Node::new(self.chart(), target, way.source.element());
+                self.add_down(node, &mut entry)?;
+            }
+            for node in self.effective_targets(*way) {
+                self.add_up(node, domain, &mut entry)?;
+            }
+        }
+        Ok(entry)
+    }
+
+    /// What the start enters.
+    pub fn initial_entry(&mut self) -> Result<Entry, Stop> {
+        let root = Node::new(self.chart(), 0, None);
+        let mut entry = Entry::default();
+        self.add_down(root, &mut entry)?;
+        Ok(entry)
+    }
+
+    fn add_down(&mut self, node: Node, entry: &mut Entry) -> Result<(), Stop> {
+        let chart = self.chart();
+        let state = chart.state(node.state);
+        if let StateKind::History(_) = state.kind {
+            let Some(parent) = node.parent(chart) else { return Ok(()) };
+            if let Some(remembered) = self.remembered(node) {
+                for at in &remembered {
+                    self.add_down(*at, entry)?;
+                }
+                for at in remembered {
+                    self.add_up(at, parent, entry)?;
+                }
+            } else {
+                entry.history_actions.insert(parent, state.initial_actions.clone());
+                for target in state.initial.clone() {
+                    self.add_down(Node::new(chart, target, node.element()), entry)?;
+                }
+                for target in state.initial.clone() {
+                    self.add_up(Node::new(chart, target, node.element()), parent, entry)?;
+                }
+            }
+            return Ok(());
+        }
+        entry.nodes.insert(node);
+        match state.kind {
+            StateKind::Compound => {
+                entry.by_default.insert(node);
+                for target in state.initial.clone() {
+                    let target = Node::new(chart, target, node.element());
+                    self.add_down(target, entry)?;
+                    self.add_up(target, node, entry)?;
+                }
+            }
+            StateKind::Parallel | StateKind::PerElement => self.add_regions(node, entry)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_regions(&mut self, node: Node, entry: &mut Entry) -> Result<(), Stop> {
+        if self.chart().state(node.state).kind == StateKind::PerElement && !self.config.contains(&node) {
+            self.take_elements(node)?;
+        }
+        for region in self.children(node) {
+            let there = entry.nodes.iter().any(|at| *at == region || at.inside(region, self.chart()));
+            if !there {
+                self.add_down(region, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_up(&mut self, node: Node, domain: Node, entry: &mut Entry) -> Result<(), Stop> {
+        let around: Vec<Node> = node.ancestors(self.chart()).take_while(|at| *at != domain).collect();
+        for at in around {
+            entry.nodes.insert(at);
+            if matches!(self.chart().state(at.state).kind, StateKind::Parallel | StateKind::PerElement) {
+                self.add_regions(at, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fixes the elements that a per-element state has regions for.
+    fn take_elements(&mut self, node: Node) -> Result<(), Stop> {
+        let state = self.chart().state(node.state);
+        let Some(per) = &state.per_element else { return Ok(()) };
+        let names: Vec<String> = self
+            .inst
+            .data
+            .get(&per.list)
+            .and_then(serde_json::Value::as_array)
+            .map(|items| items.iter().filter_map(|item| element_name(item, per.key.as_deref())).collect())
+            .unwrap_or_default();
+        let fault = |message: String| Stop::Fault(Fault::Action { place: state.id.clone(), message });
+        if names.is_empty() && !per.empty_is_done {
+            return Err(fault(format!(
+                "the list `{}` is empty: there is nobody to open a region for",
+                per.list
+            )));
+        }
+        if names.len() > MAX_REGIONS {
+            return Err(Stop::Fault(Fault::Limit { name: "regions", limit: MAX_REGIONS }));
+        }
+        if names.iter().collect::<BTreeSet<_>>().len() != names.len() {
+            return Err(fault(format!("two elements of `{}` have the same key", per.list)));
+        }
+        if let Complete::AtLeast(least) = state.complete
+            && (least as usize) > names.len()
+        {
+            return Err(fault(format!(
+                "{least} regions must end, but `{}` has only {}",
+                per.list,
+                names.len()
+            )));
+        }
+        self.inst.elements.insert(state.id.clone(), names);
+        Ok(())
+    }
+
+    /// Enters the nodes of a set, the outermost and first first.
+    pub fn enter(&mut self, entry: &Entry) -> Result<(), Stop> {
+        for node in entry.nodes.iter().copied() {
+            if self.config.contains(&node) {
+                continue;
+            }
+            self.enter_one(node, entry)?;
+        }
+        Ok(())
+    }
+
+    fn enter_one(&mut self, node: Node, entry: &Entry) -> Result<(), Stop> {
+        let chart = self.chart();
+        let state = chart.state(node.state);
+        let count = self.next_count();
+        let key = self.key(node);
+        let active = ActiveState { entry: count, at: self.now, occurred_at: self.legal_time() };
+        self.inst.active.insert(key.clone(), active);
+        self.config.insert(node);
+        self.facts = None;
+        self.note(|| Trace::Entered { node: key });
+        let depth = self.locals.len();
+        self.bind_element(node);
+        if !state.late_data.is_empty() && !self.inst.seen.contains(&state.id) {
+            self.inst.seen.push(state.id.clone());
+            self.block(&state.late_data, node)?;
+        }
+        for block in &state.entry {
+            self.block(block, node)?;
+        }
+        if entry.by_default.contains(&node) {
+            self.block(&state.initial_actions, node)?;
+        }
+        if let Some(actions) = entry.history_actions.get(&node) {
+            self.block(actions, node)?;
+        }
+        self.arm_clocks(node, count)?;
+        self.pause_clocks_around(node)?;
+        self.open_tasks(node)?;
+        self.locals.truncate(depth);
+        if !state.invoke.is_empty() {
+            self.to_invoke.insert(node);
+        }
+        if state.kind == StateKind::Final {
+            self.reached_final(node)?;
+        } else if state.kind == StateKind::PerElement && self.elements(node.state).is_empty() {
+            self.raise(format!("done.state.{}", state.id), Data::new());
+        }
+        Ok(())
+    }
+
+    fn reached_final(&mut self, node: Node) -> Result<(), Stop> {
+        let chart = self.chart();
+        let state = chart.state(node.state);
+        let Some(parent) = node.parent(chart) else { return Ok(()) };
+        if parent.state == 0 {
+            self.inst.ended = Some(state.id.clone());
+            return Ok(());
+        }
+        let (data, content) = match &state.gives {
+            None => (Data::new(), None),
+            Some(gives) => match self.value(gives, None) {
+                Ok(serde_json::Value::Object(fields)) => (fields, None),
+                Ok(other) => (Data::new(), Some(other)),
+                Err(error) => {
+                    self.script_error("action", &state.id, error)?;
+                    (Data::new(), None)
+                }
+            },
+        };
+        let region = parent.element_name(chart, &self.inst);
+        self.raise(format!("done.state.{}", chart.state(parent.state).id), data);
+        if let Some(raised) = self.internal.back_mut() {
+            raised.region = region;
+            raised.content = content;
+        }
+        let Some(around) = parent.parent(chart) else { return Ok(()) };
+        if matches!(chart.state(around.state).kind, StateKind::Parallel | StateKind::PerElement)
+            && self.regions_done(around)?
+        {
+            self.raise(format!("done.state.{}", chart.state(around.state).id), Data::new());
+        }
+        Ok(())
+    }
+
+    /// Whether the regions of a node count as done.
+    fn regions_done(&mut self, node: Node) -> Result<bool, Stop> {
+        let regions = self.children(node);
+        let ended = regions.iter().filter(|region| self.in_final(**region)).count();
+        let state = self.chart().state(node.state);
+        Ok(match &state.complete {
+            Complete::All => ended == regions.len(),
+            Complete::Any => ended > 0,
+            Complete::AtLeast(least) => ended >= *least as usize,
+            Complete::Condition(script) => {
+                let depth = self.locals.len();
+                self.locals.push(("ended".to_owned(), ended.into()));
+                self.locals.push(("regions".to_owned(), regions.len().into()));
+                let answer = self.guard(script, None);
+                self.locals.truncate(depth);
+                match answer {
+                    Ok(answer) => answer,
+                    Err(error) => {
+                        self.script_error("guard", &state.id, error)?;
+                        false
+                    }
+                }
+            }
+        })
+    }
+
+    /// Appendix D, isInFinalState.
+    fn in_final(&self, node: Node) -> bool {
+        let chart = self.chart();
+        match chart.state(node.state).kind {
+            StateKind::Compound => self.children(node).into_iter().any(|child| {
+                chart.state(child.state).kind == StateKind::Final && self.config.contains(&child)
+            }),
+            StateKind::Parallel | StateKind::PerElement => {
+                self.children(node).into_iter().all(|child| self.in_final(child))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The name of an element: its key, or itself.
+pub(super) fn element_name(item: &serde_json::Value, key: Option<&str>) -> Option<String> {
+    let value = match key {
+        Some(key) => item.get(key)?,
+        None => item.get("id").unwrap_or(item),
+    };
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,224 @@
+//! The loop: one input, microstep after microstep, to rest.
+
+use super::machine::{Event, Machine};
+use super::nodes::Node;
+use super::refusal::{Refusal, RefusalCode};
+use super::select::Chosen;
+use super::{Fault, MAX_MICROSTEPS, Options, Step, Stop, Trace, Verdict, World, clocks};
+use crate::definition::Definition;
+use crate::instance::{Cause, Data, Effect, Input, Instance, Message};
+use std::collections::BTreeSet;
+
+pub(super) fn step(
+    def: &Definition,
+    instance: &Instance,
+    input: &Input,
+    world: &World,
+    options: Options<'_>,
+) -> Result<Step, Stop> {
+    let now = input.at.max(instance.at);
+    let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject);
+    if from_outside && instance.ended.is_none() {
+        if let Some(due) = clocks::next_due(def, instance, world).map_err(Stop::Fault)?
+            && due <= now
+        {
+            return Err(Stop::TimerFirst(due));
+        }
+    }
+    let mut machine = Machine::new(def, instance.clone(), world, now, &input.numbers, options)?;
+    let verdict = machine.take(input)?;
+    machine.finish(input, verdict)
+}
+
+impl<'a> Machine<'a> {
+    fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
+        if self.inst.ended.is_some() {
+            return match &input.cause {
+                Cause::Wake
+                | Cause::Reproject
+                | Cause::Cancel
+                | Cause::ChildEnded { .. }
+                | Cause::Answer { .. } => Ok(Verdict::Ignored),
+                _ => Err(Refusal::new(RefusalCode::Ended)
+                    .with("state", self.inst.ended.clone().unwrap_or_default())
+                    .into()),
+            };
+        }
+        match &input.cause {
+            Cause::Start { .. } => Err(Stop::Fault(Fault::Unfit("the case has started already".to_owned()))),
+            Cause::Event { name, data, task, region } => {
+                self.take_event(input, name, data, task.as_deref(), region.as_deref())
+            }
+            Cause::Decide { task, approve, reason } => self.decide(input, task, *approve, reason.as_deref()),
+            Cause::Claim { task } => self.claim(input, task),
+            Cause::Release { task } => self.release(input, task),
+            Cause::Wake => self.wake(),
+            Cause::ChildEnded { child, state, data } => {
+                let Some((node, id)) = self.child_ended(child) else { return Ok(Verdict::Ignored) };
+                let name =
+                    if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
+                let mut data = data.clone();
+                if let Some(state) = state {
+                    data.insert("state".to_owned(), state.clone().into());
+                }
+                self.take_inner(Event {
+                    name,
+                    data,
+                    internal: true,
+                    occurred_at: self.now,
+                    region: node.element_name(self.chart(), &self.inst),
+                    invoke: Some(id),
+                    ..Event::default()
+                })
+            }
+            Cause::Answer { service, ok, data } => {
+                let name = format!("{}.call.{service}", if *ok { "done" } else { "error" });
+                self.take_inner(Event {
+                    name,
+                    data: data.clone(),
+                    internal: true,
+                    occurred_at: self.now,
+                    ..Event::default()
+                })
+            }
+            Cause::Cancel => {
+                self.inst.ended = Some("cancelled".to_owned());
+                Ok(Verdict::Accepted)
+            }
+            Cause::Reproject => Ok(Verdict::Accepted),
+        }
+    }
+
+    /// Takes an event that the engine makes: nobody to ask, nothing to check.
+    pub fn take_inner(&mut self, event: Event) -> Result<Verdict, Stop> {
+        let taken = self.process(event)?;
+        self.settle()?;
+        Ok(if taken { Verdict::Accepted } else { Verdict::Ignored })
+    }
+
+    /// Processes one event with one microstep; false if nothing takes it.
+    pub fn process(&mut self, event: Event) -> Result<bool, Stop> {
+        self.note(|| Trace::Event { name: event.name.clone(), internal: event.internal });
+        self.event = Some(event.clone());
+        self.finalize(&event)?;
+        let (chosen, _) = self.select(Some(&event))?;
+        if chosen.is_empty() {
+            return Ok(false);
+        }
+        self.microstep(&chosen)?;
+        Ok(true)
+    }
+
+    /// On to rest: transitions that need no event first, then the oldest internal event, then invocations.
+    pub fn settle(&mut self) -> Result<(), Stop> {
+        while self.inst.ended.is_none() {
+            let (chosen, _) = self.select(None)?;
+            if !chosen.is_empty() {
+                self.microstep(&chosen)?;
+                continue;
+            }
+            if let Some(event) = self.internal.pop_front() {
+                self.process(event)?;
+                continue;
+            }
+            self.invoke_children()?;
+            if self.internal.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One microstep: leave, act, enter.
+    pub fn microstep(&mut self, chosen: &[Chosen]) -> Result<(), Stop> {
+        self.microsteps += 1;
+        if self.microsteps > MAX_MICROSTEPS {
+            return Err(Stop::Fault(Fault::Microsteps));
+        }
+        let mut leaving: BTreeSet<Node> = BTreeSet::new();
+        for way in chosen {
+            leaving.extend(self.exit_set(*way));
+        }
+        self.exit(&leaving)?;
+        for way in chosen {
+            let transition = self.chart().transition(way.ix);
+            if let Some((name, _)) = &transition.at_most {
+                *self.inst.taken.entry(self.place_of(name, way.source)).or_insert(0) += 1;
+            }
+            self.note(|| Trace::Taken {
+                transition: transition.id.clone(),
+                basis: transition.basis.as_ref().map(|basis| basis.zh().to_owned()),
+            });
+            let depth = self.locals.len();
+            self.bind_element(way.source);
+            self.block(&transition.actions, way.source)?;
+            self.locals.truncate(depth);
+        }
+        let entry = self.entry_set(chosen)?;
+        self.enter(&entry)
+    }
+
+    /// Ends the step: the end of the case, the conditions that must hold, the events that became possible.
+    pub fn finish(mut self, input: &Input, verdict: Verdict) -> Result<Step, Stop> {
+        if let Some(state) = self.inst.ended.clone() {
+            self.end(&state)?;
+        }
+        self.check_invariants(input)?;
+        self.inst.ready = self.inst.ended.is_none() && self.deferred_ready()?.is_some();
+        self.inst.at = self.now;
+        self.inst.version += 1;
+        if !input.source.is_engine() {
+            self.inst.decided_version = self.inst.version;
+        }
+        if let Some(unit) = &self.def.unit {
+            self.inst.unit = self.inst.data.get(unit).and_then(|value| value.as_str()).map(str::to_owned);
+        }
+        Ok(Step { instance: self.inst, effects: self.effects, verdict, trace: self.trace, drawn: self.drawn })
+    }
+
+    /// Leaves everything, closes tasks, tells the parent.
+    fn end(&mut self, state: &str) -> Result<(), Stop> {
+        let all: BTreeSet<Node> = self.config.clone();
+        let gives = self.chart().by_id.get(state).and_then(|ix| self.chart().state(*ix).gives.as_ref());
+        let data = match gives.map(|gives| self.value(gives, None)).transpose() {
+            Ok(Some(serde_json::Value::Object(fields))) => fields,
+            Ok(Some(other)) => Data::from_iter([("content".to_owned(), other)]),
+            Ok(None) | Err(_) => Data::new(),
+        };
+        self.exit(&all)?;
+        self.internal.clear();
+        self.inst.deferred.clear();
+        self.inst.delayed.clear();
+        self.inst.requests.clear();
+        if let Some(parent) = self.inst.parent.clone() {
+            let message =
+                Message::ChildEnded { state: (state != "cancelled").then(|| state.to_owned()), data };
+            self.effects.push(Effect::Message { to: parent.id, message });
+        }
+        Ok(())
+    }
+
+    fn check_invariants(&mut self, input: &Input) -> Result<(), Stop> {
+        for invariant in &self.def.invariants {
+            let place = || "invariants".to_owned();
+            let holds = self
+                .guard(&invariant.check, None)
+                .map_err(|error| Stop::Fault(Fault::Script { place: place(), message: error.to_string() }))?;
+            if holds {
+                continue;
+            }
+            let what = invariant
+                .title
+                .as_ref()
+                .map_or_else(|| invariant.check.text().to_owned(), |t| t.zh().to_owned());
+            if matches!(input.cause, Cause::Event { .. } | Cause::Start { .. } | Cause::Decide { .. }) {
+                return Err(Refusal::new(RefusalCode::Invariant).with("condition", what).into());
+            }
+            return Err(Stop::Fault(Fault::Action {
+                place: place(),
+                message: format!("`{what}` would not hold"),
+            }));
+        }
+        Ok(())
+    }
+}

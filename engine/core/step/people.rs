@@ -1,0 +1,232 @@
+//! Words to people: notices, documents, numbers.
+
+use super::act::Wrong;
+use super::machine::Machine;
+use super::{Fault, Stop, Trace, vars};
+use crate::definition::Expr;
+use crate::instance::effect::Words;
+use crate::instance::{Document, Effect, Hash, Notice, Request};
+use crate::model::Text;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// The words of a text in both languages.
+pub(super) fn words(text: &Text) -> Words {
+    Words { zh: text.zh().to_owned(), en: text.en().to_owned() }
+}
+
+/// What a private value is shown as outside of the case itself.
+const HIDDEN: &str = "***";
+
+impl Machine<'_> {
+    pub fn notify(
+        &mut self,
+        to: &[String],
+        template: Option<&str>,
+        text: Option<&Text>,
+        with: &[(String, Expr)],
+        place: &str,
+    ) -> Result<(), Wrong> {
+        let event = self.event.clone();
+        let people = self.actors(to, event.as_ref())?;
+        if people.is_empty() {
+            return Ok(self.nobody(to, place)?);
+        }
+        let values = self.values(with, None)?;
+        let state = self.def.chart.by_id.get(place).map(|ix| self.def.chart.state(*ix));
+        let about = template.map_or_else(|| place.to_owned(), str::to_owned);
+        let heading = state.and_then(|state| state.title.as_ref()).or(self.def.title.as_ref());
+        let heading = heading.map_or_else(|| Words::same(self.def.name.clone()), words);
+        let (title, body) = match (template.and_then(|name| self.def.notices.get(name)), text) {
+            (Some(template), _) => (words(&template.title), words(&template.text)),
+            (None, Some(text)) => (heading, words(text)),
+            (None, None) => (heading.clone(), heading),
+        };
+        let notice = Notice {
+            to: people,
+            about,
+            title: self.fill(&title, &values, None, true),
+            text: self.fill(&body, &values, None, true),
+        };
+        self.effects.push(Effect::Notify(notice));
+        Ok(())
+    }
+
+    /// Nobody was found: a line in the log, or an incident where the rung says so.
+    pub fn nobody(&mut self, to: &[String], place: &str) -> Result<(), Stop> {
+        let message = format!("nobody found: {}", to.join(", "));
+        if self.must_find {
+            return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }));
+        }
+        self.trace.push(Trace::Line { text: message });
+        Ok(())
+    }
+
+    /// Tells who asked that the request was refused.
+    pub fn tell_refused(&mut self, request: &Request, reason: Option<&str>) {
+        let Some(asker) = &request.event.actor else { return };
+        let why = reason.unwrap_or_default();
+        let title = Words { zh: "申请未获批准".to_owned(), en: "Request refused".to_owned() };
+        let name = self.def.events.get(&request.event.name).and_then(|rule| rule.title.as_ref());
+        let name = name.map_or_else(|| Words::same(request.event.name.clone()), words);
+        let text = Words { zh: format!("{}:{why}", name.zh), en: format!("{}: {why}", name.en) };
+        let notice = Notice {
+            to: vec![asker.id.clone()],
+            about: format!("{}.refused", request.event.name),
+            title,
+            text,
+        };
+        self.effects.push(Effect::Notify(notice));
+    }
+
+    pub fn issue(
+        &mut self,
+        name: &str,
+        to: &[String],
+        with: &[(String, Expr)],
+        place: &str,
+    ) -> Result<(), Wrong> {
+        let Some(template) = self.def.documents.get(name) else {
+            let message = format!("there is no document `{name}`");
+            return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }).into());
+        };
+        let event = self.event.clone();
+        let to = self.actors(to, event.as_ref())?;
+        let values = self.values(with, None)?;
+        let number = match &template.number {
+            None => None,
+            Some(rule) => Some(self.draw_number(rule)?),
+        };
+        let title = self.fill(&words(&template.title), &values, number.as_deref(), false);
+        let text = self.fill(&words(&template.text), &values, number.as_deref(), false);
+        let parts = [number.as_deref().unwrap_or_default(), &title.zh, &title.en, &text.zh, &text.en];
+        let hash = Hash::of(&parts.map(str::as_bytes));
+        self.inst.documents.push(Document {
+            name: name.to_owned(),
+            number,
+            title,
+            text,
+            to,
+            issued_at: self.now,
+            hash,
+        });
+        Ok(())
+    }
+
+    /// Gives the numbers that come with an event (`None`: with the start).
+    pub fn give_numbers(&mut self, event: Option<&str>) -> Result<(), Stop> {
+        let used_by_documents: Vec<&String> =
+            self.def.documents.values().filter_map(|document| document.number.as_ref()).collect();
+        for (name, rule) in &self.def.numbers {
+            let now = rule.on.as_deref() == event;
+            if now && !self.inst.numbers.contains_key(name) && !used_by_documents.contains(&name) {
+                let text = self.draw_number(name)?;
+                self.inst.numbers.insert(name.clone(), text);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next number of a rule, as text.
+    fn draw_number(&mut self, name: &str) -> Result<String, Stop> {
+        let Some(rule) = self.def.numbers.get(name) else {
+            return Err(Stop::Fault(Fault::Unfit(format!("there is no number `{name}`"))));
+        };
+        let zone = vars::zone(self.world, &self.def.calendar);
+        let year = self.now.to_zoned_datetime(zone).year().to_string();
+        let mut scope = format!("{}.{name}", self.def.name);
+        for part in &rule.per {
+            let value = if part == "year" { year.clone() } else { self.path_text(part).unwrap_or_default() };
+            scope.push('/');
+            scope.push_str(&value);
+        }
+        let used = self.drawn.get(&scope).copied().unwrap_or(0);
+        let Some(next) = self.numbers.get(&scope).and_then(|numbers| numbers.get(used)).copied() else {
+            return Err(Stop::NeedsNumber(scope));
+        };
+        self.drawn.insert(scope, used + 1);
+        let values = BTreeMap::from([("n".to_owned(), next.to_string()), ("year".to_owned(), year)]);
+        Ok(replace(&rule.text, |name| values.get(name).cloned().or_else(|| self.path_text(name))))
+    }
+
+    /// The words with `{name}` replaced: given values first, then the case's.
+    fn fill(
+        &self,
+        text: &Words,
+        values: &serde_json::Map<String, Json>,
+        number: Option<&str>,
+        hide: bool,
+    ) -> Words {
+        let look = |name: &str| -> Option<String> {
+            if name == "number" {
+                return number.map(str::to_owned);
+            }
+            if let Some(value) = values.get(name) {
+                return Some(plain(value));
+            }
+            let first = name.split('.').next().unwrap_or(name);
+            if hide && self.def.is_private(first) {
+                return Some(HIDDEN.to_owned());
+            }
+            self.path_text(name)
+        };
+        Words { zh: replace(&text.zh, look), en: replace(&text.en, look) }
+    }
+
+    /// The text of a data field, number, or payload field by its path. Absent: there is none.
+    fn path_text(&self, path: &str) -> Option<String> {
+        let mut steps = path.split('.');
+        let first = steps.next()?;
+        if first == "number" {
+            return steps.next().and_then(|name| self.inst.numbers.get(name)).cloned();
+        }
+        if first == "event" {
+            let event = self.event.as_ref()?;
+            return steps.next().and_then(|name| event.data.get(name)).map(plain);
+        }
+        let mut value = self.inst.data.get(first)?;
+        for step in steps {
+            value = value.get(step)?;
+        }
+        let unit = value.as_str().and_then(|id| self.world.organisation.unit(id));
+        Some(
+            unit.and_then(|unit| unit.title.as_ref())
+                .map_or_else(|| plain(value), |title| title.zh().to_owned()),
+        )
+    }
+}
+
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A text with each `{name}` replaced where a value is known, and left as it is where none is.
+fn replace(text: &str, look: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match look(name.trim()) {
+                    Some(value) => out.push_str(&value),
+                    None => {
+                        out.push('{');
+                        out.push_str(name);
+                        out.push('}');
+                    }
+                }
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,109 @@
+//! The first input of a case.
+
+use super::machine::{Event, Machine};
+use super::payload::Origin;
+use super::{Fault, Options, Step, Stop, Trace, Verdict, World};
+use crate::definition::{Definition, Key};
+use crate::instance::{CaseId, Cause, Data, FORMAT, Input, Instance};
+use std::collections::BTreeMap;
+
+pub(super) fn start(
+    def: &Definition,
+    id: CaseId,
+    input: &Input,
+    world: &World,
+    options: Options<'_>,
+) -> Result<Step, Stop> {
+    let Cause::Start { data, parent } = &input.cause else {
+        return Err(Stop::Fault(Fault::Unfit("the first input of a case is its start".to_owned())));
+    };
+    let instance = Instance {
+        format: FORMAT,
+        id,
+        workflow: def.name.clone(),
+        definition: def.hash.clone(),
+        unit: None,
+        started_at: input.at,
+        occurred_at: input.at,
+        at: input.at,
+        version: 0,
+        decided_version: 0,
+        active: BTreeMap::new(),
+        elements: BTreeMap::new(),
+        seen: Vec::new(),
+        history: BTreeMap::new(),
+        data: Data::new(),
+        clocks: BTreeMap::new(),
+        tasks: Vec::new(),
+        happened: BTreeMap::new(),
+        times: BTreeMap::new(),
+        taken: BTreeMap::new(),
+        deferred: Vec::new(),
+        ready: false,
+        delayed: Vec::new(),
+        requests: Vec::new(),
+        children: BTreeMap::new(),
+        parent: parent.clone(),
+        parked: Vec::new(),
+        numbers: BTreeMap::new(),
+        documents: Vec::new(),
+        counter: 0,
+        ended: None,
+    };
+    let mut machine = Machine::new(def, instance, world, input.at, &input.numbers, options)?;
+    machine.open(input, data)?;
+    machine.settle()?;
+    machine.finish(input, Verdict::Accepted)
+}
+
+impl Machine<'_> {
+    fn open(&mut self, input: &Input, data: &Data) -> Result<(), Stop> {
+        let rule = &self.def.opens;
+        self.set_defaults()?;
+        let data = if self.def.lenient_errors {
+            data.clone()
+        } else {
+            self.payload("opens", rule, data, Origin::of(input))?
+        };
+        let occurred_at =
+            if self.def.lenient_errors { self.now } else { self.legal_time_of("opens", rule, input)? };
+        self.inst.occurred_at = occurred_at;
+        self.event = Some(Event {
+            name: "opens".to_owned(),
+            data: data.clone(),
+            internal: false,
+            actor: input.actor.clone(),
+            occurred_at,
+            ..Event::default()
+        });
+        self.note(|| Trace::Event { name: "opens".to_owned(), internal: false });
+        for (field, value) in data {
+            self.inst.data.insert(field, value);
+        }
+        // The role of an actor may depend on what the start brings (the place), so it is asked after saving.
+        self.may(input, "opens", &rule.by)?;
+        if !self.def.lenient_errors {
+            self.inst.happened.insert("opens".to_owned(), occurred_at);
+            self.give_numbers(None)?;
+        }
+        let root = super::nodes::Node::new(self.chart(), 0, None);
+        self.block(&self.def.prologue, root)?;
+        let entry = self.initial_entry()?;
+        self.enter(&entry)
+    }
+}
+
+/// The text of a key's value in a start's data. Absent: a field of the key is missing, so there is no key.
+#[must_use]
+pub fn key_text(key: &Key, data: &Data) -> Option<String> {
+    let mut parts = Vec::new();
+    for path in &key.of {
+        let (first, rest) = path.split_first()?;
+        let mut value = data.get(first)?;
+        for step in rest {
+            value = value.get(step)?;
+        }
+        parts.push(value.clone());
+    }
+    serde_json::to_string(&parts).ok()
+}

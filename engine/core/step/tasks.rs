@@ -1,0 +1,145 @@
+//! Work for people.
+
+use super::machine::Machine;
+use super::nodes::Node;
+use super::people::words;
+use super::refusal::{Refusal, RefusalCode};
+use super::{Stop, Trace, Verdict};
+use crate::instance::effect::Words;
+use crate::instance::{Actor, Input, Task};
+
+impl Machine<'_> {
+    /// Opens the tasks of a state that was entered.
+    pub fn open_tasks(&mut self, node: Node) -> Result<(), Stop> {
+        let state = self.chart().state(node.state);
+        for rule in &state.tasks {
+            let event = self.event.clone();
+            let people = self.actors(&rule.to, event.as_ref())?;
+            let title = rule.title.as_ref().or(state.title.as_ref());
+            let title = title.map_or_else(|| Words::same(rule.name.clone()), words);
+            if rule.each {
+                for person in people {
+                    self.open_task(node, &rule.name, title.clone(), vec![person], rule.does.clone());
+                }
+            } else {
+                self.open_task(node, &rule.name, title, people, rule.does.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens one task. A single person found becomes its assignee.
+    pub fn open_task(
+        &mut self,
+        node: Node,
+        name: &str,
+        title: Words,
+        candidates: Vec<String>,
+        does: Vec<String>,
+    ) -> String {
+        let id = format!("t{}", self.next_count());
+        let assignee = match candidates.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        let (shown, task) = (candidates.clone(), id.clone());
+        let node = self.key(node);
+        self.inst.tasks.push(Task {
+            id: id.clone(),
+            name: name.to_owned(),
+            node,
+            title,
+            candidates,
+            assignee,
+            does,
+            opened_at: self.now,
+        });
+        self.note(|| Trace::TaskOpened { id: task, name: name.to_owned(), candidates: shown });
+        id
+    }
+
+    /// Closes the tasks of a state that is left.
+    pub fn close_tasks(&mut self, node: Node) {
+        let key = self.key(node);
+        let closed: Vec<Task> = self.inst.tasks.extract_if(.., |task| task.node == key).collect();
+        for task in closed {
+            self.note(|| Trace::TaskClosed { id: task.id, name: task.name });
+        }
+    }
+
+    /// Closes one task.
+    pub fn close_task(&mut self, id: &str) {
+        if let Some(place) = self.inst.tasks.iter().position(|task| task.id == id) {
+            let task = self.inst.tasks.remove(place);
+            self.note(|| Trace::TaskClosed { id: task.id, name: task.name });
+        }
+    }
+
+    pub fn claim(&mut self, input: &Input, id: &str) -> Result<Verdict, Stop> {
+        let who = self.acting(input)?.id.clone();
+        let task = self.task_mut(id)?;
+        if !task.candidates.contains(&who) {
+            return Err(Refusal::new(RefusalCode::NotAllowed)
+                .with("who", who)
+                .with("may", task.candidates.join(", "))
+                .into());
+        }
+        match &task.assignee {
+            Some(other) if *other != who => {
+                Err(Refusal::new(RefusalCode::TaskTaken).with("task", id).with("who", other.clone()).into())
+            }
+            _ => {
+                task.assignee = Some(who);
+                Ok(Verdict::Accepted)
+            }
+        }
+    }
+
+    pub fn release(&mut self, input: &Input, id: &str) -> Result<Verdict, Stop> {
+        let who = self.acting(input)?.id.clone();
+        let task = self.task_mut(id)?;
+        if task.assignee.as_ref() != Some(&who) {
+            let holder = task.assignee.clone().unwrap_or_default();
+            return Err(Refusal::new(RefusalCode::TaskTaken).with("task", id).with("who", holder).into());
+        }
+        task.assignee = None;
+        Ok(Verdict::Accepted)
+    }
+
+    fn task_mut(&mut self, id: &str) -> Result<&mut Task, Stop> {
+        let gone = || Stop::from(Refusal::new(RefusalCode::TaskGone).with("task", id));
+        self.inst.tasks.iter_mut().find(|task| task.id == id).ok_or_else(gone)
+    }
+
+    /// Hands the open tasks of a node, or of all, to other people.
+    pub fn reassign(&mut self, people: &[String], within: Option<Node>) {
+        let chart = self.chart();
+        let places: Vec<usize> = self
+            .inst
+            .tasks
+            .iter()
+            .enumerate()
+            .filter(|(_, task)| {
+                within.is_none_or(|outer| {
+                    Node::of_key(chart, &self.inst, &task.node)
+                        .is_some_and(|at| at == outer || at.inside(outer, chart))
+                })
+            })
+            .map(|(place, _)| place)
+            .collect();
+        for place in places {
+            if let Some(task) = self.inst.tasks.get_mut(place) {
+                task.candidates = people.to_vec();
+                task.assignee = match people {
+                    [only] => Some(only.clone()),
+                    _ => None,
+                };
+            }
+        }
+    }
+
+    /// Who acts in this input.
+    pub fn acting<'i>(&self, input: &'i Input) -> Result<&'i Actor, Stop> {
+        input.actor.as_ref().ok_or_else(|| Refusal::new(RefusalCode::NoActor).into())
+    }
+}

@@ -1,0 +1,131 @@
+//! Why: what a step asked, saw and did, in order.
+
+use crate::instance::NodeKey;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One thing that happened within a step. Only [`Trace::Line`] is kept in the log; the rest is made again by
+/// `explain`, which takes the step once more.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Trace {
+    /// A line that an author asked for.
+    Line {
+        /// The words.
+        text: String,
+    },
+    /// An event begins to be processed.
+    Event {
+        /// Its name.
+        name: String,
+        /// Whether the case raised it by itself.
+        internal: bool,
+    },
+    /// A guard was asked.
+    Guard {
+        /// The transition.
+        transition: String,
+        /// The script.
+        script: String,
+        /// What the variables were.
+        saw: Vec<(String, String)>,
+        /// The answer.
+        answer: bool,
+    },
+    /// A window or limit was looked at.
+    Window {
+        /// The transition.
+        transition: String,
+        /// Until when it was open. Absent: it is a limit of times.
+        until: Option<Timestamp>,
+        /// Whether the event was in time.
+        open: bool,
+    },
+    /// A transition was taken.
+    Taken {
+        /// The transition.
+        transition: String,
+        /// Its article.
+        basis: Option<String>,
+    },
+    /// A state was left.
+    Left {
+        /// The state.
+        node: NodeKey,
+    },
+    /// A state was entered.
+    Entered {
+        /// The state.
+        node: NodeKey,
+    },
+    /// A clock was armed.
+    Armed {
+        /// The deadline.
+        deadline: String,
+        /// Since when it counts.
+        from: Timestamp,
+        /// How long.
+        within: String,
+        /// When it falls due. Absent: it stands still.
+        due_at: Option<Timestamp>,
+        /// Years of the calendar that are provisional.
+        provisional: Vec<i16>,
+        /// Its article.
+        basis: Option<String>,
+    },
+    /// A clock was stopped, set going, or given more time.
+    Clock {
+        /// The deadline.
+        deadline: String,
+        /// What happened to it: `paused`, `resumed`, `extended by 30 days`.
+        change: String,
+        /// When it falls due now. Absent: it stands still.
+        due_at: Option<Timestamp>,
+    },
+    /// A rung of a deadline was reached.
+    Rung {
+        /// The deadline.
+        deadline: String,
+        /// The place of the rung, from 1; 0 for the end of the time.
+        rung: u16,
+        /// The light it sets.
+        light: Option<String>,
+    },
+    /// An actor was resolved.
+    Actor {
+        /// The actor.
+        name: String,
+        /// Who was found.
+        found: Vec<String>,
+        /// Why: the role, where the walk began and went, who was left out.
+        why: String,
+    },
+    /// A task was opened.
+    TaskOpened {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// Who is invited.
+        candidates: Vec<String>,
+    },
+    /// A task was closed.
+    TaskClosed {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+    },
+    /// Data changed.
+    Changed {
+        /// The field.
+        field: String,
+    },
+    /// An error was raised as an event.
+    Error {
+        /// The event.
+        event: String,
+        /// What went wrong.
+        message: String,
+    },
+}

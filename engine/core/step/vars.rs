@@ -1,0 +1,377 @@
+//! What scripts see.
+
+use super::machine::{Event, Machine};
+use super::nodes::Node;
+use super::{Fault, Stop, Trace, World};
+use crate::definition::{Expr, Find, SpanExpr};
+use crate::organisation::Organisation;
+use crate::script::{self, Script, Type, Value};
+use jiff::Timestamp;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the functions of scripts see: frozen for one evaluation.
+struct Facts {
+    active: BTreeSet<String>,
+    times: BTreeMap<String, u32>,
+    happened: BTreeMap<String, Timestamp>,
+    now: Timestamp,
+    zone: jiff::tz::TimeZone,
+    organisation: Arc<Organisation>,
+}
+
+/// The functions that look at the case and the world, with what the reference says of them.
+#[must_use]
+pub fn functions() -> Vec<script::Signature> {
+    use Type::{Any, Bool, Date, Instant, Integer, Person, Text, Unit};
+    let sig = script::Signature::new;
+    vec![
+        sig("active", vec![Text], Bool, "Whether a state is active."),
+        sig("times", vec![Text], Integer, "How often an event was accepted."),
+        sig(
+            "happened",
+            vec![Text],
+            Any,
+            "When the latest event of this name happened; `()` if it never did.",
+        ),
+        sig("now", vec![], Instant, "The time of the step."),
+        sig("today", vec![], Date, "The date of the step, in the calendar's zone."),
+        sig("date_of", vec![Instant], Date, "The date of an instant, in the calendar's zone."),
+        sig(
+            "ancestor",
+            vec![Unit, Text],
+            Unit,
+            "The unit of a level that a unit belongs to; `()` if there is none.",
+        ),
+        sig("parent", vec![Unit], Unit, "The unit directly above; `()` at the top."),
+        sig("level", vec![Unit], Text, "The level of a unit; `()` for a department."),
+        sig("common_superior", vec![Unit, Unit], Unit, "The lowest unit above both."),
+        sig("holds", vec![Person, Text, Unit], Bool, "Whether a person holds a role in a unit or above it."),
+    ]
+}
+
+impl script::Context for Facts {
+    fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
+        let text = |place: usize| -> Result<String, String> {
+            args.get(place)
+                .and_then(|value| value.clone().into_string().ok())
+                .ok_or_else(|| format!("`{name}` needs a word as argument {}", place + 1))
+        };
+        let org = &self.organisation;
+        let word = |found: Option<&String>| found.map_or(Value::UNIT, |text| Value::from(text.clone()));
+        let id = |found: Option<&crate::model::org::Unit>| word(found.map(|unit| &unit.id));
+        Ok(match name {
+            "active" => Value::from(self.active.contains(&text(0)?)),
+            "times" => Value::from(i64::from(self.times.get(&text(0)?).copied().unwrap_or(0))),
+            "happened" => self.happened.get(&text(0)?).map_or(Value::UNIT, |at| Value::from(*at)),
+            "now" => Value::from(self.now),
+            "today" => Value::from(self.now.to_zoned_datetime(self.zone.clone()).date()),
+            "date_of" => {
+                let at = args.first().and_then(|value| value.clone().try_cast::<Timestamp>());
+                let at = at.ok_or_else(|| "`date_of` needs an instant".to_owned())?;
+                Value::from(at.to_zoned_datetime(self.zone.clone()).date())
+            }
+            "ancestor" => id(org.ancestor(&text(0)?, &text(1)?)),
+            "parent" => id(org.parent(&text(0)?)),
+            "level" => word(org.unit(&text(0)?).and_then(|unit| unit.level.as_ref())),
+            "common_superior" => id(org.common_superior(&text(0)?, &text(1)?)),
+            "holds" => {
+                let found =
+                    org.find_role(&text(1)?, &text(2)?, self.now.to_zoned_datetime(self.zone.clone()).date());
+                let person = text(0)?;
+                Value::from(found.is_some_and(|found| found.people.iter().any(|held| held.id == person)))
+            }
+            other => return Err(format!("there is no function `{other}`")),
+        })
+    }
+}
+
+/// The zone that dates are read in: the calendar's.
+pub(super) fn zone(world: &World, calendar: &str) -> jiff::tz::TimeZone {
+    world.calendars.get(calendar).map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone())
+}
+
+impl Machine<'_> {
+    /// A guard's answer.
+    pub fn guard(&mut self, script: &Script, event: Option<&Event>) -> Result<bool, script::Error> {
+        let facts = self.facts(script);
+        let engine = self.def.scripts.clone();
+        engine.eval_bool(
+            script,
+            &|name: &str| self.variable(name, event, 0),
+            facts.as_ref(),
+            self.options.stop,
+        )
+    }
+
+    /// A script's value.
+    pub fn eval(&mut self, script: &Script, event: Option<&Event>) -> Result<Value, script::Error> {
+        let facts = self.facts(script);
+        let engine = self.def.scripts.clone();
+        engine.eval(script, &|name: &str| self.variable(name, event, 0), facts.as_ref(), self.options.stop)
+    }
+
+    pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
+        // Derived values may call functions too, so the facts are there whenever anything beside plain fields is read.
+        let plain = script.calls().is_empty() && self.def.derive.is_empty() && self.def.find.is_empty();
+        if plain {
+            return None;
+        }
+        Some(self.facts_now())
+    }
+
+    fn facts_now(&mut self) -> Arc<dyn script::Context> {
+        if let Some(facts) = &self.facts {
+            return facts.clone();
+        }
+        let facts: Arc<dyn script::Context> = Arc::new(Facts {
+            active: self.config.iter().map(|node| self.chart().state(node.state).id.clone()).collect(),
+            times: self.inst.times.clone(),
+            happened: self.inst.happened.clone(),
+            now: self.judged_at,
+            zone: zone(self.world, &self.def.calendar),
+            organisation: self.world.organisation.clone(),
+        });
+        self.facts = Some(facts.clone());
+        facts
+    }
+
+    /// A variable of scripts: names of loops, the event, data fields, parameters, derived values, aggregates.
+    pub fn variable(&self, name: &str, event: Option<&Event>, depth: u8) -> Option<Value> {
+        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| local == name) {
+            return script::from_json(value, &Type::Any).ok();
+        }
+        if let Some(field) = self.def.fields.get(name) {
+            return match self.inst.data.get(name) {
+                None => Some(Value::UNIT),
+                Some(value) => script::from_json(value, &field.type_).ok(),
+            };
+        }
+        match name {
+            "event" | "_event" => return event.or(self.event.as_ref()).map(|event| self.event_value(event)),
+            "params" => {
+                return script::from_json(&Json::Object(self.def.parameters.clone()), &Type::Any).ok();
+            }
+            "id" => return Some(Value::from(self.inst.id.as_str().to_owned())),
+            "number" => {
+                let all: serde_json::Map<String, Json> = self
+                    .inst
+                    .numbers
+                    .iter()
+                    .map(|(name, text)| (name.clone(), text.clone().into()))
+                    .collect();
+                return script::from_json(&Json::Object(all), &Type::Any).ok();
+            }
+            _ => {}
+        }
+        if depth < 16 {
+            if let Some(derived) = self.def.derive.get(name) {
+                return self.inner_eval(&derived.value, event, depth, None);
+            }
+            if let Some(find) = self.def.find.get(name) {
+                return self.aggregate(find, event, depth);
+            }
+        }
+        // Data that nobody declared exists only in conformance tests.
+        self.def
+            .lenient_errors
+            .then(|| self.inst.data.get(name))
+            .flatten()
+            .and_then(|v| script::from_json(v, &Type::Any).ok())
+    }
+
+    fn inner_eval(
+        &self,
+        script: &Script,
+        event: Option<&Event>,
+        depth: u8,
+        item: Option<&Value>,
+    ) -> Option<Value> {
+        let look = |name: &str| match item {
+            Some(item) if name == "item" => Some(item.clone()),
+            _ => self.variable(name, event, depth + 1),
+        };
+        self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop).ok()
+    }
+
+    fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
+        let all = self.variable(&find.from, event, depth + 1)?;
+        let all: script::List = if all.is_unit() { script::List::new() } else { all.into_array().ok()? };
+        let total = all.len();
+        let mut found = Vec::new();
+        for item in all {
+            let keep = match &find.condition {
+                None => true,
+                Some(condition) => self.inner_eval(condition, event, depth, Some(&item))?.as_bool().ok()?,
+            };
+            if keep {
+                found.push(match &find.value {
+                    None => item,
+                    Some(value) => self.inner_eval(value, event, depth, Some(&item))?,
+                });
+            }
+        }
+        super::aggregate::fold(find.give, found, total)
+    }
+
+    fn event_value(&self, event: &Event) -> Value {
+        let declared = match event.name.as_str() {
+            "opens" => Some(&self.def.opens),
+            name => self.def.events.get(name),
+        };
+        let mut map = script::Map::new();
+        let mut data = script::Map::new();
+        for (name, value) in &event.data {
+            let type_ = declared
+                .and_then(|rule| rule.data.get(name).or_else(|| self.def.fields.get(name)))
+                .map_or(Type::Any, |field| field.type_.clone());
+            let value = script::from_json(value, &type_).unwrap_or(Value::UNIT);
+            data.insert(name.as_str().into(), value.clone());
+            map.insert(name.as_str().into(), value);
+        }
+        // A payload field that was left out is absent, not an error.
+        if let Some(rule) = declared {
+            for name in rule.saves.iter().chain(rule.data.keys()) {
+                map.entry(name.as_str().into()).or_insert(Value::UNIT);
+            }
+        }
+        map.insert("name".into(), Value::from(event.name.clone()));
+        map.insert(
+            "by".into(),
+            event.actor.as_ref().map_or(Value::UNIT, |actor| Value::from(actor.id.clone())),
+        );
+        map.insert("at".into(), Value::from(event.occurred_at));
+        let whole = event.content.as_ref().and_then(|content| script::from_json(content, &Type::Any).ok());
+        map.insert("data".into(), whole.unwrap_or_else(|| Value::from_map(data)));
+        Value::from_map(map)
+    }
+
+    /// The value of an [`Expr`], as JSON.
+    pub fn value(&mut self, expr: &Expr, event: Option<&Event>) -> Result<Json, script::Error> {
+        Ok(match expr {
+            Expr::Literal(value) => value.clone(),
+            Expr::Script(script) => {
+                let value = self.eval(script, event)?;
+                script::to_json(&value).map_err(|error| script::Error {
+                    kind: script::ErrorKind::Fault(error.to_string()),
+                    offset: None,
+                })?
+            }
+            Expr::List(items) => {
+                Json::Array(items.iter().map(|item| self.value(item, event)).collect::<Result<_, _>>()?)
+            }
+            Expr::Map(fields) => Json::Object(self.values(fields, event)?),
+        })
+    }
+
+    /// Named values; what is absent is left out.
+    pub fn values(
+        &mut self,
+        fields: &[(String, Expr)],
+        event: Option<&Event>,
+    ) -> Result<serde_json::Map<String, Json>, script::Error> {
+        let mut all = serde_json::Map::new();
+        for (name, expr) in fields {
+            let value = self.value(expr, event)?;
+            if !value.is_null() {
+                all.insert(name.clone(), value);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The duration of a [`SpanExpr`].
+    pub fn span(&mut self, span: &SpanExpr, place: &str) -> Result<crate::calendar::Duration, Stop> {
+        let script = match span {
+            SpanExpr::Fixed(duration) => return Ok(*duration),
+            SpanExpr::Script(script) => script,
+        };
+        let fault = |message: String| Stop::Fault(Fault::Script { place: place.to_owned(), message });
+        let value = self.eval(script, None).map_err(|error| stop_of(error, place))?;
+        let text =
+            value.into_string().map_err(|_| fault(format!("`{}` gives no duration", script.text())))?;
+        text.parse().map_err(|error| fault(format!("`{text}`: {error}")))
+    }
+
+    /// A guard or action failed: an event if an active state handles it, else the end of the step.
+    pub fn script_error(&mut self, what: &str, place: &str, error: script::Error) -> Result<(), Stop> {
+        if matches!(error.kind, script::ErrorKind::Stopped | script::ErrorKind::Panicked) {
+            return Err(stop_of(error, place));
+        }
+        let message = error.to_string();
+        let name =
+            if self.def.lenient_errors { "error.execution".to_owned() } else { format!("error.{what}") };
+        let handled = self.def.lenient_errors
+            || self.config.iter().any(|node| {
+                let ways = &self.chart().state(node.state).transitions;
+                ways.iter().any(|ix| self.chart().transition(*ix).matches(&name))
+            });
+        if !handled {
+            return Err(stop_of(error, place));
+        }
+        self.note(|| Trace::Error { event: name.clone(), message: message.clone() });
+        let data = serde_json::Map::from_iter([
+            ("message".to_owned(), message.into()),
+            ("place".to_owned(), place.to_owned().into()),
+        ]);
+        self.raise(name, data);
+        Ok(())
+    }
+
+    /// What the variables of a guard were, for explanations. Private fields stay hidden.
+    pub fn saw(&self, script: &Script, event: Option<&Event>) -> Vec<(String, String)> {
+        let mut saw = Vec::new();
+        for name in script.reads() {
+            let shown = if self.def.is_private(name) {
+                "[private]".to_owned()
+            } else {
+                self.variable(name, event, 0)
+                    .and_then(|value| script::to_json(&value).ok())
+                    .map_or_else(|| "()".to_owned(), |value| self.shown(&value))
+            };
+            saw.push((name.to_string(), shown));
+        }
+        saw
+    }
+
+    fn shown(&self, value: &Json) -> String {
+        match value {
+            Json::Object(fields) => {
+                let mut visible = fields.clone();
+                for (name, value) in &mut visible {
+                    if self.def.is_private(name) {
+                        *value = "[private]".into();
+                    } else if name == "data" {
+                        *value = "…".into();
+                    }
+                }
+                Json::Object(visible).to_string()
+            }
+            other => other.to_string(),
+        }
+    }
+
+    /// Names the element of a node's region in scripts.
+    pub fn bind_element(&mut self, node: Node) {
+        let chart = self.chart();
+        let Some(name) = node.element_name(chart, &self.inst) else { return };
+        let owner = chart.state(node.state).region_root.and_then(|root| chart.state(root).parent);
+        let Some(per) = owner.and_then(|owner| chart.state(owner).per_element.as_ref()) else { return };
+        let items = self.inst.data.get(&per.list).and_then(Json::as_array);
+        let item = items.and_then(|items| {
+            items
+                .iter()
+                .find(|item| super::enter::element_name(item, per.key.as_deref()).as_ref() == Some(&name))
+        });
+        let item = item.cloned().unwrap_or_else(|| Json::String(name));
+        self.locals.push((per.item.clone(), item));
+    }
+}
+
+pub(super) fn stop_of(error: script::Error, place: &str) -> Stop {
+    match error.kind {
+        script::ErrorKind::Stopped => Stop::Aborted,
+        _ => Stop::Fault(Fault::Script { place: place.to_owned(), message: error.to_string() }),
+    }
+}
