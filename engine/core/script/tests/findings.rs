@@ -51,17 +51,25 @@ fn sound_scripts_have_none() {
     ] {
         assert_eq!(found(text, Kind::Guard), [], "{text}");
     }
-    assert_eq!(found("let n = 0; for x in names { n += 1; } people = n; while n > 0 { n -= 1; }", Kind::Run), []);
+    assert_eq!(
+        found("let n = 0; for x in names { n += 1; } people = n; while n > 0 { n -= 1; }", Kind::Run),
+        []
+    );
 }
 
 #[test]
 fn names_are_found_with_suggestions_under_chinese_text() {
     let (at, kind) = one("人数 > 3 && peopel > 5", Kind::Guard);
     assert_eq!(at, "peopel");
-    assert_eq!(kind, FindingKind::UnknownVariable { name: "peopel".into(), suggestion: Some("people".into()) });
+    assert_eq!(
+        kind,
+        FindingKind::UnknownVariable { name: "peopel".into(), suggestion: Some("people".into()) }
+    );
     let (at, kind) = one("\"办理完毕\" == \"\" || event.orgam == \"住建局\"", Kind::Guard);
     assert_eq!(at, "orgam");
-    assert!(matches!(kind, FindingKind::UnknownProperty { of, suggestion: Some(s), .. } if of == "event" && s == "organ"));
+    assert!(
+        matches!(kind, FindingKind::UnknownProperty { of, suggestion: Some(s), .. } if of == "event" && s == "organ")
+    );
     let (at, kind) = one("\"办\" == \"\" &&\n  cout(names) > 1", Kind::Guard);
     assert_eq!(at, "cout");
     assert!(matches!(kind, FindingKind::UnknownFunction { suggestion: Some(s), .. } if s == "count"));
@@ -141,7 +149,9 @@ fn grammar_faults_are_plain_and_placed() {
     let (at, kind) = one("人数 > (3", Kind::Guard);
     assert_eq!(at, "");
     assert!(matches!(kind, FindingKind::Syntax { suggestion: Some(s), .. } if s == ")"));
-    assert!(matches!(one("matter == 'property'", Kind::Guard).1, FindingKind::Syntax { message, .. } if message.contains("double quotes")));
+    assert!(
+        matches!(one("matter == 'property'", Kind::Guard).1, FindingKind::Syntax { message, .. } if message.contains("double quotes"))
+    );
     assert!(matches!(one("人数 >", Kind::Guard).1, FindingKind::Syntax { .. }));
     assert!(matches!(one("", Kind::Guard).1, FindingKind::Syntax { .. }));
     assert!(matches!(one("min()", Kind::Value).1, FindingKind::WrongArguments { .. }));

@@ -14,14 +14,26 @@ fn blocks() -> Vec<(&'static str, String)> {
         ("endless count", "let n = 0; while true { n += 1; }".into()),
         ("doubling text", "let s = \"0123456789\"; loop { s += s; }".into()),
         ("doubling text by words", "let s = \"0123456789\"; loop { s = `${s}${s}`; }".into()),
-        ("text of a list", "let s = \"0123456789abcdef\"; let l = []; loop { l.push(s); s = join(l, s); }".into()),
+        (
+            "text of a list",
+            "let s = \"0123456789abcdef\"; let l = []; loop { l.push(s); s = join(l, s); }".into(),
+        ),
         ("doubling list", "let l = [1]; loop { l = [l, l]; }".into()),
         ("growing list", "let l = []; loop { l.push(1); }".into()),
         ("list in itself", "let l = []; loop { l.push(l); }".into()),
         ("deep list", "let l = []; loop { l = [l]; }".into()),
         ("deep map", "let m = #{}; loop { m = #{a: m}; }".into()),
         ("huge map", "let m = #{}; let n = 0; loop { m[`k${n}`] = n; n += 1; }".into()),
-        ("copies", "let l = []; for n in 0..900 { l.push(n); } loop { let a = l; let b = unique(l); }".into()),
+        (
+            "copies",
+            "let l = []; for n in 0..900 { l.push(n); } loop { let a = l; let b = unique(l); }".into(),
+        ),
+        ("idle copies", "let l = []; for n in 0..900 { l.push(n); } loop { l; l; l; }".into()),
+        ("compared copies", "let l = []; for n in 0..900 { l.push(n); } loop { l == l; }".into()),
+        (
+            "loops over copies",
+            "let l = []; for n in 0..900 { l.push(n); } loop { for x in l { break; } }".into(),
+        ),
         ("range", "let n = 0; for x in 0..9000000000000000000 { n += x; }".into()),
         ("overflow", "let n = 9223372036854775807; n += 1;".into()),
         ("power", "let n = 2 ** 9999999;".into()),
@@ -58,6 +70,7 @@ fn texts() -> Vec<(&'static str, String)> {
 fn in_time<T>(name: &str, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = work();
+    eprintln!("{name} {:?}", start.elapsed());
     assert!(start.elapsed() < Duration::from_millis(250), "{name} took {:?}", start.elapsed());
     result
 }
@@ -66,6 +79,7 @@ fn in_time<T>(name: &str, work: impl FnOnce() -> T) -> T {
 fn hostile_blocks_end_as_errors() {
     let engine = engine();
     for (name, text) in blocks() {
+        eprintln!("{name}");
         let script = engine.compile(&text, Kind::Run).unwrap_or_else(|found| panic!("{name}: {found:?}"));
         let result = in_time(name, || engine.run(&script, &|_| None, None, None));
         let error = result.expect_err(name);
@@ -158,7 +172,8 @@ fn each_evaluation_has_its_own_world_and_stop() {
             threads.spawn(move || {
                 let world: Arc<dyn Context> = Arc::new(World(thread + 1));
                 let never = Stop::new(|| false);
-                let changed = engine.run(&script, &|_| Some(Value::UNIT), Some(&world), Some(&never)).unwrap();
+                let changed =
+                    engine.run(&script, &|_| Some(Value::UNIT), Some(&world), Some(&never)).unwrap();
                 assert_eq!(changed[0].1.as_int().unwrap(), thread + 1);
                 let asked = Arc::new(AtomicU64::new(0));
                 let stop = Stop::new(move || asked.fetch_add(1, Ordering::Relaxed) > thread.unsigned_abs());
@@ -204,7 +219,7 @@ proptest! {
         for kind in [Kind::Guard, Kind::Run] {
             match engine.compile(&text, kind) {
                 Ok(script) => {
-                    engine.check(&script, &std::collections::BTreeMap::new());
+                    let _ = engine.check(&script, &std::collections::BTreeMap::new());
                     let result = engine.run(&script, &|_| Some(Value::from(3_i64)), None, None);
                     prop_assert!(!matches!(result, Err(error) if error.kind == ErrorKind::Panicked));
                 }
