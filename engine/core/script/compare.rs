@@ -83,6 +83,7 @@ fn answer(operator: &'static str, left: &Value, right: &Value) -> Result<Value, 
 
 /// Registers the operators.
 pub(super) fn register(engine: &mut rhai::Engine) {
+    unary(engine);
     let any = TypeId::of::<Value>();
     let fraction = TypeId::of::<Fraction>();
     for operator in ["==", "!=", "<", "<=", ">", ">="] {
@@ -93,6 +94,29 @@ pub(super) fn register(engine: &mut rhai::Engine) {
         on(engine, operator, [any, fraction]);
         on(engine, operator, [fraction, fraction]);
     }
+}
+
+/// The operators of one operand, which Rhai knows by itself only where it compares by itself.
+fn unary(engine: &mut rhai::Engine) {
+    let any = [TypeId::of::<Value>()];
+    engine.register_raw_fn("!", any, |_, args: &mut [&mut Value]| {
+        let value = args.first().and_then(|value| value.as_bool().ok());
+        value.map(|value| Value::from(!value)).ok_or_else(|| "`!` needs true or false".into())
+    });
+    engine.register_raw_fn("+", any, |_, args: &mut [&mut Value]| {
+        Ok(args.first().map(|value| (**value).clone()).unwrap_or_default())
+    });
+    engine.register_raw_fn("-", any, |_, args: &mut [&mut Value]| {
+        let value = args.first();
+        if let Some(whole) = value.and_then(|value| value.as_int().ok()) {
+            return whole.checked_neg().map(Value::from).ok_or_else(|| "the number is too large".into());
+        }
+        if let Some(decimal) = value.and_then(|value| value.as_decimal().ok()) {
+            return Ok(Value::from(-decimal));
+        }
+        let fraction = value.and_then(|value| number(value)).ok_or("`-` needs a number")?;
+        calculate("-", Fraction::from(0), fraction).map_err(Into::into)
+    });
 }
 
 fn on(engine: &mut rhai::Engine, operator: &'static str, types: [TypeId; 2]) {

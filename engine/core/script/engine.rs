@@ -135,7 +135,7 @@ fn build(limits: Limits, world: &[Signature], fast: bool) -> (rhai::Engine, BTre
                         shallow(item, nesting.saturating_sub(1))?;
                     }
                     // What is changed in place is not copied.
-                        for argument in args.iter().skip(usize::from(mutates)) {
+                    for argument in args.iter().skip(usize::from(mutates)) {
                         charge(weight(argument))?;
                     }
                     let result = native(args).map_err(Box::<EvalAltResult>::from)?;

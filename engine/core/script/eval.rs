@@ -171,7 +171,7 @@ impl Engine {
             }
         }
         FRAMES.with_borrow_mut(|frames| {
-            let budget = self.limits().operations.saturating_mul(4);
+            let budget = self.limits().operations;
             frames.push(Frame { context: context.cloned(), stop: stop.cloned(), budget });
         });
         let guard = Guard;

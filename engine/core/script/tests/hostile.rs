@@ -70,7 +70,6 @@ fn texts() -> Vec<(&'static str, String)> {
 fn in_time<T>(name: &str, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = work();
-    eprintln!("{name} {:?}", start.elapsed());
     assert!(start.elapsed() < Duration::from_millis(250), "{name} took {:?}", start.elapsed());
     result
 }
@@ -79,7 +78,6 @@ fn in_time<T>(name: &str, work: impl FnOnce() -> T) -> T {
 fn hostile_blocks_end_as_errors() {
     let engine = engine();
     for (name, text) in blocks() {
-        eprintln!("{name}");
         let script = engine.compile(&text, Kind::Run).unwrap_or_else(|found| panic!("{name}: {found:?}"));
         let result = in_time(name, || engine.run(&script, &|_| None, None, None));
         let error = result.expect_err(name);
