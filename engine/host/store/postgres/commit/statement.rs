@@ -1,7 +1,7 @@
 //! The statement that decides: heads are compared, event ids looked up, and only what won is written.
 
-use super::super::super::value::{Arg, Query, bucket_of, int, json, list, millis};
 use super::super::super::NewOutgoing;
+use super::super::super::value::{Arg, Query, bucket_of, int, json, list, millis};
 use super::Commit;
 
 /// Builds the statement; it gives the ids of the cases that won.
