@@ -69,17 +69,13 @@ async fn a_store_keeps_prepared_statements_if_told() {
 async fn a_lost_connection_is_reported_and_then_replaced() {
     let given = given::postgres().await;
     given.given(vec![commit("a", 1)]).await;
-    let url = given.place.url();
-    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    postgres::execute(&url, kill.to_owned()).await;
+    let Place::Postgres { database, .. } = &given.place else { panic!("a Postgres was asked for") };
+    database.go_away().await;
     let lost = given.store.commit(vec![commit("a", 2)]).await;
     assert!(matches!(lost, Err(Fault::Unreachable(_))), "{lost:?}");
-    for _ in 0..Options::default().connections {
-        if given.store.ping().await.is_ok() {
-            break;
-        }
-    }
+    let lost = given.store.now().await;
+    assert!(matches!(lost, Err(Fault::Unreachable(_))), "{lost:?}");
+    database.come_back().await;
     assert_eq!(given.put(commit("a", 2)).await, Outcome::Committed);
 }
 

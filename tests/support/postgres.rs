@@ -67,6 +67,29 @@ fn server() -> &'static Server {
     }
 }
 
+impl Database {
+    /// Ends every connection and lets no new one in.
+    pub async fn go_away(&self) {
+        let server = server().url("postgres");
+        let name = &self.name;
+        execute(&server, format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS FALSE")).await;
+        execute(
+            &server,
+            format!("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"),
+        )
+        .await;
+        execute(&server, format!("ALTER DATABASE {name} RENAME TO {name}_away")).await;
+    }
+
+    /// Takes connections again.
+    pub async fn come_back(&self) {
+        let server = server().url("postgres");
+        let name = &self.name;
+        execute(&server, format!("ALTER DATABASE {name}_away RENAME TO {name}")).await;
+        execute(&server, format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS TRUE")).await;
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if !server().is_shared() {
