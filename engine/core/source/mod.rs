@@ -8,6 +8,7 @@ mod file;
 mod limits;
 mod node;
 mod offset;
+pub mod pages;
 mod parse;
 mod pointer;
 mod render;

@@ -1,5 +1,7 @@
 //! Bytes to a tree, and every fault on the way. Nothing here trusts the text.
 
+use std::collections::BTreeSet;
+
 use granit_parser::{ErrorKind, Parser, options};
 
 use super::build::Builder;
@@ -45,7 +47,7 @@ pub fn parse_within(sources: &mut Sources, path: &str, bytes: &[u8], limits: &Li
         faults.push(Diagnostic::new(Code::Nul, Span::new(file, start, start + 1)));
         whole = false;
     }
-    let mut reader = Reader { file, limits, text: &text, faults, whole };
+    let mut reader = Reader { file, limits, text: &text, faults, whole, seen: BTreeSet::new() };
     let node = reader.read();
     let Reader { mut faults, whole, .. } = reader;
     faults.sort_by_key(|fault| fault.span);
@@ -59,6 +61,7 @@ struct Reader<'a> {
     text: &'a str,
     faults: Vec<Diagnostic>,
     whole: bool,
+    seen: BTreeSet<(Code, Option<Span>)>,
 }
 
 /// Where and why the grammar gave up.
@@ -153,7 +156,7 @@ impl Reader<'_> {
 
     /// Keeps a finding unless the same was found already at the same place.
     fn report(&mut self, fault: Diagnostic) {
-        if !self.faults.iter().any(|known| known.code == fault.code && known.span == fault.span) {
+        if self.faults.len() < self.limits.nodes && self.seen.insert((fault.code, fault.span)) {
             self.faults.push(fault);
         }
     }

@@ -77,12 +77,17 @@ fn snippet<'a>(
     places: impl Iterator<Item = &'a (Span, Option<Label>)>,
     words: &Words,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let bom = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let text = file.text.get(bom..).unwrap_or("");
-    let mut snippet = Snippet::source(text).path(file.path.as_str()).fold(true);
+    let places: Vec<_> = places.map(|(span, label)| (shown(file, *span), label)).collect();
+    // Only the lines that matter go to the printer, so that a large file costs no more than a small one.
+    let first = places.iter().map(|(span, _)| file.line_of(span.start)).min().unwrap_or(1);
+    let last = places.iter().map(|(span, _)| file.line_of(span.end)).max().unwrap_or(first);
+    let bom = if first == 1 && file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let base = file.line_start(first).unwrap_or(0) + bom;
+    let end = file.line_start(last + 1).unwrap_or(file.text.len());
+    let text = file.text.get(base..end).unwrap_or("");
+    let mut snippet = Snippet::source(text).path(file.path.as_str()).line_start(first).fold(true);
     for (span, label) in places {
-        let span = shown(file, *span);
-        let range = span.start.saturating_sub(bom)..span.end.saturating_sub(bom);
+        let range = span.start.saturating_sub(base)..span.end.saturating_sub(base);
         snippet = snippet.annotation(match label {
             None => AnnotationKind::Primary.span(range),
             Some(label) => AnnotationKind::Context.span(range).label(words.label(*label)),

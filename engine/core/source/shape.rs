@@ -10,6 +10,9 @@ use super::{Diagnostic, Node, Pointer};
 
 pub use prune::prune;
 
+/// Faults of one tree that are explained; the rest show once these are mended.
+const FAULTS: usize = 500;
+
 /// A shape fault, and which part of the tree is to blame.
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -52,7 +55,7 @@ impl Shape {
     pub fn faults(&self, node: &Node) -> Vec<Fault> {
         let json = node.to_json();
         let mut faults = Vec::new();
-        for error in self.validator.iter_errors(&json) {
+        for error in self.validator.iter_errors(&json).take(FAULTS) {
             fault::explain(&error, node, &json, &self.schema, &mut faults);
         }
         faults.sort_by(|a, b| {

@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use super::{Code, Diagnostic, Label};
 
+/// Names of a list that are told; the JSON form has them all.
+const NAMES: usize = 20;
+
 type Bundle = fluent_bundle::concurrent::FluentBundle<FluentResource>;
 
 /// A language that docket speaks.
@@ -93,6 +96,9 @@ impl Words {
                 self.format(&key, None, &FluentArgs::new()).unwrap_or_else(|| type_word.to_owned())
             };
             return value.split('|').map(word).collect::<Vec<_>>().join(&or);
+        }
+        if name == "known" && value.matches(", ").count() >= NAMES {
+            return value.split(", ").take(NAMES).chain(["…"]).collect::<Vec<_>>().join(", ");
         }
         if value.is_empty() && matches!(name, "known" | "got") {
             self.plain("ui-none", &[])

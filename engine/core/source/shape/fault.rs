@@ -18,7 +18,8 @@ pub(super) fn explain(
     let path = pointer(&error.instance_path().to_string(), root);
     match error.kind() {
         K::AnyOf { context } | K::OneOfNotValid { context } => {
-            alternatives(context, &path, root, json, schema, out);
+            let branches = resolve(schema, &error.schema_path().to_string());
+            alternatives(context, &path, root, json, (schema, branches), out);
         }
         K::AdditionalProperties { unexpected } | K::UnevaluatedProperties { unexpected } => {
             let known = siblings(&error.schema_path().to_string(), schema);
@@ -107,23 +108,24 @@ fn alternatives(
     path: &Pointer,
     root: &Node,
     json: &Value,
-    schema: &Value,
+    (schema, branches): (&Value, Option<&Value>),
     out: &mut Vec<Fault>,
 ) {
     let node = root.at(path);
-    let required = |branch: &Vec<ValidationError<'static>>| {
-        branch.iter().find_map(|error| match error.kind() {
-            K::Required { property } if pointer(&error.instance_path().to_string(), root) == *path => {
-                property.as_str().map(str::to_owned)
+    let choices = choices(branches, schema);
+    if let Some(node) = node.filter(|node| node.is_mapping() && choices.len() == context.len()) {
+        let chosen = |choice: &String| node.get(choice).is_some();
+        let mut taken = choices.iter().enumerate().filter(|(_, choice)| chosen(choice)).map(|(at, _)| at);
+        if let (Some(only), None) = (taken.next(), taken.next()) {
+            for error in context.get(only).into_iter().flatten() {
+                explain(error, root, json, schema, out);
             }
-            _ => None,
-        })
-    };
-    let choices: Vec<String> = context.iter().filter_map(required).collect();
-    if node.is_some_and(Node::is_mapping) && choices.len() == context.len() && choices.len() > 1 {
-        let present: Vec<String> =
-            node.map_or(Vec::new(), |n| n.entries().iter().map(|e| e.name().to_owned()).collect());
-        let meant = present.iter().find_map(|name| did_you_mean(name, choices.iter().map(String::as_str)));
+            return;
+        }
+        let present: Vec<String> = node.entries().iter().map(|entry| entry.name().to_owned()).collect();
+        let any = choices.iter().any(chosen);
+        let near = |name: &String| did_you_mean(name, choices.iter().map(String::as_str));
+        let meant = if any { None } else { present.iter().find_map(near) };
         let fault = at_key(Code::ExactlyOneOf, path, root).with("got", list(&present));
         let fault = fault.with("known", list(&choices)).suggest(meant);
         out.push(Fault { diagnostic: fault, culprit: path.clone() });
@@ -177,6 +179,23 @@ fn alternatives(
             explain(error, root, json, schema, out);
         }
     }
+}
+
+/// The one key that each branch requires; none if the branches are of another sort.
+fn choices(branches: Option<&Value>, schema: &Value) -> Vec<String> {
+    let one = |branch: &Value| {
+        let target = branch.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix('#'));
+        let branch = target.map_or(Some(branch), |to| schema.pointer(to))?;
+        match branch.get("required")?.as_array()?.as_slice() {
+            [Value::String(only)] => Some(only.clone()),
+            _ => None,
+        }
+    };
+    let Some(Value::Array(branches)) = branches else { return Vec::new() };
+    let mut choices: Vec<String> = branches.iter().filter_map(one).collect();
+    let count = choices.len();
+    choices.dedup();
+    if count > 1 && choices.len() == branches.len() { choices } else { Vec::new() }
 }
 
 fn unknown_key(name: &str, known: &[String], path: &Pointer, root: &Node) -> Fault {

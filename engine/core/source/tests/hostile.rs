@@ -56,5 +56,25 @@ fn junk() {
     refused(&junk, Code::Utf8);
     refused("a: \"\n".repeat(100_000).as_bytes(), Code::DuplicateKey);
     refused("? ".repeat(100_000).as_bytes(), Code::TooDeep);
-    refused("x: [\n".repeat(60).as_bytes(), Code::YamlSyntax);
+    refused("x: [\n".repeat(20).as_bytes(), Code::YamlSyntax);
+}
+
+#[test]
+fn one_slip_many_times_on_one_line() {
+    let line = |item: &str| format!("a: [{}]\n", vec![item; 900_000 / item.len() / 2].join(", "));
+    refused(line("甲，乙丙丁").as_bytes(), Code::FullwidthPunctuation);
+    refused(line("f(aaaaaa").as_bytes(), Code::FlowCommaSplit);
+    refused(line("{a: 1, a: 2}").as_bytes(), Code::DuplicateKey);
+    refused(line("*a").as_bytes(), Code::UnknownAnchor);
+    let keys: String = (0..50_000).map(|n| format!("k{n}五：: 1\n")).collect();
+    refused(keys.as_bytes(), Code::FullwidthPunctuation);
+}
+
+#[test]
+fn many_findings_are_shown_in_time() {
+    let begun = Instant::now();
+    let (sources, parsed) = read(&"a: 1 # 甲乙丙丁\n".repeat(20_000));
+    let shown = render(&parsed.diagnostics, &sources, Lang::Zh, false);
+    assert_eq!(parsed.diagnostics.len(), Limits::default().diagnostics);
+    assert!(shown.contains("E0108") && begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }

@@ -1,8 +1,11 @@
 mod hostile;
 mod offsets;
 mod properties;
+mod rendering;
+mod shapes;
 mod traps;
 mod tree;
+mod wording;
 
 use super::*;
 

@@ -47,3 +47,20 @@ fn an_expression_split_at_its_comma() {
     assert_eq!(found("a: [ f(x, g(y, z)), w ]\n"), pairs(&[("flow_comma_split", "f(x, g(y, z))")]));
     assert_eq!(found("a: { b, c: f(d) }\n"), []);
 }
+
+#[test]
+fn a_syntax_fault_says_why_and_where() {
+    let why = |text: &str| {
+        let (sources, parsed) = read(text);
+        let fault = &parsed.diagnostics[0];
+        let place = sources.start(fault.span.unwrap()).unwrap();
+        assert_eq!((parsed.diagnostics.len(), fault.code), (1, Code::YamlSyntax), "{text}");
+        (fault.arguments["reason"].clone(), place.line, place.column)
+    };
+    assert_eq!(why("title 登记\nb: 1\n"), ("colon".into(), 1, 1));
+    assert_eq!(why("a: 1\n  b: 2\nc: 3\n"), ("indent".into(), 2, 3));
+    assert_eq!(why("title: 中文: 冒号\n"), ("second_colon".into(), 1, 10));
+    assert_eq!(why("a: [1, 2\nb: 1\n"), ("bracket".into(), 1, 4));
+    assert_eq!(why("a: \"x\nb: 2\n"), ("quote".into(), 1, 4));
+    assert_eq!(why("a: @x\nb: 2\n"), ("character".into(), 1, 4));
+}

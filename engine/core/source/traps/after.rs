@@ -11,6 +11,9 @@ pub(in super::super) fn find(node: &mut Node, file: FileId, text: &str) -> Vec<D
     search.faults
 }
 
+/// Bytes of an expression that is put together again; no longer one was ever meant.
+const JOINED: usize = 2_000;
+
 struct Search<'a> {
     file: FileId,
     text: &'a str,
@@ -111,21 +114,22 @@ impl Search<'_> {
             (Kind::Null, Some(key)) if value.span.start == value.span.end => key.end,
             _ => return,
         };
-        let rest = self.text.get(end..).and_then(|rest| rest.split('\n').next()).unwrap_or("").trim_end();
-        let Some(at) = rest.find('#') else { return };
-        let between = rest.get(..at).unwrap_or("");
-        let gap = between.trim_start_matches([':', '?']);
-        if gap.is_empty() || !gap.trim().is_empty() {
+        // Only what stands right behind is looked at: a line may be long and hold many values.
+        let Some(behind) = self.text.get(end..) else { return };
+        let gap = behind.strip_prefix(':').unwrap_or(behind);
+        let hash = gap.trim_start_matches([' ', '\t']);
+        if hash.len() == gap.len() || !hash.starts_with('#') {
             return;
         }
-        let lost = rest.get(at..).unwrap_or("");
+        let at = behind.len() - hash.len();
+        let lost = hash.split('\n').next().unwrap_or("").trim_end();
         let kept = self.raw(value.span);
         let open = unbalanced(kept) || kept.ends_with(['=', '<', '>', '+', '*', '&', '|', '(', ',']);
         let glued = lost.chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric());
         if !open && !glued {
             return;
         }
-        let span = Span::new(self.file, end + at, end + rest.len());
+        let span = Span::new(self.file, end + at, end + at + lost.len());
         let meant = format!("{kept}{}{lost}", if value.is_null() { "" } else { " " });
         let fault = Diagnostic::new(Code::CutAtHash, span).with("kept", kept).with("lost", lost);
         let fault = fault.suggest(Some(quoted(&meant)));
@@ -168,7 +172,7 @@ impl Search<'_> {
 
     fn join(&self, left: &Node, right: Span) -> Option<Node> {
         let Kind::String { style: Style::Plain, .. } = left.kind else { return None };
-        if !open_round(self.raw(left.span)) {
+        if left.span.end - left.span.start > JOINED || !open_round(self.raw(left.span)) {
             return None;
         }
         let span = left.span.to(right);

@@ -30,9 +30,30 @@ pub(in super::super) fn syntax(
     if tabs {
         return Diagnostic::new(Code::TabIndent, char_span(file, text, at));
     }
-    let place = if at >= text.trim_end().len() { text.trim_end().len().saturating_sub(1) } else { at };
-    let reason = if unclosed { "bracket" } else { reason(kind) };
-    Diagnostic::new(Code::YamlSyntax, char_span(file, text, place)).with("reason", reason)
+    let (place, reason) = if unclosed { (at, "bracket") } else { told(text, at, kind) };
+    let end = text.trim_end().len();
+    let place = if place >= end { end.saturating_sub(1) } else { place };
+    let blanks = text.get(place..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    Diagnostic::new(Code::YamlSyntax, char_span(file, text, place + blanks)).with("reason", reason)
+}
+
+/// Where to look and why. A colon that the grammar did not expect, on a line with no other, is mostly right itself:
+/// then the line above lacks its own, or this one is indented wrongly.
+fn told(text: &str, at: usize, kind: &ErrorKind) -> (usize, &'static str) {
+    let reason = reason(kind);
+    let (start, end) = line_at(text, at);
+    let line = text.get(start..end).unwrap_or("");
+    if reason != "second_colon" || line.matches(": ").count() + usize::from(line.ends_with(':')) > 1 {
+        return (at, reason);
+    }
+    let (above_start, above_end) = start.checked_sub(1).map_or((0, 0), |before| line_at(text, before));
+    let above = text.get(above_start..above_end).unwrap_or("");
+    let named = above.contains(": ") || above.ends_with(':') || above.trim_start().starts_with(['-', '#']);
+    let indent = line.len() - line.trim_start().len();
+    if named || above.trim().is_empty() {
+        return (start + indent, "indent");
+    }
+    (above_start + (above.len() - above.trim_start().len()), "colon")
 }
 
 /// A tab in the indentation, or a full-width sign outside quotes where an ASCII one may have been meant.
