@@ -10,4 +10,4 @@ pub mod organisation;
 pub mod scenario;
 pub mod script;
 pub mod source;
-// pub mod step;
+pub mod step;

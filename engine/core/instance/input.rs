@@ -22,9 +22,9 @@ pub struct Input {
     pub actor: Option<Actor>,
     /// What it is.
     pub cause: Cause,
-    /// Numbers that the host drew from its sequences for this input, by scope.
+    /// Numbers drawn from sequences for this input, by scope, in the order in which they are used.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub numbers: BTreeMap<String, u64>,
+    pub numbers: BTreeMap<String, Vec<u64>>,
 }
 
 /// Who vouches for an input's id. Set by the host, so that nobody can post the id of a timer.

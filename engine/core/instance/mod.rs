@@ -1,6 +1,7 @@
 //! What a running case remembers, what comes in, what must leave.
 
 pub mod effect;
+pub mod entry;
 pub mod hash;
 pub mod id;
 pub mod input;
@@ -10,11 +11,12 @@ mod remembered;
 mod tests;
 
 pub use effect::{Effect, Message, Notice};
+pub use entry::Entry;
 pub use hash::Hash;
 pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Source};
 pub use remembered::{
-    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent,
+    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
     Request, Task,
 };
 

@@ -122,6 +122,9 @@ pub struct Instance {
     /// The case that invoked this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
+    /// What fell due, failed, and waits for an operator: the name of the clock or delayed event, and what went wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parked: Vec<Parked>,
     /// Numbers for people, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, String>,
@@ -158,9 +161,9 @@ pub struct Clock {
     /// The rungs that have fired, by place in the policy; [`Fired::End`] for the end of the time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fired: Vec<Fired>,
-    /// The light that the latest rung set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub light: Option<String>,
+    /// Spans of rungs that expressions gave when the clock was armed, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spans: BTreeMap<u16, crate::model::Duration>,
 }
 
 /// What has fired on a clock.
@@ -251,6 +254,25 @@ pub struct Request {
     pub approved: Vec<String>,
     /// Whose yes is needed: one of them, or all.
     pub need_all: bool,
+}
+
+/// Something that fell due and failed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The clock, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    /// What of the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fired: Option<Fired>,
+    /// The delayed event, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delayed: Option<Delayed>,
+    /// The kept event, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Deferred>,
+    /// When it was parked.
+    pub at: Timestamp,
 }
 
 /// A case that a state invoked.

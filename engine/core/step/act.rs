@@ -104,8 +104,12 @@ impl Machine<'_> {
                 if let Some(field) = save_as {
                     self.assign(field, id.as_str().into(), place)?;
                 }
-                let message =
-                    Message::Start { workflow: workflow.clone(), data, parent: None, occurred_at: self.legal_time() };
+                let message = Message::Start {
+                    workflow: workflow.clone(),
+                    data,
+                    parent: None,
+                    occurred_at: self.legal_time(),
+                };
                 self.effects.push(Effect::Message { to: id, message });
             }
             Action::Notify { to, template, text, with } => {
@@ -126,7 +130,7 @@ impl Machine<'_> {
                 let event = self.event.clone();
                 let people = self.actors(to, event.as_ref())?;
                 if people.is_empty() {
-                    self.trace.push(Trace::Line { text: format!("nobody found: {}", to.join(", ")) });
+                    self.nobody(to, place)?;
                 } else {
                     self.reassign(&people, (node.state != 0).then_some(node));
                 }
@@ -156,8 +160,10 @@ impl Machine<'_> {
         place: &str,
     ) -> Result<(), Wrong> {
         let value = self.eval(list, None)?;
-        let json = script::to_json(&value)
-            .map_err(|error| script::Error { kind: script::ErrorKind::Fault(error.to_string()), offset: None })?;
+        let json = script::to_json(&value).map_err(|error| script::Error {
+            kind: script::ErrorKind::Fault(error.to_string()),
+            offset: None,
+        })?;
         let items = match json {
             Json::Array(items) => items,
             Json::Null if !declares => Vec::new(),
@@ -212,11 +218,11 @@ impl Machine<'_> {
             let wanted = row.get(key)?;
             items.iter().position(|item| item.get(key) == Some(wanted))
         });
+        if same.is_none() && items.len() >= MAX_LIST {
+            return Err(Stop::Fault(Fault::Limit { name: "list", limit: MAX_LIST }));
+        }
         match same.and_then(|at| items.get_mut(at)) {
             Some(slot) => *slot = row,
-            None if items.len() >= MAX_LIST => {
-                return Err(Stop::Fault(Fault::Limit { name: "list", limit: MAX_LIST }));
-            }
             None => items.push(row),
         }
         self.assign(list, Json::Array(items), place)
@@ -239,10 +245,17 @@ impl Machine<'_> {
     fn run(&mut self, script: &script::Script, place: &str) -> Result<(), Wrong> {
         let engine = self.def.scripts.clone();
         let facts = self.facts(script);
-        let changed = engine.run(script, &|name: &str| self.variable(name, None, 0), facts, self.options.stop)?;
+        let changed = engine.run(
+            script,
+            &|name: &str| self.variable(name, None, 0),
+            facts.as_ref(),
+            self.options.stop,
+        )?;
         for (name, value) in changed {
-            let value = script::to_json(&value)
-                .map_err(|error| script::Error { kind: script::ErrorKind::Fault(error.to_string()), offset: None })?;
+            let value = script::to_json(&value).map_err(|error| script::Error {
+                kind: script::ErrorKind::Fault(error.to_string()),
+                offset: None,
+            })?;
             self.assign(&name, value, place)?;
         }
         Ok(())
@@ -273,7 +286,14 @@ impl Machine<'_> {
         let to = match to {
             Target::Internal => {
                 let content = { data.get("$content").cloned() };
-                let raised = Event { name: event, data, content, internal: true, occurred_at: self.legal_time(), ..Event::default() };
+                let raised = Event {
+                    name: event,
+                    data,
+                    content,
+                    internal: true,
+                    occurred_at: self.legal_time(),
+                    ..Event::default()
+                };
                 self.internal.push_back(raised);
                 return Ok(());
             }
@@ -288,7 +308,9 @@ impl Machine<'_> {
                     None => return Err(Wrong::Event("error.communication".to_owned())),
                 }
             }
-            Target::Case(script) => CaseId::stored(self.eval(script, None)?.into_string().unwrap_or_default()),
+            Target::Case(script) => {
+                CaseId::stored(self.eval(script, None)?.into_string().unwrap_or_default())
+            }
             Target::This => {
                 let due_at = match delay {
                     Delay::None => self.now,
@@ -361,8 +383,13 @@ impl Machine<'_> {
     /// Cancels what a state invoked when it is left.
     pub fn cancel_child(&mut self, node: Node) {
         let key = self.key(node);
-        let gone: Vec<String> =
-            self.inst.children.iter().filter(|(_, child)| child.node == key).map(|(name, _)| name.clone()).collect();
+        let gone: Vec<String> = self
+            .inst
+            .children
+            .iter()
+            .filter(|(_, child)| child.node == key)
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in gone {
             if let Some(child) = self.inst.children.remove(&name) {
                 self.effects.push(Effect::Message { to: child.id, message: Message::Cancel });
@@ -372,7 +399,8 @@ impl Machine<'_> {
 
     /// The node and name of an invocation, by the case it made; it is taken off the list.
     pub fn child_ended(&mut self, id: &CaseId) -> Option<(Node, String)> {
-        let name = self.inst.children.iter().find(|(_, child)| child.id == *id).map(|(name, _)| name.clone())?;
+        let name =
+            self.inst.children.iter().find(|(_, child)| child.id == *id).map(|(name, _)| name.clone())?;
         let child = self.inst.children.remove(&name)?;
         let node = Node::of_key(self.chart(), &self.inst, &child.node)?;
         Some((node, child.name))
@@ -395,7 +423,9 @@ impl Machine<'_> {
     /// Does what an invocation's `finalize` asks with an event that comes from it.
     pub fn finalize(&mut self, event: &Event) -> Result<(), Stop> {
         let Some(invoke) = &event.invoke else { return Ok(()) };
-        let Some(child) = self.inst.children.values().find(|child| child.name == *invoke).cloned() else { return Ok(()) };
+        let Some(child) = self.inst.children.values().find(|child| child.name == *invoke).cloned() else {
+            return Ok(());
+        };
         let Some(node) = Node::of_key(self.chart(), &self.inst, &child.node) else { return Ok(()) };
         for rule in &self.chart().state(node.state).invoke {
             if rule.id == *invoke {
@@ -409,7 +439,8 @@ impl Machine<'_> {
     pub fn set_defaults(&mut self) -> Result<(), Stop> {
         for (name, field) in &self.def.fields {
             let Some(default) = &field.default else { continue };
-            let value = self.value(default, None).map_err(|error| vars::stop_of(error, &format!("data.{name}")))?;
+            let value =
+                self.value(default, None).map_err(|error| vars::stop_of(error, &format!("data.{name}")))?;
             if !value.is_null() {
                 self.inst.data.insert(name.clone(), value);
             }

@@ -25,20 +25,27 @@ impl Machine<'_> {
         let mut found = Found::default();
         if let Some(role) = &rule.role {
             let from = match &rule.at {
-                None => self.def.unit.as_ref().and_then(|unit| self.inst.data.get(unit)).and_then(Json::as_str).map(str::to_owned),
+                None => self
+                    .def
+                    .unit
+                    .as_ref()
+                    .and_then(|unit| self.inst.data.get(unit))
+                    .and_then(Json::as_str)
+                    .map(str::to_owned),
                 Some(at) => {
                     let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &place()))?;
                     value.into_string().ok()
                 }
             };
-            let date = self.now.to_zoned(vars::zone(self.world, &self.def.calendar)).date();
+            let date = self.now.to_zoned_datetime(vars::zone(self.world, &self.def.calendar)).date();
             match from {
                 None => found.why = format!("{role}: no unit to begin at"),
                 Some(from) => match self.world.organisation.find_role(role, &from, date) {
                     None => found.why = format!("{role}: nobody from {from} upward"),
                     Some(held) => {
-                        found.why = format!("{role}: {} ({})", held.unit, held.walked.join(" → "));
-                        found.people.extend(held.people);
+                        let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
+                        found.why = format!("{role}: {} ({})", held.unit.id, walked.join(" → "));
+                        found.people.extend(held.people.iter().map(|person| person.id.clone()));
                     }
                 },
             }
@@ -82,7 +89,13 @@ impl Machine<'_> {
         for name in names {
             let found = if name == "task" {
                 let tasks = self.inst.tasks.iter();
-                tasks.flat_map(|task| task.assignee.as_ref().map_or_else(|| task.candidates.clone(), |who| vec![who.clone()])).collect()
+                tasks
+                    .flat_map(|task| {
+                        task.assignee
+                            .as_ref()
+                            .map_or_else(|| task.candidates.clone(), |who| vec![who.clone()])
+                    })
+                    .collect()
             } else {
                 self.actor(name, event)?.people
             };

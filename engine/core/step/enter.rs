@@ -163,7 +163,10 @@ impl Machine<'_> {
             .unwrap_or_default();
         let fault = |message: String| Stop::Fault(Fault::Action { place: state.id.clone(), message });
         if names.is_empty() && !per.empty_is_done {
-            return Err(fault(format!("the list `{}` is empty: there is nobody to open a region for", per.list)));
+            return Err(fault(format!(
+                "the list `{}` is empty: there is nobody to open a region for",
+                per.list
+            )));
         }
         if names.len() > MAX_REGIONS {
             return Err(Stop::Fault(Fault::Limit { name: "regions", limit: MAX_REGIONS }));
@@ -174,7 +177,11 @@ impl Machine<'_> {
         if let Complete::AtLeast(least) = state.complete
             && (least as usize) > names.len()
         {
-            return Err(fault(format!("{least} regions must end, but `{}` has only {}", per.list, names.len())));
+            return Err(fault(format!(
+                "{least} regions must end, but `{}` has only {}",
+                per.list,
+                names.len()
+            )));
         }
         self.inst.elements.insert(state.id.clone(), names);
         Ok(())
@@ -295,10 +302,9 @@ impl Machine<'_> {
     fn in_final(&self, node: Node) -> bool {
         let chart = self.chart();
         match chart.state(node.state).kind {
-            StateKind::Compound => self
-                .children(node)
-                .into_iter()
-                .any(|child| chart.state(child.state).kind == StateKind::Final && self.config.contains(&child)),
+            StateKind::Compound => self.children(node).into_iter().any(|child| {
+                chart.state(child.state).kind == StateKind::Final && self.config.contains(&child)
+            }),
             StateKind::Parallel | StateKind::PerElement => {
                 self.children(node).into_iter().all(|child| self.in_final(child))
             }

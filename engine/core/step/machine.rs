@@ -55,12 +55,16 @@ pub(super) struct Machine<'a> {
     /// What the functions of scripts see; made anew when the active states change.
     pub facts: Option<Arc<dyn script::Context>>,
     /// Numbers drawn for this input.
-    pub numbers: &'a BTreeMap<String, u64>,
+    pub numbers: &'a BTreeMap<String, Vec<u64>>,
+    /// How many of them were used, by scope.
+    pub drawn: BTreeMap<String, usize>,
     /// How many cases this step has started.
     pub started: u32,
+    /// Whether it is an incident when nobody is found to tell or to take over.
+    pub must_find: bool,
 }
 
-static NO_NUMBERS: BTreeMap<String, u64> = BTreeMap::new();
+static NO_NUMBERS: BTreeMap<String, Vec<u64>> = BTreeMap::new();
 
 impl<'a> Machine<'a> {
     pub fn new(
@@ -68,7 +72,7 @@ impl<'a> Machine<'a> {
         inst: Instance,
         world: &'a World,
         now: Timestamp,
-        numbers: &'a BTreeMap<String, u64>,
+        numbers: &'a BTreeMap<String, Vec<u64>>,
         options: Options<'a>,
     ) -> Result<Self, Stop> {
         let mut config = BTreeSet::new();
@@ -94,7 +98,9 @@ impl<'a> Machine<'a> {
             to_invoke: BTreeSet::new(),
             facts: None,
             numbers,
+            drawn: BTreeMap::new(),
             started: 0,
+            must_find: false,
         })
     }
 
@@ -118,7 +124,9 @@ impl<'a> Machine<'a> {
             to_invoke: BTreeSet::new(),
             facts: None,
             numbers: &NO_NUMBERS,
+            drawn: BTreeMap::new(),
             started: 0,
+            must_find: false,
         }
     }
 

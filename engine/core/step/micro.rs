@@ -34,9 +34,11 @@ impl<'a> Machine<'a> {
     fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
         if self.inst.ended.is_some() {
             return match &input.cause {
-                Cause::Wake | Cause::Reproject | Cause::Cancel | Cause::ChildEnded { .. } | Cause::Answer { .. } => {
-                    Ok(Verdict::Ignored)
-                }
+                Cause::Wake
+                | Cause::Reproject
+                | Cause::Cancel
+                | Cause::ChildEnded { .. }
+                | Cause::Answer { .. } => Ok(Verdict::Ignored),
                 _ => Err(Refusal::new(RefusalCode::Ended)
                     .with("state", self.inst.ended.clone().unwrap_or_default())
                     .into()),
@@ -53,7 +55,8 @@ impl<'a> Machine<'a> {
             Cause::Wake => self.wake(),
             Cause::ChildEnded { child, state, data } => {
                 let Some((node, id)) = self.child_ended(child) else { return Ok(Verdict::Ignored) };
-                let name = if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
+                let name =
+                    if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
                 let mut data = data.clone();
                 if let Some(state) = state {
                     data.insert("state".to_owned(), state.clone().into());
@@ -70,7 +73,13 @@ impl<'a> Machine<'a> {
             }
             Cause::Answer { service, ok, data } => {
                 let name = format!("{}.call.{service}", if *ok { "done" } else { "error" });
-                self.take_inner(Event { name, data: data.clone(), internal: true, occurred_at: self.now, ..Event::default() })
+                self.take_inner(Event {
+                    name,
+                    data: data.clone(),
+                    internal: true,
+                    occurred_at: self.now,
+                    ..Event::default()
+                })
             }
             Cause::Cancel => {
                 self.inst.ended = Some("cancelled".to_owned());
@@ -164,7 +173,7 @@ impl<'a> Machine<'a> {
         if let Some(unit) = &self.def.unit {
             self.inst.unit = self.inst.data.get(unit).and_then(|value| value.as_str()).map(str::to_owned);
         }
-        Ok(Step { instance: self.inst, effects: self.effects, verdict, trace: self.trace })
+        Ok(Step { instance: self.inst, effects: self.effects, verdict, trace: self.trace, drawn: self.drawn })
     }
 
     /// Leaves everything, closes tasks, tells the parent.
@@ -182,7 +191,8 @@ impl<'a> Machine<'a> {
         self.inst.delayed.clear();
         self.inst.requests.clear();
         if let Some(parent) = self.inst.parent.clone() {
-            let message = Message::ChildEnded { state: (state != "cancelled").then(|| state.to_owned()), data };
+            let message =
+                Message::ChildEnded { state: (state != "cancelled").then(|| state.to_owned()), data };
             self.effects.push(Effect::Message { to: parent.id, message });
         }
         Ok(())
@@ -197,11 +207,17 @@ impl<'a> Machine<'a> {
             if holds {
                 continue;
             }
-            let what = invariant.title.as_ref().map_or_else(|| invariant.check.text().to_owned(), |t| t.zh().to_owned());
+            let what = invariant
+                .title
+                .as_ref()
+                .map_or_else(|| invariant.check.text().to_owned(), |t| t.zh().to_owned());
             if matches!(input.cause, Cause::Event { .. } | Cause::Start { .. } | Cause::Decide { .. }) {
                 return Err(Refusal::new(RefusalCode::Invariant).with("condition", what).into());
             }
-            return Err(Stop::Fault(Fault::Action { place: place(), message: format!("`{what}` would not hold") }));
+            return Err(Stop::Fault(Fault::Action {
+                place: place(),
+                message: format!("`{what}` would not hold"),
+            }));
         }
         Ok(())
     }

@@ -5,6 +5,8 @@
 
 mod act;
 mod actors;
+mod aggregate;
+pub mod chain;
 mod clocks;
 mod enter;
 mod machine;
@@ -18,16 +20,16 @@ mod start;
 mod tasks;
 mod trace;
 mod vars;
-mod world;
 mod words;
+mod world;
 
 use crate::definition::Definition;
-use crate::instance::{CaseId, Data, Effect, Input, Instance};
+use crate::instance::{CaseId, Effect, Input, Instance};
 use jiff::Timestamp;
 use thiserror::Error;
 
 pub use actors::Found;
-pub use clocks::{due, lights, next_due};
+pub use clocks::{due, lights, next_due, park};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use start::key_text;
@@ -92,6 +94,8 @@ pub struct Step {
     pub verdict: Verdict,
     /// Lines for the log, and, where it was asked for, why everything happened.
     pub trace: Vec<Trace>,
+    /// How many numbers of each sequence were used.
+    pub drawn: std::collections::BTreeMap<String, usize>,
 }
 
 /// Why a step was not taken. The case is as it was.
@@ -188,7 +192,12 @@ pub fn step(
 
 /// What a case shows: the events that are possible now, for whom, with the windows that are open.
 #[must_use]
-pub fn possible(definition: &Definition, instance: &Instance, world: &World, now: Timestamp) -> Vec<Possible> {
+pub fn possible(
+    definition: &Definition,
+    instance: &Instance,
+    world: &World,
+    now: Timestamp,
+) -> Vec<Possible> {
     refusal::possible(definition, instance, world, now)
 }
 
@@ -206,6 +215,3 @@ pub fn holds(
     let mut machine = machine::Machine::looking(definition, instance, world, now);
     machine.guard(condition, None).map_err(|error| error.to_string())
 }
-
-/// The data of a case as a message or view shows it.
-pub(crate) type Payload = Data;

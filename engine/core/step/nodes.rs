@@ -46,7 +46,8 @@ impl Node {
     /// The nodes directly inside, history states left out.
     pub fn children(self, chart: &Chart, elements: usize) -> Vec<Self> {
         let state = chart.state(self.state);
-        let real = state.children.iter().filter(|ix| !matches!(chart.state(**ix).kind, StateKind::History(_)));
+        let real =
+            state.children.iter().filter(|ix| !matches!(chart.state(**ix).kind, StateKind::History(_)));
         if state.kind == StateKind::PerElement {
             let count = u16::try_from(elements).unwrap_or(u16::MAX - 1);
             real.flat_map(|ix| (0..count).map(|element| Self::new(chart, *ix, Some(element)))).collect()
@@ -72,7 +73,8 @@ impl Node {
         let state = *chart.by_id.get(&key.state)?;
         let Some(name) = &key.element else { return Some(Self::new(chart, state, None)) };
         let owner = chart.state(chart.state(state).region_root?).parent?;
-        let place = instance.elements.get(&chart.state(owner).id)?.iter().position(|element| element == name)?;
+        let place =
+            instance.elements.get(&chart.state(owner).id)?.iter().position(|element| element == name)?;
         Some(Self::new(chart, state, u16::try_from(place).ok()))
     }
 }

@@ -91,8 +91,10 @@ impl Machine<'_> {
             let mut elements: Vec<Option<u16>> = chosen.iter().map(|way| way.source.element()).collect();
             elements.dedup();
             if elements.iter().flatten().count() > 1 {
-                let names: Vec<String> =
-                    chosen.iter().filter_map(|way| way.source.element_name(self.chart(), &self.inst)).collect();
+                let names: Vec<String> = chosen
+                    .iter()
+                    .filter_map(|way| way.source.element_name(self.chart(), &self.inst))
+                    .collect();
                 return Err(Refusal::new(RefusalCode::RegionNeeded)
                     .with("event", event.name)
                     .with("regions", names.join(", "))
@@ -107,7 +109,9 @@ impl Machine<'_> {
                 _ => Err(self.refuse(&event, &closed).into()),
             };
         };
-        if let Some(field) = rule.saves.iter().find(|field| event.data.contains_key(*field) && self.is_frozen(field)) {
+        if let Some(field) =
+            rule.saves.iter().find(|field| event.data.contains_key(*field) && self.is_frozen(field))
+        {
             return Err(Refusal::new(RefusalCode::Frozen).with("field", field.clone()).into());
         }
         let Some(approval) = &rule.approval else {
@@ -120,16 +124,19 @@ impl Machine<'_> {
         let people = self.actors(&approval.by, Some(&event))?;
         if people.is_empty() {
             let message = format!("nobody can approve `{}`", event.name);
-            return Err(Stop::Fault(Fault::Action { place: format!("events.{}.approval", event.name), message }));
+            return Err(Stop::Fault(Fault::Action {
+                place: format!("events.{}.approval", event.name),
+                message,
+            }));
         }
         let lapses_at = match &approval.within {
             None => None,
             Some(within) => Some(self.later(within, self.now, &event.name)?),
         };
-        let title = rule.title.as_ref().map_or_else(
-            || crate::instance::effect::Words::same(event.name.clone()),
-            super::people::words,
-        );
+        let title = rule
+            .title
+            .as_ref()
+            .map_or_else(|| crate::instance::effect::Words::same(event.name.clone()), super::people::words);
         let does = vec!["approve".to_owned(), "refuse".to_owned()];
         let task = self.open_task(first.source, &format!("{}.approval", event.name), title, people, does);
         let node = self.key(first.source);
@@ -178,7 +185,9 @@ impl Machine<'_> {
 
     fn defer(&mut self, event: Event) -> Result<Verdict, Stop> {
         if self.inst.deferred.len() >= MAX_DEFERRED {
-            return Err(Refusal::new(RefusalCode::Limit).with("limit", format!("deferred {MAX_DEFERRED}")).into());
+            return Err(Refusal::new(RefusalCode::Limit)
+                .with("limit", format!("deferred {MAX_DEFERRED}"))
+                .into());
         }
         self.inst.deferred.push(deferred(event));
         Ok(Verdict::Deferred)
@@ -211,7 +220,13 @@ impl Machine<'_> {
     }
 
     /// An approver's word.
-    pub fn decide(&mut self, input: &Input, task: &str, approve: bool, reason: Option<&str>) -> Result<Verdict, Stop> {
+    pub fn decide(
+        &mut self,
+        input: &Input,
+        task: &str,
+        approve: bool,
+        reason: Option<&str>,
+    ) -> Result<Verdict, Stop> {
         let who = self.acting(input)?.id.clone();
         let place = self.inst.requests.iter().position(|request| request.task == task);
         let Some(request) = place.and_then(|place| self.inst.requests.get_mut(place)) else {
@@ -281,11 +296,20 @@ impl Machine<'_> {
     }
 
     /// Legal time of an input.
-    pub fn legal_time_of(&mut self, name: &str, rule: &definition::Event, input: &Input) -> Result<Timestamp, Stop> {
-        let bad = |why: String| Stop::from(Refusal::new(RefusalCode::BadLegalTime).with("event", name).with("why", why));
+    pub fn legal_time_of(
+        &mut self,
+        name: &str,
+        rule: &definition::Event,
+        input: &Input,
+    ) -> Result<Timestamp, Stop> {
+        let bad = |why: String| {
+            Stop::from(Refusal::new(RefusalCode::BadLegalTime).with("event", name).with("why", why))
+        };
         let Some(at) = input.occurred_at else {
             return match rule.happened {
-                Happened::Required if matches!(input.source, Source::Token(_)) => Err(bad("missing".to_owned())),
+                Happened::Required if matches!(input.source, Source::Token(_)) => {
+                    Err(bad("missing".to_owned()))
+                }
                 _ => Ok(self.now),
             };
         };
@@ -309,7 +333,9 @@ impl Machine<'_> {
     }
 
     fn is_frozen(&self, field: &str) -> bool {
-        self.config.iter().any(|node| self.chart().state(node.state).freezes.iter().any(|frozen| frozen == field))
+        self.config
+            .iter()
+            .any(|node| self.chart().state(node.state).freezes.iter().any(|frozen| frozen == field))
     }
 
     /// Refuses a write to a frozen field by an action.
@@ -322,17 +348,26 @@ impl Machine<'_> {
     }
 
     /// The payload as declared, or what is wrong with each field.
-    pub fn payload(&self, _event: &str, rule: &definition::Event, data: &Data, origin: Origin) -> Result<Data, Stop> {
+    pub fn payload(
+        &self,
+        _event: &str,
+        rule: &definition::Event,
+        data: &Data,
+        origin: Origin,
+    ) -> Result<Data, Stop> {
         let mut faults = Vec::new();
         let mut kept = Data::new();
         let declared = |name: &str| -> Option<&FieldInfo> {
-            rule.data.get(name).or_else(|| rule.saves.iter().any(|saved| saved == name).then(|| self.def.fields.get(name)).flatten())
+            rule.data.get(name).or_else(|| {
+                rule.saves.iter().any(|saved| saved == name).then(|| self.def.fields.get(name)).flatten()
+            })
         };
         for (name, value) in data.iter().filter(|(_, value)| !value.is_null()) {
             match declared(name) {
                 None if origin == Origin::Case => {}
                 None => {
-                    let known: Vec<&str> = rule.saves.iter().chain(rule.data.keys()).map(String::as_str).collect();
+                    let known: Vec<&str> =
+                        rule.saves.iter().chain(rule.data.keys()).map(String::as_str).collect();
                     let expected = format!("one of: {}", known.join(", "));
                     faults.push(FieldFault { field: name.clone(), expected, got: Some(short(value)) });
                 }
@@ -379,9 +414,9 @@ impl Machine<'_> {
             (Type::Instant, Json::String(text)) => text.parse::<Timestamp>().is_ok(),
             (Type::Duration, Json::String(text)) => text.parse::<crate::calendar::Duration>().is_ok(),
             (Type::Unit, Json::String(id)) => {
-                org.has_unit(id) && field.level.as_deref().is_none_or(|level| org.level(id) == Some(level))
+                org.unit(id).is_some_and(|unit| field.level.is_none() || unit.level == field.level)
             }
-            (Type::Person, Json::String(id)) => org.has_person(id),
+            (Type::Person, Json::String(id)) => org.person(id).is_some(),
             (Type::Party, Json::Object(fields)) => {
                 fields.get("name").is_some_and(Json::is_string)
                     && fields.iter().all(|(name, value)| {
@@ -389,7 +424,9 @@ impl Machine<'_> {
                     })
             }
             (Type::File, Json::Object(fields)) => {
-                ["name", "hash", "media_type"].iter().all(|name| fields.get(*name).is_some_and(Json::is_string))
+                ["name", "hash", "media_type"]
+                    .iter()
+                    .all(|name| fields.get(*name).is_some_and(Json::is_string))
                     && fields.len() == 3
             }
             (Type::Record, Json::Object(fields)) => {
@@ -397,8 +434,15 @@ impl Machine<'_> {
                 true
             }
             (Type::List, Json::Array(items)) => {
-                let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(MAX_LIST).min(MAX_LIST);
-                let element = Field { type_: field.of.unwrap_or_default(), fields: field.fields.clone(), values: field.values.clone(), level: field.level.clone(), ..Field::default() };
+                let most =
+                    field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(MAX_LIST).min(MAX_LIST);
+                let element = Field {
+                    type_: field.of.unwrap_or_default(),
+                    fields: field.fields.clone(),
+                    values: field.values.clone(),
+                    level: field.level.clone(),
+                    ..Field::default()
+                };
                 for (place, item) in items.iter().enumerate().take(most) {
                     self.check_value(&format!("{path}[{place}]"), &element, item, faults);
                 }
@@ -411,7 +455,11 @@ impl Machine<'_> {
             _ => false,
         };
         if !good {
-            faults.push(FieldFault { field: path.to_owned(), expected: expected(field), got: Some(short(value)) });
+            faults.push(FieldFault {
+                field: path.to_owned(),
+                expected: expected(field),
+                got: Some(short(value)),
+            });
         }
     }
 
@@ -422,13 +470,21 @@ impl Machine<'_> {
                 None => {
                     let known: Vec<&str> = field.fields.keys().map(String::as_str).collect();
                     let expected = format!("one of: {}", known.join(", "));
-                    faults.push(FieldFault { field: format!("{path}.{name}"), expected, got: Some(short(value)) });
+                    faults.push(FieldFault {
+                        field: format!("{path}.{name}"),
+                        expected,
+                        got: Some(short(value)),
+                    });
                 }
             }
         }
         for (name, inner) in &field.fields {
             if !inner.optional && !fields.contains_key(name) {
-                faults.push(FieldFault { field: format!("{path}.{name}"), expected: expected(inner), got: None });
+                faults.push(FieldFault {
+                    field: format!("{path}.{name}"),
+                    expected: expected(inner),
+                    got: None,
+                });
             }
         }
     }

@@ -30,8 +30,7 @@ impl Machine<'_> {
         let event = self.event.clone();
         let people = self.actors(to, event.as_ref())?;
         if people.is_empty() {
-            self.trace.push(Trace::Line { text: format!("nobody found: {}", to.join(", ")) });
-            return Ok(());
+            return Ok(self.nobody(to, place)?);
         }
         let values = self.values(with, None)?;
         let state = self.def.chart.by_id.get(place).map(|ix| self.def.chart.state(*ix));
@@ -53,6 +52,16 @@ impl Machine<'_> {
         Ok(())
     }
 
+    /// Nobody was found: a line in the log, or an incident where the rung says so.
+    pub fn nobody(&mut self, to: &[String], place: &str) -> Result<(), Stop> {
+        let message = format!("nobody found: {}", to.join(", "));
+        if self.must_find {
+            return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }));
+        }
+        self.trace.push(Trace::Line { text: message });
+        Ok(())
+    }
+
     /// Tells who asked that the request was refused.
     pub fn tell_refused(&mut self, request: &Request, reason: Option<&str>) {
         let Some(asker) = &request.event.actor else { return };
@@ -61,11 +70,22 @@ impl Machine<'_> {
         let name = self.def.events.get(&request.event.name).and_then(|rule| rule.title.as_ref());
         let name = name.map_or_else(|| Words::same(request.event.name.clone()), words);
         let text = Words { zh: format!("{}:{why}", name.zh), en: format!("{}: {why}", name.en) };
-        let notice = Notice { to: vec![asker.id.clone()], about: format!("{}.refused", request.event.name), title, text };
+        let notice = Notice {
+            to: vec![asker.id.clone()],
+            about: format!("{}.refused", request.event.name),
+            title,
+            text,
+        };
         self.effects.push(Effect::Notify(notice));
     }
 
-    pub fn issue(&mut self, name: &str, to: &[String], with: &[(String, Expr)], place: &str) -> Result<(), Wrong> {
+    pub fn issue(
+        &mut self,
+        name: &str,
+        to: &[String],
+        with: &[(String, Expr)],
+        place: &str,
+    ) -> Result<(), Wrong> {
         let Some(template) = self.def.documents.get(name) else {
             let message = format!("there is no document `{name}`");
             return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }).into());
@@ -81,7 +101,15 @@ impl Machine<'_> {
         let text = self.fill(&words(&template.text), &values, number.as_deref(), false);
         let parts = [number.as_deref().unwrap_or_default(), &title.zh, &title.en, &text.zh, &text.en];
         let hash = Hash::of(&parts.map(str::as_bytes));
-        self.inst.documents.push(Document { name: name.to_owned(), number, title, text, to, issued_at: self.now, hash });
+        self.inst.documents.push(Document {
+            name: name.to_owned(),
+            number,
+            title,
+            text,
+            to,
+            issued_at: self.now,
+            hash,
+        });
         Ok(())
     }
 
@@ -105,20 +133,30 @@ impl Machine<'_> {
             return Err(Stop::Fault(Fault::Unfit(format!("there is no number `{name}`"))));
         };
         let zone = vars::zone(self.world, &self.def.calendar);
-        let year = self.now.to_zoned(zone).year().to_string();
+        let year = self.now.to_zoned_datetime(zone).year().to_string();
         let mut scope = format!("{}.{name}", self.def.name);
         for part in &rule.per {
             let value = if part == "year" { year.clone() } else { self.path_text(part).unwrap_or_default() };
             scope.push('/');
             scope.push_str(&value);
         }
-        let Some(next) = self.numbers.get(&scope).copied() else { return Err(Stop::NeedsNumber(scope)) };
+        let used = self.drawn.get(&scope).copied().unwrap_or(0);
+        let Some(next) = self.numbers.get(&scope).and_then(|numbers| numbers.get(used)).copied() else {
+            return Err(Stop::NeedsNumber(scope));
+        };
+        self.drawn.insert(scope, used + 1);
         let values = BTreeMap::from([("n".to_owned(), next.to_string()), ("year".to_owned(), year)]);
         Ok(replace(&rule.text, |name| values.get(name).cloned().or_else(|| self.path_text(name))))
     }
 
     /// The words with `{name}` replaced: given values first, then the case's.
-    fn fill(&self, text: &Words, values: &serde_json::Map<String, Json>, number: Option<&str>, hide: bool) -> Words {
+    fn fill(
+        &self,
+        text: &Words,
+        values: &serde_json::Map<String, Json>,
+        number: Option<&str>,
+        hide: bool,
+    ) -> Words {
         let look = |name: &str| -> Option<String> {
             if name == "number" {
                 return number.map(str::to_owned);
@@ -150,10 +188,11 @@ impl Machine<'_> {
         for step in steps {
             value = value.get(step)?;
         }
-        Some(match self.world.organisation.title_of(value.as_str().unwrap_or_default()) {
-            Some(title) => title.to_owned(),
-            None => plain(value),
-        })
+        let unit = value.as_str().and_then(|id| self.world.organisation.unit(id));
+        Some(
+            unit.and_then(|unit| unit.title.as_ref())
+                .map_or_else(|| plain(value), |title| title.zh().to_owned()),
+        )
     }
 }
 

@@ -197,7 +197,10 @@ impl Machine<'_> {
             None => Refusal::new(RefusalCode::NotPossible),
             Some(Closed::Window(way, until)) => {
                 // The last instant inside the window names the day that people know it by.
-                let last = until.checked_sub(jiff::SignedDuration::from_millis(1)).unwrap_or(*until).to_zoned(zone);
+                let last = until
+                    .checked_sub(jiff::SignedDuration::from_millis(1))
+                    .unwrap_or(*until)
+                    .to_zoned_datetime(zone);
                 Refusal::new(RefusalCode::WindowClosed)
                     .with("transition", self.chart().transition(*way).id.clone())
                     .with("until", last.strftime("%Y-%m-%d %H:%M").to_string())
@@ -209,14 +212,19 @@ impl Machine<'_> {
             Some(Closed::Guard(way)) => {
                 let guard = self.chart().transition(*way).guard.as_ref();
                 let saw = guard.map(|guard| self.saw(guard, Some(event))).unwrap_or_default();
-                let saw: Vec<String> = saw.into_iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                let saw: Vec<String> =
+                    saw.into_iter().map(|(name, value)| format!("{name} = {value}")).collect();
                 Refusal::new(RefusalCode::GuardFalse)
                     .with("guard", guard.map(|guard| guard.text().to_owned()).unwrap_or_default())
                     .with("saw", saw.join(", "))
             }
         };
-        let states: Vec<String> =
-            self.config.iter().filter(|node| self.is_leaf(**node)).map(|node| self.key(*node).to_string()).collect();
+        let states: Vec<String> = self
+            .config
+            .iter()
+            .filter(|node| self.is_leaf(**node))
+            .map(|node| self.key(*node).to_string())
+            .collect();
         let mut refusal = refusal.with("event", event.name.clone()).with("states", states.join(", "));
         refusal.possible = possible(self.def, &self.inst, self.world, self.now);
         refusal

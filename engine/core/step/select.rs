@@ -54,7 +54,7 @@ impl Machine<'_> {
                     if enabled.contains(&chosen) {
                         break 'chain;
                     }
-                    match self.open(chosen, event)? {
+                    match self.openness(chosen, event)? {
                         None => {
                             enabled.push(chosen);
                             break 'chain;
@@ -83,7 +83,7 @@ impl Machine<'_> {
     }
 
     /// Whether a transition is open: limit, window and guard, in that order.
-    fn open(&mut self, chosen: Chosen, event: Option<&Event>) -> Result<Option<Closed>, Stop> {
+    fn openness(&mut self, chosen: Chosen, event: Option<&Event>) -> Result<Option<Closed>, Stop> {
         let way = self.chart().transition(chosen.ix);
         if let Some((name, limit)) = &way.at_most {
             let taken = self.inst.taken.get(&self.place_of(name, chosen.source)).copied().unwrap_or(0);

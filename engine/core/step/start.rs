@@ -44,6 +44,7 @@ pub(super) fn start(
         requests: Vec::new(),
         children: BTreeMap::new(),
         parent: parent.clone(),
+        parked: Vec::new(),
         numbers: BTreeMap::new(),
         documents: Vec::new(),
         counter: 0,
@@ -64,11 +65,8 @@ impl Machine<'_> {
         } else {
             self.payload("opens", rule, data, Origin::of(input))?
         };
-        let occurred_at = if self.def.lenient_errors {
-            self.now
-        } else {
-            self.legal_time_of("opens", rule, input)?
-        };
+        let occurred_at =
+            if self.def.lenient_errors { self.now } else { self.legal_time_of("opens", rule, input)? };
         self.inst.occurred_at = occurred_at;
         self.event = Some(Event {
             name: "opens".to_owned(),

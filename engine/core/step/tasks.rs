@@ -29,7 +29,14 @@ impl Machine<'_> {
     }
 
     /// Opens one task. A single person found becomes its assignee.
-    pub fn open_task(&mut self, node: Node, name: &str, title: Words, candidates: Vec<String>, does: Vec<String>) -> String {
+    pub fn open_task(
+        &mut self,
+        node: Node,
+        name: &str,
+        title: Words,
+        candidates: Vec<String>,
+        does: Vec<String>,
+    ) -> String {
         let id = format!("t{}", self.next_count());
         let assignee = match candidates.as_slice() {
             [only] => Some(only.clone()),
@@ -72,7 +79,10 @@ impl Machine<'_> {
         let who = self.acting(input)?.id.clone();
         let task = self.task_mut(id)?;
         if !task.candidates.contains(&who) {
-            return Err(Refusal::new(RefusalCode::NotAllowed).with("who", who).with("may", task.candidates.join(", ")).into());
+            return Err(Refusal::new(RefusalCode::NotAllowed)
+                .with("who", who)
+                .with("may", task.candidates.join(", "))
+                .into());
         }
         match &task.assignee {
             Some(other) if *other != who => {
@@ -111,7 +121,8 @@ impl Machine<'_> {
             .enumerate()
             .filter(|(_, task)| {
                 within.is_none_or(|outer| {
-                    Node::of_key(chart, &self.inst, &task.node).is_some_and(|at| at == outer || at.inside(outer, chart))
+                    Node::of_key(chart, &self.inst, &task.node)
+                        .is_some_and(|at| at == outer || at.inside(outer, chart))
                 })
             })
             .map(|(place, _)| place)

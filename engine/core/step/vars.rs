@@ -4,7 +4,6 @@ use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Stop, Trace, World};
 use crate::definition::{Expr, Find, SpanExpr};
-use crate::model::workflow::Aggregate;
 use crate::organisation::Organisation;
 use crate::script::{self, Script, Type, Value};
 use jiff::Timestamp;
@@ -30,11 +29,21 @@ pub fn functions() -> Vec<script::Signature> {
     vec![
         sig("active", vec![Text], Bool, "Whether a state is active."),
         sig("times", vec![Text], Integer, "How often an event was accepted."),
-        sig("happened", vec![Text], Any, "When the latest event of this name happened; `()` if it never did."),
+        sig(
+            "happened",
+            vec![Text],
+            Any,
+            "When the latest event of this name happened; `()` if it never did.",
+        ),
         sig("now", vec![], Instant, "The time of the step."),
         sig("today", vec![], Date, "The date of the step, in the calendar's zone."),
         sig("date_of", vec![Instant], Date, "The date of an instant, in the calendar's zone."),
-        sig("ancestor", vec![Unit, Text], Unit, "The unit of a level that a unit belongs to; `()` if there is none."),
+        sig(
+            "ancestor",
+            vec![Unit, Text],
+            Unit,
+            "The unit of a level that a unit belongs to; `()` if there is none.",
+        ),
         sig("parent", vec![Unit], Unit, "The unit directly above; `()` at the top."),
         sig("level", vec![Unit], Text, "The level of a unit; `()` for a department."),
         sig("common_superior", vec![Unit, Unit], Unit, "The lowest unit above both."),
@@ -50,26 +59,28 @@ impl script::Context for Facts {
                 .ok_or_else(|| format!("`{name}` needs a word as argument {}", place + 1))
         };
         let org = &self.organisation;
-        let unit = |found: Option<String>| found.map_or(Value::UNIT, Value::from);
+        let word = |found: Option<&String>| found.map_or(Value::UNIT, |text| Value::from(text.clone()));
+        let id = |found: Option<&crate::model::org::Unit>| word(found.map(|unit| &unit.id));
         Ok(match name {
             "active" => Value::from(self.active.contains(&text(0)?)),
             "times" => Value::from(i64::from(self.times.get(&text(0)?).copied().unwrap_or(0))),
             "happened" => self.happened.get(&text(0)?).map_or(Value::UNIT, |at| Value::from(*at)),
             "now" => Value::from(self.now),
-            "today" => Value::from(self.now.to_zoned(self.zone.clone()).date()),
+            "today" => Value::from(self.now.to_zoned_datetime(self.zone.clone()).date()),
             "date_of" => {
                 let at = args.first().and_then(|value| value.clone().try_cast::<Timestamp>());
                 let at = at.ok_or_else(|| "`date_of` needs an instant".to_owned())?;
-                Value::from(at.to_zoned(self.zone.clone()).date())
+                Value::from(at.to_zoned_datetime(self.zone.clone()).date())
             }
-            "ancestor" => unit(org.ancestor(&text(0)?, &text(1)?).map(str::to_owned)),
-            "parent" => unit(org.parent(&text(0)?).map(str::to_owned)),
-            "level" => unit(org.level(&text(0)?).map(str::to_owned)),
-            "common_superior" => unit(org.common_superior(&text(0)?, &text(1)?).map(str::to_owned)),
+            "ancestor" => id(org.ancestor(&text(0)?, &text(1)?)),
+            "parent" => id(org.parent(&text(0)?)),
+            "level" => word(org.unit(&text(0)?).and_then(|unit| unit.level.as_ref())),
+            "common_superior" => id(org.common_superior(&text(0)?, &text(1)?)),
             "holds" => {
-                let found = org.find_role(&text(1)?, &text(2)?, self.now.to_zoned(self.zone.clone()).date());
+                let found =
+                    org.find_role(&text(1)?, &text(2)?, self.now.to_zoned_datetime(self.zone.clone()).date());
                 let person = text(0)?;
-                Value::from(found.is_some_and(|found| found.people.iter().any(|held| *held == person)))
+                Value::from(found.is_some_and(|found| found.people.iter().any(|held| held.id == person)))
             }
             other => return Err(format!("there is no function `{other}`")),
         })
@@ -86,14 +97,19 @@ impl Machine<'_> {
     pub fn guard(&mut self, script: &Script, event: Option<&Event>) -> Result<bool, script::Error> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine.eval_bool(script, &|name: &str| self.variable(name, event, 0), facts, self.options.stop)
+        engine.eval_bool(
+            script,
+            &|name: &str| self.variable(name, event, 0),
+            facts.as_ref(),
+            self.options.stop,
+        )
     }
 
     /// A script's value.
     pub fn eval(&mut self, script: &Script, event: Option<&Event>) -> Result<Value, script::Error> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine.eval(script, &|name: &str| self.variable(name, event, 0), facts, self.options.stop)
+        engine.eval(script, &|name: &str| self.variable(name, event, 0), facts.as_ref(), self.options.stop)
     }
 
     pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
@@ -134,11 +150,17 @@ impl Machine<'_> {
         }
         match name {
             "event" | "_event" => return event.or(self.event.as_ref()).map(|event| self.event_value(event)),
-            "params" => return script::from_json(&Json::Object(self.def.parameters.clone()), &Type::Any).ok(),
+            "params" => {
+                return script::from_json(&Json::Object(self.def.parameters.clone()), &Type::Any).ok();
+            }
             "id" => return Some(Value::from(self.inst.id.as_str().to_owned())),
             "number" => {
-                let all: serde_json::Map<String, Json> =
-                    self.inst.numbers.iter().map(|(name, text)| (name.clone(), text.clone().into())).collect();
+                let all: serde_json::Map<String, Json> = self
+                    .inst
+                    .numbers
+                    .iter()
+                    .map(|(name, text)| (name.clone(), text.clone().into()))
+                    .collect();
                 return script::from_json(&Json::Object(all), &Type::Any).ok();
             }
             _ => {}
@@ -152,15 +174,25 @@ impl Machine<'_> {
             }
         }
         // Data that nobody declared exists only in conformance tests.
-        self.def.lenient_errors.then(|| self.inst.data.get(name)).flatten().and_then(|v| script::from_json(v, &Type::Any).ok())
+        self.def
+            .lenient_errors
+            .then(|| self.inst.data.get(name))
+            .flatten()
+            .and_then(|v| script::from_json(v, &Type::Any).ok())
     }
 
-    fn inner_eval(&self, script: &Script, event: Option<&Event>, depth: u8, item: Option<&Value>) -> Option<Value> {
+    fn inner_eval(
+        &self,
+        script: &Script,
+        event: Option<&Event>,
+        depth: u8,
+        item: Option<&Value>,
+    ) -> Option<Value> {
         let look = |name: &str| match item {
             Some(item) if name == "item" => Some(item.clone()),
             _ => self.variable(name, event, depth + 1),
         };
-        self.def.scripts.eval(script, &look, self.facts.clone(), self.options.stop).ok()
+        self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop).ok()
     }
 
     fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
@@ -180,18 +212,7 @@ impl Machine<'_> {
                 });
             }
         }
-        script::aggregate(
-            match find.give {
-                Aggregate::Count => script::Fold::Count,
-                Aggregate::Sum => script::Fold::Sum,
-                Aggregate::Mean => script::Fold::Mean,
-                Aggregate::Min => script::Fold::Min,
-                Aggregate::Max => script::Fold::Max,
-                Aggregate::Share => script::Fold::Share { of: total },
-                Aggregate::List => script::Fold::List,
-            },
-            found,
-        )
+        super::aggregate::fold(find.give, found, total)
     }
 
     fn event_value(&self, event: &Event) -> Value {
@@ -216,7 +237,10 @@ impl Machine<'_> {
             }
         }
         map.insert("name".into(), Value::from(event.name.clone()));
-        map.insert("by".into(), event.actor.as_ref().map_or(Value::UNIT, |actor| Value::from(actor.id.clone())));
+        map.insert(
+            "by".into(),
+            event.actor.as_ref().map_or(Value::UNIT, |actor| Value::from(actor.id.clone())),
+        );
         map.insert("at".into(), Value::from(event.occurred_at));
         let whole = event.content.as_ref().and_then(|content| script::from_json(content, &Type::Any).ok());
         map.insert("data".into(), whole.unwrap_or_else(|| Value::from_map(data)));
@@ -265,7 +289,8 @@ impl Machine<'_> {
         };
         let fault = |message: String| Stop::Fault(Fault::Script { place: place.to_owned(), message });
         let value = self.eval(script, None).map_err(|error| stop_of(error, place))?;
-        let text = value.into_string().map_err(|_| fault(format!("`{}` gives no duration", script.text())))?;
+        let text =
+            value.into_string().map_err(|_| fault(format!("`{}` gives no duration", script.text())))?;
         text.parse().map_err(|error| fault(format!("`{text}`: {error}")))
     }
 
@@ -275,7 +300,8 @@ impl Machine<'_> {
             return Err(stop_of(error, place));
         }
         let message = error.to_string();
-        let name = if self.def.lenient_errors { "error.execution".to_owned() } else { format!("error.{what}") };
+        let name =
+            if self.def.lenient_errors { "error.execution".to_owned() } else { format!("error.{what}") };
         let handled = self.def.lenient_errors
             || self.config.iter().any(|node| {
                 let ways = &self.chart().state(node.state).transitions;
@@ -334,7 +360,9 @@ impl Machine<'_> {
         let Some(per) = owner.and_then(|owner| chart.state(owner).per_element.as_ref()) else { return };
         let items = self.inst.data.get(&per.list).and_then(Json::as_array);
         let item = items.and_then(|items| {
-            items.iter().find(|item| super::enter::element_name(item, per.key.as_deref()).as_ref() == Some(&name))
+            items
+                .iter()
+                .find(|item| super::enter::element_name(item, per.key.as_deref()).as_ref() == Some(&name))
         });
         let item = item.cloned().unwrap_or_else(|| Json::String(name));
         self.locals.push((per.item.clone(), item));

@@ -1,0 +1,170 @@
+//! One input and all that falls due around it: what a host commits together.
+//!
+//! Timers due at or before the input go first, each as an input of its own, so that an outage never lengthens a term;
+//! what the input makes due at once follows.
+
+use super::{Options, Step, Stop, World, clocks, park, start, step};
+use crate::definition::Definition;
+use crate::instance::{CaseId, Cause, Input, Instance, Source};
+use std::collections::BTreeMap;
+
+/// Inputs that one chain takes. What is still due afterwards waits for the next wake-up.
+pub const MAX_CHAIN: usize = 1_000;
+
+/// One input taken.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The input, with the numbers that it used.
+    pub input: Input,
+    /// What it did.
+    pub step: Step,
+    /// Set when the input failed and was parked: what went wrong. The step then only notes that.
+    pub incident: Option<String>,
+}
+
+/// What a chain came to.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The inputs taken, oldest first. To be committed even when the input itself was refused.
+    pub links: Vec<Link>,
+    /// What became of the input itself: the place of its link, or why it was not taken.
+    pub outcome: Result<usize, Stop>,
+}
+
+impl Chain {
+    /// The case afterwards. Absent: there is none, or it is as it was.
+    #[must_use]
+    pub fn instance(&self) -> Option<&Instance> {
+        self.links.last().map(|link| &link.step.instance)
+    }
+}
+
+/// Numbers drawn for a chain and not used yet, by scope. A scope that is missing stops the chain with
+/// [`Stop::NeedsNumber`]: draw one more and begin again.
+pub type Numbers = BTreeMap<String, Vec<u64>>;
+
+/// Begins a case and takes all that falls due at once.
+///
+/// # Errors
+/// [`Stop::NeedsNumber`] and [`Stop::Aborted`]: nothing was done.
+pub fn begin(
+    def: &Definition,
+    id: CaseId,
+    mut input: Input,
+    world: &World,
+    numbers: &Numbers,
+    options: Options<'_>,
+) -> Result<Chain, Stop> {
+    let mut left = numbers.clone();
+    input.numbers = left.clone();
+    match start(def, id, &input, world, options) {
+        Ok(step) => {
+            settle_numbers(&mut input, &step, &mut left);
+            let mut links = vec![Link { input, step, incident: None }];
+            after(def, &mut links, world, &mut left, options)?;
+            Ok(Chain { links, outcome: Ok(0) })
+        }
+        Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
+        Err(stop) => Ok(Chain { links: Vec::new(), outcome: Err(stop) }),
+    }
+}
+
+/// Takes what is due before an input, the input, and what is due at once afterwards. With no input, only what is due.
+///
+/// # Errors
+/// [`Stop::NeedsNumber`] and [`Stop::Aborted`]: nothing was done.
+pub fn take(
+    def: &Definition,
+    instance: &Instance,
+    mut input: Input,
+    world: &World,
+    numbers: &Numbers,
+    options: Options<'_>,
+) -> Result<Chain, Stop> {
+    let mut left = numbers.clone();
+    let mut links = Vec::new();
+    wake_until(def, instance, input.at, &mut links, world, &mut left, options)?;
+    if matches!(input.cause, Cause::Wake) {
+        let last = links.len().saturating_sub(1);
+        return Ok(Chain { links, outcome: Ok(last) });
+    }
+    let now: &Instance = links.last().map_or(instance, |link: &Link| &link.step.instance);
+    input.numbers = left.clone();
+    match step(def, now, &input, world, options) {
+        Ok(step) => {
+            settle_numbers(&mut input, &step, &mut left);
+            links.push(Link { input, step, incident: None });
+            let place = links.len() - 1;
+            after(def, &mut links, world, &mut left, options)?;
+            Ok(Chain { links, outcome: Ok(place) })
+        }
+        Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
+        Err(stop) => Ok(Chain { links, outcome: Err(stop) }),
+    }
+}
+
+fn after(
+    def: &Definition,
+    links: &mut Vec<Link>,
+    world: &World,
+    left: &mut Numbers,
+    options: Options<'_>,
+) -> Result<(), Stop> {
+    let Some(last) = links.last() else { return Ok(()) };
+    let (instance, until) = (last.step.instance.clone(), last.step.instance.at);
+    wake_until(def, &instance, until, links, world, left, options)
+}
+
+fn wake_until(
+    def: &Definition,
+    instance: &Instance,
+    until: jiff::Timestamp,
+    links: &mut Vec<Link>,
+    world: &World,
+    left: &mut Numbers,
+    options: Options<'_>,
+) -> Result<(), Stop> {
+    let mut now = instance.clone();
+    while links.len() < MAX_CHAIN {
+        let due = match clocks::next_due(def, &now, world) {
+            Ok(Some(due)) if due <= until => due,
+            // A clock that cannot be computed any more (a year that was taken out of the calendar) wakes nobody.
+            Ok(_) | Err(_) => break,
+        };
+        let at = due.max(now.at);
+        let mut input = Input {
+            id: format!("wake-{}", now.version + 1),
+            source: Source::Engine,
+            at,
+            occurred_at: None,
+            actor: None,
+            cause: Cause::Wake,
+            numbers: left.clone(),
+        };
+        let (step, incident) = match step(def, &now, &input, world, options) {
+            Ok(step) => (step, None),
+            Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => return Err(stop),
+            Err(stop) => {
+                let message = match stop {
+                    Stop::Fault(fault) => fault.to_string(),
+                    other => other.to_string(),
+                };
+                (park(def, &now, world, at).map_err(Stop::Fault)?, Some(message))
+            }
+        };
+        settle_numbers(&mut input, &step, left);
+        now = step.instance.clone();
+        links.push(Link { input, step, incident });
+    }
+    Ok(())
+}
+
+/// Keeps in the input the numbers that its step used, and takes them off what is left.
+fn settle_numbers(input: &mut Input, step: &Step, left: &mut Numbers) {
+    input.numbers.clear();
+    for (scope, used) in &step.drawn {
+        let Some(numbers) = left.get_mut(scope) else { continue };
+        let taken: Vec<u64> = numbers.drain(..(*used).min(numbers.len())).collect();
+        input.numbers.insert(scope.clone(), taken);
+    }
+}

@@ -1,0 +1,201 @@
+//! Explanations and refusals in words, in Chinese and English.
+
+use super::refusal::{Refusal, RefusalCode};
+use super::trace::Trace;
+use crate::instance::effect::Words;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// What happened in a step, line by line. Instants are shown in the given zone.
+#[must_use]
+pub fn explain(trace: &[Trace], zone: &TimeZone) -> Vec<Words> {
+    trace.iter().map(|item| line(item, zone)).collect()
+}
+
+fn line(item: &Trace, zone: &TimeZone) -> Words {
+    let when = |at: &Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let say = |zh: String, en: String| Words { zh, en };
+    match item {
+        Trace::Line { text } => say(format!("记录:{text}"), format!("log: {text}")),
+        Trace::Event { name, internal: false } => {
+            say(format!("收到事件 {name}"), format!("event {name} received"))
+        }
+        Trace::Event { name, .. } => say(format!("内部事件 {name}"), format!("internal event {name}")),
+        Trace::Guard { transition, script, saw, answer } => {
+            let saw: Vec<String> = saw.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let saw = saw.join(", ");
+            let (zh, en) = if *answer { ("成立", "holds") } else { ("不成立", "does not hold") };
+            say(
+                format!("条件 `{script}` {zh}(当时 {saw}),转移 {transition}"),
+                format!("guard `{script}` of {transition} {en} (saw {saw})"),
+            )
+        }
+        Trace::Window { transition, until: Some(until), open } => {
+            let at = when(until);
+            let (zh, en) = if *open { ("未过", "open") } else { ("已过", "closed") };
+            say(
+                format!("{transition} 的期限至 {at},{zh}"),
+                format!("window of {transition} until {at}: {en}"),
+            )
+        }
+        Trace::Window { transition, .. } => {
+            say(format!("{transition} 的次数已用完"), format!("{transition} was taken as often as it may be"))
+        }
+        Trace::Taken { transition, basis } => {
+            let (zh, en) = by(basis.as_ref());
+            say(format!("执行转移 {transition}{zh}"), format!("transition {transition} taken{en}"))
+        }
+        Trace::Left { node } => say(format!("离开 {node}"), format!("left {node}")),
+        Trace::Entered { node } => say(format!("进入 {node}"), format!("entered {node}")),
+        Trace::Armed { deadline, from, within, due_at, provisional, basis } => {
+            let (zh_by, en_by) = by(basis.as_ref());
+            let from = when(from);
+            let due = due_at.as_ref().map(when);
+            let years: Vec<String> = provisional.iter().map(ToString::to_string).collect();
+            let (zh_note, en_note) = if years.is_empty() {
+                (String::new(), String::new())
+            } else {
+                let years = years.join(", ");
+                (format!("(跨{years}年,该年日历尚为暂定)"), format!(" (crosses {years}, still provisional)"))
+            };
+            let (zh_due, en_due) = due.map_or_else(
+                || ("暂停".to_owned(), "standing still".to_owned()),
+                |due| (format!("{due} 前"), format!("due before {due}")),
+            );
+            say(
+                format!("期限 {deadline}:自 {from} 起 {within},{zh_due}{zh_by}{zh_note}"),
+                format!("deadline {deadline}: {within} from {from}, {en_due}{en_by}{en_note}"),
+            )
+        }
+        Trace::Clock { deadline, change, due_at } => {
+            let due = due_at.as_ref().map_or_else(|| "—".to_owned(), when);
+            say(
+                format!("期限 {deadline}:{change},现到期 {due}"),
+                format!("deadline {deadline}: {change}, now due {due}"),
+            )
+        }
+        Trace::Rung { deadline, rung: 0, .. } => {
+            say(format!("期限 {deadline} 届满"), format!("the time of {deadline} is over"))
+        }
+        Trace::Rung { deadline, rung, light } => {
+            let light = light.as_ref().map(|light| format!(" [{light}]")).unwrap_or_default();
+            say(
+                format!("期限 {deadline} 到第 {rung} 级{light}"),
+                format!("rung {rung} of {deadline} reached{light}"),
+            )
+        }
+        Trace::Actor { name, found, why } => {
+            let found = if found.is_empty() { "—".to_owned() } else { found.join(", ") };
+            say(format!("{name} 是 {found}:{why}"), format!("{name} is {found}: {why}"))
+        }
+        Trace::TaskOpened { id, name, candidates } => {
+            let who = if candidates.is_empty() { "—".to_owned() } else { candidates.join(", ") };
+            say(format!("派任务 {name}({id})给 {who}"), format!("task {name} ({id}) opened for {who}"))
+        }
+        Trace::TaskClosed { id, name } => {
+            say(format!("任务 {name}({id})结束"), format!("task {name} ({id}) closed"))
+        }
+        Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
+        Trace::Error { event, message } => {
+            say(format!("出错 {event}:{message}"), format!("error {event}: {message}"))
+        }
+    }
+}
+
+fn by(basis: Option<&String>) -> (String, String) {
+    basis.map_or_else(Default::default, |basis| (format!("(依据 {basis})"), format!(" (under {basis})")))
+}
+
+impl Refusal {
+    /// The refusal in words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let get = |name: &str| self.arguments.get(name).map_or("", String::as_str);
+        let (zh, en) = match self.code {
+            RefusalCode::UnknownWorkflow => (
+                format!("没有名为 {} 的流程,或当时尚未施行", get("workflow")),
+                format!("there is no workflow `{}`, or it was not in force then", get("workflow")),
+            ),
+            RefusalCode::UnknownCase => {
+                (format!("没有编号为 {} 的事项", get("case")), format!("there is no case `{}`", get("case")))
+            }
+            RefusalCode::UnknownEvent => (
+                format!("没有名为 {} 的事件;有:{}", get("event"), get("known")),
+                format!("there is no event `{}`; there are: {}", get("event"), get("known")),
+            ),
+            RefusalCode::NotPossible => (
+                format!("当前状态({})不能 {}", get("states"), get("event")),
+                format!("`{}` is not possible in {}", get("event"), get("states")),
+            ),
+            RefusalCode::GuardFalse => (
+                format!("{} 的条件不成立:{}(当时 {})", get("event"), get("guard"), get("saw")),
+                format!(
+                    "the condition of `{}` does not hold: {} (saw {})",
+                    get("event"),
+                    get("guard"),
+                    get("saw")
+                ),
+            ),
+            RefusalCode::WindowClosed => (
+                format!("{} 的期限已于 {} 届满 {}", get("event"), get("until"), get("basis")),
+                format!("the time for `{}` ended at {} {}", get("event"), get("until"), get("basis")),
+            ),
+            RefusalCode::AtMost => (
+                format!("{} 最多 {} 次,已用完 {}", get("event"), get("limit"), get("basis")),
+                format!("`{}` is possible at most {} times {}", get("event"), get("limit"), get("basis")),
+            ),
+            RefusalCode::Pending => (
+                format!("{} 已在等待批准", get("event")),
+                format!("`{}` waits for approval already", get("event")),
+            ),
+            RefusalCode::NotAllowed => (
+                format!("{} 无权 {};有权的是:{}", get("who"), get("event"), get("may")),
+                format!("`{}` may not {}; these may: {}", get("who"), get("event"), get("may")),
+            ),
+            RefusalCode::NoActor => ("没有说明由谁办理".to_owned(), "nobody is named as acting".to_owned()),
+            RefusalCode::BadPayload => (
+                format!("数据不符合要求:{}", get("fields")),
+                format!("the payload does not fit: {}", get("fields")),
+            ),
+            RefusalCode::BadLegalTime => (
+                format!("{} 的发生时间不成立:{}", get("event"), get("why")),
+                format!("the time at which `{}` happened does not hold: {}", get("event"), get("why")),
+            ),
+            RefusalCode::OtherBody => {
+                ("同一编号的请求此前内容不同".to_owned(), "this id came before with another body".to_owned())
+            }
+            RefusalCode::StaleVersion => (
+                format!("事项已更新到第 {} 版", get("version")),
+                format!("the case has moved on to version {}", get("version")),
+            ),
+            RefusalCode::KeyTaken => (
+                format!("同一事项已登记:{}", get("case")),
+                format!("the same matter is registered already: {}", get("case")),
+            ),
+            RefusalCode::Frozen => {
+                (format!("{} 此时不得修改", get("field")), format!("`{}` is frozen now", get("field")))
+            }
+            RefusalCode::Invariant => (
+                format!("这一步会违反:{}", get("condition")),
+                format!("this would break: {}", get("condition")),
+            ),
+            RefusalCode::Ended => {
+                (format!("事项已终结({})", get("state")), format!("the case has ended ({})", get("state")))
+            }
+            RefusalCode::TaskGone => {
+                (format!("任务 {} 已不在", get("task")), format!("task `{}` is not open", get("task")))
+            }
+            RefusalCode::TaskTaken => (
+                format!("任务 {} 由 {} 领取", get("task"), get("who")),
+                format!("task `{}` is held by `{}`", get("task"), get("who")),
+            ),
+            RefusalCode::RegionNeeded => {
+                (format!("请指明对象:{}", get("regions")), format!("name the element: {}", get("regions")))
+            }
+            RefusalCode::Limit => {
+                (format!("超过上限:{}", get("limit")), format!("a limit is passed: {}", get("limit")))
+            }
+        };
+        Words { zh: zh.trim_end().to_owned(), en: en.trim_end().to_owned() }
+    }
+}
