@@ -3,6 +3,7 @@
 //! Left alone, Rhai calls unlike values unequal; here they are an error, since an error is never an answer. A script
 //! whose comparisons were all proven sound by [`super::Engine::check`] does not pay for this.
 
+use super::engine::{charge, weight};
 use super::functions::type_of;
 use super::number::{calculate, number};
 use super::{Fraction, List, Map, Value};
@@ -124,6 +125,10 @@ fn on(engine: &mut rhai::Engine, operator: &'static str, types: [TypeId; 2]) {
         let (Some(left), Some(right)) = (args.first(), args.get(1)) else {
             return Err(format!("`{operator}` needs two values").into());
         };
+        if left.is_array() || left.is_map() {
+            // One operation to Rhai, however long the two are.
+            charge(weight(left).saturating_mul(2))?;
+        }
         answer(operator, left, right).map_err(Into::into)
     });
 }

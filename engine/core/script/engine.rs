@@ -178,7 +178,7 @@ fn charge_variables(rhai: &mut rhai::Engine) {
 }
 
 /// How many values a value is made of; a text counts by its length.
-fn weight(value: &Value) -> u64 {
+pub(super) fn weight(value: &Value) -> u64 {
     // The cheap questions first: most values are neither.
     if value.is_array()
         && let Some(list) = value.read_lock::<rhai::Array>()
@@ -197,7 +197,7 @@ fn weight(value: &Value) -> u64 {
 }
 
 /// Counts work that Rhai does not see.
-fn charge(amount: u64) -> Result<(), Box<EvalAltResult>> {
+pub(super) fn charge(amount: u64) -> Result<(), Box<EvalAltResult>> {
     if spend(amount) {
         return Ok(());
     }

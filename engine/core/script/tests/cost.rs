@@ -25,7 +25,7 @@ fn a_guard_costs_at_most_twice_its_bare_evaluation() {
     let mut scope = rhai::Scope::new();
     scope.push("people", 40_i64).push("amount", 900_i64).push("open", true);
     let rounds = 200_000;
-    let mut time = |work: &mut dyn FnMut() -> bool| {
+    let time = |work: &mut dyn FnMut() -> bool| {
         let start = Instant::now();
         assert!((0..rounds).all(|_| work()));
         start.elapsed().as_nanos() / rounds
