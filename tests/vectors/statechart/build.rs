@@ -166,7 +166,12 @@ fn fill(
             events: texts(&way["event"]),
             guard: way["cond"].as_str().map(|text| builder.guard(text)),
             targets: targets(chart, &way["target"]),
-            leaves: if way["type"] == "internal" { Leaves::UnlessInside } else { Leaves::Always },
+            leaves: match way["type"].as_str() {
+                Some("internal") => Leaves::UnlessInside,
+                // Not of the format: what authors of workflows get.
+                Some("stays") => Leaves::UnlessInsideOrSelf,
+                _ => Leaves::Always,
+            },
             actions: builder.block(&way["actions"]),
             ..Transition::default()
         };
