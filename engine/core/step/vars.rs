@@ -226,10 +226,15 @@ impl Machine<'_> {
             Expr::Literal(value) => value.clone(),
             Expr::Script(script) => {
                 let value = self.eval(script, event)?;
-                script::to_json(&value).map_err(|error| script::Error {
+                let mut value = script::to_json(&value).map_err(|error| script::Error {
                     kind: script::ErrorKind::Fault(error.to_string()),
                     offset: None,
-                })?
+                })?;
+                // What is absent within a record is left out: no case holds `null`.
+                if !self.def.lenient_errors {
+                    without_nothing(&mut value);
+                }
+                value
             }
             Expr::List(items) => {
                 Json::Array(items.iter().map(|item| self.value(item, event)).collect::<Result<_, _>>()?)
@@ -339,6 +344,18 @@ impl Machine<'_> {
         });
         let item = item.cloned().unwrap_or_else(|| Json::String(name));
         self.locals.push((per.item.clone(), item));
+    }
+}
+
+/// Takes the absent fields out of records.
+fn without_nothing(value: &mut Json) {
+    match value {
+        Json::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(without_nothing);
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_nothing),
+        _ => {}
     }
 }
 
