@@ -208,12 +208,7 @@ impl Inner {
     }
 
     /// The answer given before under the request's id. Absent: there is none.
-    pub async fn answered(
-        &self,
-        id: &CaseId,
-        asked: &Asked,
-        body: &Hash,
-    ) -> Result<Option<Reply>, Failure> {
+    pub async fn answered(&self, id: &CaseId, asked: &Asked, body: &Hash) -> Result<Option<Reply>, Failure> {
         match self.store.answer(id, &asked.source().key(), &asked.id).await? {
             None => Ok(None),
             Some(answer) => repeat(answer, body).map(Some),

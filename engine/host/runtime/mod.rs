@@ -22,9 +22,7 @@ mod view;
 mod wake;
 
 use crate::seal::Sealer;
-use crate::store::{
-    CaseFilter, CaseRow, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow,
-};
+use crate::store::{CaseFilter, CaseRow, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow};
 use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Data, Hash, Instance};
 use docket_core::step::Possible;
@@ -61,7 +59,7 @@ pub struct Runtime {
     inner: Arc<Inner>,
 }
 
-pub(crate) struct Inner {
+struct Inner {
     store: Arc<dyn Store>,
     sealer: Sealer,
     courier: Arc<dyn Courier>,

@@ -2,7 +2,7 @@
 
 use super::{Failure, Inner};
 use crate::store::{DefinitionRow, Publication};
-use docket_core::definition::Definition;
+use docket_core::definition::{Definition, compile_closure};
 use docket_core::instance::Hash;
 use docket_core::step::World;
 use jiff::Timestamp;
@@ -41,8 +41,24 @@ pub struct Rules {
 impl Rules {
     /// Rules without a workflow, in this world.
     #[must_use]
-    pub fn new(world: World, compiler: Compiler) -> Self {
+    pub fn new(world: World) -> Self {
+        let compiler: Compiler =
+            Arc::new(|row| compile_closure(&row.body).map_err(|error| error.to_string()));
         Self { versions: BTreeMap::new(), world, compiler }
+    }
+
+    /// The workflows of a folder that was loaded without errors, in this world.
+    #[must_use]
+    pub fn of(loaded: &docket_core::definition::Loaded, world: World) -> Self {
+        let mut rules = Self::new(world);
+        for workflow in &loaded.workflows {
+            rules.versions.entry(workflow.definition.name.clone()).or_default().push(Version {
+                effective: workflow.effective,
+                definition: workflow.definition.clone(),
+                body: workflow.closure.clone(),
+            });
+        }
+        rules
     }
 
     /// The same with one more version of a workflow.
@@ -138,15 +154,15 @@ impl Inner {
         if let Some(version) = known {
             return Ok(version.definition.clone());
         }
-        let compiled =
-            self.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(hash).map(Arc::clone);
+        let compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(hash).map(Arc::clone);
         if let Some(definition) = compiled {
             return Ok(definition);
         }
         let row = self.store.definition(hash).await?;
         let row = row.ok_or_else(|| Failure::Broken(format!("the definition {hash} is not stored")))?;
-        let definition = (loaded.rules.compiler)(&row)
-            .map_err(|why| Failure::Broken(format!("the stored definition {hash} does not compile: {why}")))?;
+        let definition = (loaded.rules.compiler)(&row).map_err(|why| {
+            Failure::Broken(format!("the stored definition {hash} does not compile: {why}"))
+        })?;
         if definition.hash != *hash {
             return Err(Failure::Broken(format!(
                 "the stored definition {hash} compiles to {}",
