@@ -1,3 +1,4 @@
 //! docket acts here.
 
+pub mod seal;
 pub mod store;
