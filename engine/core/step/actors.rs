@@ -43,8 +43,9 @@ impl Machine<'_> {
                 Some(from) => match self.world.organisation.find_role(role, &from, date) {
                     None => found.why = format!("{role}: nobody from {from} upward"),
                     Some(held) => {
-                        found.why = format!("{role}: {} ({})", held.unit, held.walked.join(" → "));
-                        found.people.extend(held.people);
+                        let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
+                        found.why = format!("{role}: {} ({})", held.unit.id, walked.join(" → "));
+                        found.people.extend(held.people.iter().map(|person| person.id.clone()));
                     }
                 },
             }

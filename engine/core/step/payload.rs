@@ -414,9 +414,9 @@ impl Machine<'_> {
             (Type::Instant, Json::String(text)) => text.parse::<Timestamp>().is_ok(),
             (Type::Duration, Json::String(text)) => text.parse::<crate::calendar::Duration>().is_ok(),
             (Type::Unit, Json::String(id)) => {
-                org.has_unit(id) && field.level.as_deref().is_none_or(|level| org.level(id) == Some(level))
+                org.unit(id).is_some_and(|unit| field.level.is_none() || unit.level == field.level)
             }
-            (Type::Person, Json::String(id)) => org.has_person(id),
+            (Type::Person, Json::String(id)) => org.person(id).is_some(),
             (Type::Party, Json::Object(fields)) => {
                 fields.get("name").is_some_and(Json::is_string)
                     && fields.iter().all(|(name, value)| {

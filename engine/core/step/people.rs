@@ -188,10 +188,11 @@ impl Machine<'_> {
         for step in steps {
             value = value.get(step)?;
         }
-        Some(match self.world.organisation.title_of(value.as_str().unwrap_or_default()) {
-            Some(title) => title.to_owned(),
-            None => plain(value),
-        })
+        let unit = value.as_str().and_then(|id| self.world.organisation.unit(id));
+        Some(
+            unit.and_then(|unit| unit.title.as_ref())
+                .map_or_else(|| plain(value), |title| title.zh().to_owned()),
+        )
     }
 }
 

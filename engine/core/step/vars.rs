@@ -59,7 +59,8 @@ impl script::Context for Facts {
                 .ok_or_else(|| format!("`{name}` needs a word as argument {}", place + 1))
         };
         let org = &self.organisation;
-        let unit = |found: Option<String>| found.map_or(Value::UNIT, Value::from);
+        let word = |found: Option<&String>| found.map_or(Value::UNIT, |text| Value::from(text.clone()));
+        let id = |found: Option<&crate::model::org::Unit>| word(found.map(|unit| &unit.id));
         Ok(match name {
             "active" => Value::from(self.active.contains(&text(0)?)),
             "times" => Value::from(i64::from(self.times.get(&text(0)?).copied().unwrap_or(0))),
@@ -71,15 +72,15 @@ impl script::Context for Facts {
                 let at = at.ok_or_else(|| "`date_of` needs an instant".to_owned())?;
                 Value::from(at.to_zoned_datetime(self.zone.clone()).date())
             }
-            "ancestor" => unit(org.ancestor(&text(0)?, &text(1)?).map(str::to_owned)),
-            "parent" => unit(org.parent(&text(0)?).map(str::to_owned)),
-            "level" => unit(org.level(&text(0)?).map(str::to_owned)),
-            "common_superior" => unit(org.common_superior(&text(0)?, &text(1)?).map(str::to_owned)),
+            "ancestor" => id(org.ancestor(&text(0)?, &text(1)?)),
+            "parent" => id(org.parent(&text(0)?)),
+            "level" => word(org.unit(&text(0)?).and_then(|unit| unit.level.as_ref())),
+            "common_superior" => id(org.common_superior(&text(0)?, &text(1)?)),
             "holds" => {
                 let found =
                     org.find_role(&text(1)?, &text(2)?, self.now.to_zoned_datetime(self.zone.clone()).date());
                 let person = text(0)?;
-                Value::from(found.is_some_and(|found| found.people.iter().any(|held| *held == person)))
+                Value::from(found.is_some_and(|found| found.people.iter().any(|held| held.id == person)))
             }
             other => return Err(format!("there is no function `{other}`")),
         })
