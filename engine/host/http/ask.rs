@@ -66,9 +66,8 @@ pub struct Send {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Complete {
-    /// The event. Absent: the only one that the task does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event: Option<String>,
+    /// The event: one of those that the task `does`.
+    pub event: String,
     /// Its payload.
     #[serde(default)]
     pub data: Data,
@@ -201,7 +200,7 @@ body!(
     Complete,
     f,
     Complete {
-        event: f.text("event"),
+        event: f.needed("event"),
         data: f.object("data"),
         happened: f.instant("happened"),
         by: f.text("by"),

@@ -3,7 +3,7 @@
 use super::problem::{Code, Field, Problem};
 use docket_core::instance::Data;
 use docket_core::source::did_you_mean;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use serde_json::Value;
 
 /// The longest id or name that a request may give, in bytes.
@@ -167,7 +167,7 @@ impl Fields {
 /// An instant as requests write it.
 #[must_use]
 pub fn instant(text: &str) -> Option<Timestamp> {
-    let instant = text.parse::<Timestamp>().ok().or_else(|| Some(text.parse::<Zoned>().ok()?.timestamp()))?;
+    let instant = text.parse::<Timestamp>().ok()?;
     Timestamp::from_millisecond(instant.as_millisecond()).ok()
 }
 

@@ -108,6 +108,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut all = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             let key = sound::<A::Error>(&key)?;
+            if key.starts_with('$') {
+                return Err(A::Error::custom(format!("key `{key}` is reserved")));
+            }
             if all.contains_key(&key) {
                 return Err(A::Error::custom(format!("key `{key}` stands there twice")));
             }

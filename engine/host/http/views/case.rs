@@ -1,14 +1,14 @@
 //! One case, as it is shown.
 
 use super::super::lang;
-use docket_core::definition::Definition;
-use docket_core::instance::{self, Data, Instance, NodeKey};
+use crate::runtime::{Deadline, View};
+use docket_core::instance::{self, CaseId, Data};
 use docket_core::source::Lang;
-use docket_core::step::{self, Possible, World};
+use docket_core::step::Possible;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A case.
@@ -28,7 +28,7 @@ pub struct CaseView {
     /// Its active leaf state, where there is one only; the one in which it ended, if it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Its active leaf states, by name; empty if it has ended.
+    /// Its active leaf states, or the one in which it ended.
     pub states: Vec<String>,
     /// Whether it has ended.
     pub ended: bool,
@@ -45,6 +45,9 @@ pub struct CaseView {
     /// The time of its last input.
     #[schemars(with = "String")]
     pub at: Timestamp,
+    /// Its worst light. Absent: none is lit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<String>,
     /// Its numbers for people, by name.
     pub numbers: BTreeMap<String, String>,
     /// Its data. A private value is `{"$private": true}` unless the token may see it.
@@ -102,6 +105,12 @@ pub struct ClockView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub due_at: Option<Timestamp>,
+    /// The last day of the term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    /// Years whose calendar is provisional and may change the answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisional: Vec<i16>,
     /// Whether it stands still.
     pub paused: bool,
     /// Its light. Absent: none is lit.
@@ -201,9 +210,9 @@ pub struct DocumentView {
 impl DocumentView {
     /// In a language.
     #[must_use]
-    pub fn of(case: &Instance, document: &instance::Document, language: Lang) -> Self {
+    pub fn of(case: &CaseId, document: &instance::Document, language: Lang) -> Self {
         Self {
-            case: case.id.to_string(),
+            case: case.to_string(),
             name: document.name.clone(),
             number: document.number.clone(),
             title: lang::pick(&document.title, language),
@@ -215,54 +224,59 @@ impl DocumentView {
     }
 }
 
-/// How a case is looked at.
-#[derive(Clone, Copy)]
-pub struct Looking<'a> {
-    /// Calendars and organisation.
-    pub world: &'a World,
-    /// Now.
-    pub now: Timestamp,
-    /// The language.
-    pub language: Lang,
-    /// Whether private values are shown.
-    pub private: bool,
+impl CaseView {
+    /// In a language.
+    #[must_use]
+    pub fn of(view: View, possible: &[Possible], language: Lang) -> Self {
+        let title = view.title.as_ref();
+        let title = title.map_or_else(|| view.workflow.clone(), |title| lang::text(title, language));
+        let data = match view.data {
+            Value::Object(data) => data,
+            _ => Data::new(),
+        };
+        let requests: Vec<instance::Request> = serde_json::from_value(view.requests).unwrap_or_default();
+        Self {
+            id: view.id.to_string(),
+            title,
+            workflow: view.workflow,
+            definition: view.definition.to_string(),
+            unit: view.unit,
+            state: if view.states.len() == 1 { view.states.first().cloned() } else { None },
+            states: view.states,
+            light: view.light,
+            ended: view.ended.is_some(),
+            version: view.version,
+            decided_version: view.decided_version,
+            started_at: view.started_at,
+            occurred_at: view.occurred_at,
+            at: view.at,
+            numbers: view.numbers,
+            data,
+            tasks: view.tasks.iter().map(|task| TaskView::of(task, language)).collect(),
+            clocks: view.deadlines.into_iter().map(|deadline| ClockView::of(deadline, language)).collect(),
+            requests: requests.iter().map(request).collect(),
+            possible: possible.iter().map(|one| PossibleView::of(one, language)).collect(),
+            documents: view.documents.iter().enumerate().map(|(n, one)| head(n, one, language)).collect(),
+            children: view.children.values().map(ToString::to_string).collect(),
+            parent: view.parent.map(|parent| parent.to_string()),
+        }
+    }
 }
 
-impl CaseView {
-    /// A case as it is looked at.
-    #[must_use]
-    pub fn of(case: &Instance, definition: &Definition, looking: Looking<'_>) -> Self {
-        let states = leaves(case, definition);
-        let one = if states.len() == 1 { states.first().cloned() } else { None };
+impl ClockView {
+    fn of(deadline: Deadline, language: Lang) -> Self {
+        let words = |text: &docket_core::model::Text| lang::text(text, language);
+        let title = deadline.title.as_ref();
         Self {
-            id: case.id.to_string(),
-            workflow: case.workflow.clone(),
-            title: definition
-                .title
-                .as_ref()
-                .map_or_else(|| case.workflow.clone(), |title| lang::text(title, looking.language)),
-            definition: case.definition.to_string(),
-            unit: case.unit.clone(),
-            state: case.ended.clone().or(one),
-            states,
-            ended: case.ended.is_some(),
-            version: case.version,
-            decided_version: case.decided_version,
-            started_at: case.started_at,
-            occurred_at: case.occurred_at,
-            at: case.at,
-            numbers: case.numbers.clone(),
-            data: shown(&case.data, definition, looking.private),
-            tasks: case.tasks.iter().map(|task| TaskView::of(task, looking.language)).collect(),
-            clocks: clocks(case, definition, looking),
-            requests: case.requests.iter().map(request).collect(),
-            possible: step::possible(definition, case, looking.world, looking.now)
-                .iter()
-                .map(|one| PossibleView::of(one, looking.language))
-                .collect(),
-            documents: case.documents.iter().enumerate().map(|(n, one)| head(n, one, looking.language)).collect(),
-            children: case.children.values().map(|child| child.id.to_string()).collect(),
-            parent: case.parent.as_ref().map(|parent| parent.id.to_string()),
+            title: title.map_or_else(|| deadline.name.clone(), words),
+            name: deadline.name,
+            state: deadline.state.to_string(),
+            due_at: deadline.due_at,
+            due_on: deadline.due_on,
+            provisional: deadline.provisional,
+            paused: deadline.paused,
+            light: deadline.light,
+            basis: deadline.basis.as_ref().map(words),
         }
     }
 }
@@ -284,44 +298,6 @@ impl TaskView {
     }
 }
 
-/// The active leaf states of a case.
-#[must_use]
-pub fn leaves(case: &Instance, definition: &Definition) -> Vec<String> {
-    let parents: Vec<&NodeKey> = case.active.keys().collect();
-    let is_leaf = |key: &NodeKey| {
-        definition.chart.states.iter().find(|state| state.name == key.state).is_none_or(|state| {
-            !state.children.iter().any(|child| {
-                let name = definition.chart.states.get(*child as usize).map(|state| &state.name);
-                parents.iter().any(|other| Some(&other.state) == name)
-            })
-        })
-    };
-    case.active.keys().filter(|key| is_leaf(key)).map(ToString::to_string).collect()
-}
-
-fn clocks(case: &Instance, definition: &Definition, looking: Looking<'_>) -> Vec<ClockView> {
-    // A calendar that cannot answer any more leaves lights and due instants out; the incident says why.
-    let lights = step::lights(definition, case, looking.world, looking.now).unwrap_or_default();
-    let view = |(name, clock): (&String, &instance::Clock)| {
-        let base = name.split('@').next().unwrap_or(name);
-        let deadline = definition.deadline(base);
-        let due = step::due(definition, case, name, looking.world).ok().flatten();
-        let title = deadline.and_then(|deadline| deadline.title.as_ref());
-        ClockView {
-            name: name.clone(),
-            title: title.map_or_else(|| base.to_owned(), |title| lang::text(title, looking.language)),
-            state: clock.node.to_string(),
-            due_at: due.map(|due| due.at),
-            paused: clock.budget.is_paused(),
-            light: lights.get(name).cloned(),
-            basis: deadline
-                .and_then(|deadline| deadline.basis.as_ref())
-                .map(|basis| lang::text(basis, looking.language)),
-        }
-    };
-    case.clocks.iter().map(view).collect()
-}
-
 fn request(request: &instance::Request) -> RequestView {
     RequestView {
         task: request.task.clone(),
@@ -340,17 +316,4 @@ fn head(n: usize, document: &instance::Document, language: Lang) -> DocumentHead
         title: lang::pick(&document.title, language),
         issued_at: document.issued_at,
     }
-}
-
-/// The mark that stands for a private value.
-#[must_use]
-pub fn mark() -> Value {
-    json!({ "$private": true })
-}
-
-fn shown(data: &Data, definition: &Definition, private: bool) -> Data {
-    let hide = |name: &String, value: &Value| !private && !value.is_null() && definition.is_private(name);
-    data.iter()
-        .map(|(name, value)| (name.clone(), if hide(name, value) { mark() } else { value.clone() }))
-        .collect()
 }

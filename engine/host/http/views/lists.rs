@@ -1,5 +1,6 @@
 //! Lists, receipts and small answers.
 
+use crate::runtime::Reply;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,14 +26,42 @@ macro_rules! list {
 pub struct Receipt {
     /// The case. Another than was asked where its key is held already and the rules pass the matter on to the holder.
     pub case: String,
+    /// Its workflow.
+    pub workflow: String,
+    /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, or `exists`: another case holds the key.
+    pub verdict: String,
     /// The version that this left.
     pub version: u64,
-    /// `accepted`, `ignored`, `deferred` or `awaiting_approval`.
-    pub verdict: String,
-    /// The active leaf states afterwards.
+    /// What the next `expected_version` is compared with.
+    pub decided_version: u64,
+    /// The active leaf states afterwards; the one in which the case ended.
     pub states: Vec<String>,
-    /// The id under which this is kept: the `Idempotency-Key`.
-    pub event_id: String,
+    /// Numbers for people, by name.
+    pub numbers: BTreeMap<String, String>,
+    /// The final state in which the case ended. Absent: it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// The time of the input.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+}
+
+impl Receipt {
+    /// Of a reply.
+    #[must_use]
+    pub fn of(reply: Reply) -> Self {
+        Self {
+            case: reply.case.to_string(),
+            workflow: reply.workflow,
+            verdict: reply.verdict,
+            version: reply.version,
+            decided_version: reply.decided_version,
+            states: reply.states,
+            numbers: reply.numbers,
+            ended: reply.ended,
+            at: reply.at,
+        }
+    }
 }
 
 /// A case in a list.
@@ -139,10 +168,15 @@ pub struct Explanation {
     pub case: String,
     /// The version.
     pub version: u64,
+    /// The time of the input.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// What became of the input.
+    pub verdict: String,
     /// What happened, line by line.
     pub lines: Vec<String>,
-    /// Whether this version of docket would do the same again.
-    pub same: bool,
+    /// What must be known about the lines: that calendars have changed since, for example.
+    pub notes: Vec<String>,
 }
 
 /// Words for people.

@@ -2,6 +2,7 @@
 
 mod case;
 mod lists;
+mod of;
 
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
 pub use lists::{
