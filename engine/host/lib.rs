@@ -1,4 +1,7 @@
 //! docket acts here.
 
+pub mod http;
+pub mod runtime;
 pub mod seal;
 pub mod store;
+pub mod tokens;
