@@ -68,7 +68,8 @@ impl Check<'_, '_, '_> {
             let known = self.known(Code::UnknownField, &at, unit, &fields);
             let type_ = model.data.get(unit).map(|field| field.type_);
             if known && type_.is_some_and(|type_| type_ != Type::Unit) {
-                let fault = self.report.value(Code::WrongType, &at).with("name", "unit").with("expected", "unit");
+                let fault =
+                    self.report.value(Code::WrongType, &at).with("name", "unit").with("expected", "unit");
                 self.report.add(fault.with("got", type_.map(word).unwrap_or_default()));
             }
         }
@@ -99,8 +100,13 @@ impl Check<'_, '_, '_> {
         let subject = self.subject;
         for (name, actor) in &subject.model.actors {
             let at = Pointer::root().key("actors").key(name);
-            let given = [("role", actor.role.is_some()), ("person", actor.person.is_some()), ("external", actor.external.is_some())];
-            let given: Vec<&str> = given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
+            let given = [
+                ("role", actor.role.is_some()),
+                ("person", actor.person.is_some()),
+                ("external", actor.external.is_some()),
+            ];
+            let given: Vec<&str> =
+                given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
             if given.len() != 1 {
                 let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", given.join(", "));
                 self.report.add(fault.with("known", "role, person, external"));
@@ -108,12 +114,18 @@ impl Check<'_, '_, '_> {
             if let (Some(role), Some(roles)) = (&actor.role, &subject.world.roles)
                 && !roles.contains(role)
             {
-                self.report.unknown(Code::UnknownRole, &at.key("role"), role, roles.iter().map(String::as_str));
+                self.report.unknown(
+                    Code::UnknownRole,
+                    &at.key("role"),
+                    role,
+                    roles.iter().map(String::as_str),
+                );
             }
             if let Some(field) = &actor.external {
                 self.known(Code::UnknownField, &at.key("external"), field, &subject.names.fields);
             }
-            let known: Vec<String> = subject.names.fields.iter().chain(&subject.names.actors).cloned().collect();
+            let known: Vec<String> =
+                subject.names.fields.iter().chain(&subject.names.actors).cloned().collect();
             self.all(Code::UnknownActor, &at.key("except"), &actor.except, &known);
         }
     }
@@ -198,7 +210,9 @@ impl Check<'_, '_, '_> {
                 self.known(Code::UnknownField, &at.key("text"), field, &known);
             }
         }
-        for (kind, templates) in [("documents", &subject.model.documents), ("notices", &subject.model.notices)] {
+        for (kind, templates) in
+            [("documents", &subject.model.documents), ("notices", &subject.model.notices)]
+        {
             for (name, template) in templates {
                 let at = top.key(kind).key(name).key("number");
                 if let Some(number) = &template.number {

@@ -28,7 +28,10 @@ fn unreachable(chart: &Chart, walk: &Walk<'_>, report: &mut Report<'_>) {
     for (ix, state) in chart.states.iter().enumerate() {
         let ix = ix as StateIx;
         // What lies in a state that nothing leads to follows from it.
-        if missed(ix) && !state.parent.is_some_and(missed) && let Some(one) = walk.states.get(ix as usize) {
+        if missed(ix)
+            && !state.parent.is_some_and(missed)
+            && let Some(one) = walk.states.get(ix as usize)
+        {
             let fault = report.key(Code::UnreachableState, &one.at).with("name", &state.id);
             report.add(fault);
         }
@@ -83,7 +86,8 @@ fn alternatives(walk: &Walk<'_>, report: &mut Report<'_>) {
         let free = way.way.choose.iter().position(|choice| choice.guard.is_none());
         let Some(free) = free else {
             if !way.way.choose.is_empty() && way.event.is_some() {
-                let fault = report.key(Code::ChooseWithoutDefault, &way.at.key("choose")).with("event", event);
+                let fault =
+                    report.key(Code::ChooseWithoutDefault, &way.at.key("choose")).with("event", event);
                 report.add(fault);
             }
             continue;

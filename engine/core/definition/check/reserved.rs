@@ -40,7 +40,9 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             report.add(fault);
         }
     }
-    for (name, _) in model.derive.iter().map(|(name, _)| (name, ())).chain(model.find.keys().map(|name| (name, ()))) {
+    for (name, _) in
+        model.derive.iter().map(|(name, _)| (name, ())).chain(model.find.keys().map(|name| (name, ())))
+    {
         if model.data.contains_key(name) {
             let key = if model.derive.contains_key(name) { "derive" } else { "find" };
             let fault = report.key(Code::DuplicateName, &top.key(key).key(name)).with("name", name);
@@ -64,5 +66,7 @@ fn payload(
 
 /// Whether an expression that consists of the name is a variable of this name.
 fn is_variable(engine: &Engine, name: &str) -> bool {
-    engine.compile(name, Kind::Value).is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name))
+    engine
+        .compile(name, Kind::Value)
+        .is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name))
 }

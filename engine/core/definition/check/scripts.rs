@@ -19,7 +19,8 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
         let types = declared.around(&placed.around);
         let checked = engine.check(&placed.script, &types);
         for finding in &checked.findings {
-            if let (Some(Type::Enum(words)), FindingKind::UnknownVariable { name, .. }) = (&placed.gives, &finding.kind)
+            if let (Some(Type::Enum(words)), FindingKind::UnknownVariable { name, .. }) =
+                (&placed.gives, &finding.kind)
                 && placed.script.text().trim() == name
                 && words.contains(name)
             {

@@ -19,7 +19,8 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
 /// A deadline whose end changes nothing.
 fn deadlines(walk: &Walk<'_>, report: &mut Report<'_>) {
     for one in &walk.states {
-        let single = one.state.deadline.iter().map(|deadline| (deadline, one.at.key("deadline"), one.id.as_str()));
+        let single =
+            one.state.deadline.iter().map(|deadline| (deadline, one.at.key("deadline"), one.id.as_str()));
         let several = one
             .state
             .deadlines
@@ -96,11 +97,13 @@ fn tasks(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
 
 /// Whether something that can be active together with the state takes the event.
 fn handled(chart: &Chart, ix: StateIx, event: &str) -> bool {
-    let takes = |at: StateIx| chart.state(at).transitions.iter().any(|way| chart.transition(*way).matches(event));
+    let takes =
+        |at: StateIx| chart.state(at).transitions.iter().any(|way| chart.transition(*way).matches(event));
     let subtree = |at: StateIx| at..chart.state(at).end;
     subtree(ix).any(takes)
         || chart.upward(ix).any(|at| {
             takes(at)
-                || matches!(chart.state(at).kind, StateKind::Parallel | StateKind::PerElement) && subtree(at).any(takes)
+                || matches!(chart.state(at).kind, StateKind::Parallel | StateKind::PerElement)
+                    && subtree(at).any(takes)
         })
 }

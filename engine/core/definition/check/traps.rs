@@ -34,7 +34,12 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
                         match types.get(name) {
                             Some(type_) => self::value(subject, value, Some(type_), name, &at, report),
                             None => {
-                                report.unknown_key(Code::UnknownField, &at, name, types.keys().map(String::as_str));
+                                report.unknown_key(
+                                    Code::UnknownField,
+                                    &at,
+                                    name,
+                                    types.keys().map(String::as_str),
+                                );
                             }
                         }
                     }
@@ -63,7 +68,14 @@ fn defaults(subject: &Subject<'_>, fields: &IndexMap<String, Field>, at: &Pointe
 }
 
 /// A value for a field: literal values must fit, words must not look like forgotten expressions.
-fn value(subject: &Subject<'_>, value: &Json, type_: Option<&Type>, name: &str, at: &Pointer, report: &mut Report<'_>) {
+fn value(
+    subject: &Subject<'_>,
+    value: &Json,
+    type_: Option<&Type>,
+    name: &str,
+    at: &Pointer,
+    report: &mut Report<'_>,
+) {
     let word = value.as_str();
     if word.is_some_and(|word| word.starts_with('=')) || value.is_null() || has_script(value) {
         return;
@@ -118,7 +130,11 @@ fn has_script(value: &Json) -> bool {
 /// Whether a text looks like an expression: a path of the event or the parameters, or operators between blanks.
 fn formula(text: &str) -> bool {
     let path = ["event.", "params."].iter().any(|start| {
-        text.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains(char::is_whitespace))
+        text.strip_prefix(start).is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains(char::is_whitespace)
+        })
     });
-    path || [" == ", " != ", " && ", " || ", " >= ", " <= ", " + ", " * "].iter().any(|sign| text.contains(sign))
+    path || [" == ", " != ", " && ", " || ", " >= ", " <= ", " + ", " * "]
+        .iter()
+        .any(|sign| text.contains(sign))
 }

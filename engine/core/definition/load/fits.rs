@@ -13,7 +13,8 @@ use std::cmp::Ordering;
 pub(crate) fn check(name: &str, value: &Json, parameter: &Parameter, at: &Pointer, report: &mut Report<'_>) {
     let Err(code) = fits(value, parameter) else { return };
     let got = shown(value);
-    let bound = |bound: &Option<crate::model::Value>| bound.as_ref().map(|bound| shown(&bound.0)).unwrap_or_default();
+    let bound =
+        |bound: &Option<crate::model::Value>| bound.as_ref().map(|bound| shown(&bound.0)).unwrap_or_default();
     let fault = report.value(code, at);
     let fault = match code {
         Code::NotOneOf => {
@@ -38,7 +39,9 @@ fn fits(value: &Json, parameter: &Parameter) -> Result<(), Code> {
     if !right {
         return Err(Code::WrongType);
     }
-    if parameter.type_ == Type::Enum && !parameter.values.iter().any(|known| Some(known.as_str()) == value.as_str()) {
+    if parameter.type_ == Type::Enum
+        && !parameter.values.iter().any(|known| Some(known.as_str()) == value.as_str())
+    {
         return Err(Code::NotOneOf);
     }
     if parameter.type_ == Type::Duration && duration(value).is_none() {

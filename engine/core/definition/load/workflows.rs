@@ -1,13 +1,13 @@
 //! Workflow documents: compiled, and checked against all the rest.
 
 use super::{Loaded, Read, Workflow, packs};
+use crate::definition::check;
 use crate::definition::closure::Closure;
 use crate::definition::compile::{compile, declared};
 use crate::definition::names::Names;
 use crate::definition::report::Report;
-use crate::definition::types::Parameters;
-use crate::definition::check;
 use crate::definition::scenario::Workflows;
+use crate::definition::types::Parameters;
 use crate::instance::{Data, Hash};
 use crate::script::Script;
 use crate::source::{Code, Diagnostic, Label, Pointer, Span};
@@ -32,8 +32,7 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
         let declared = declared(model, types, &names);
         let mut report = Report::new(&loaded.sources, Some(&document.sound));
         let none = Hash::of(&[]);
-        let (mut definition, scripts) =
-            compile(model, &parameters, none, &names, &declared, &mut report);
+        let (mut definition, scripts) = compile(model, &parameters, none, &names, &declared, &mut report);
         check::workflow(
             &check::Subject {
                 model,
@@ -86,11 +85,19 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
 /// The parameters that a definition reads. All of them, if a script uses `params` as a whole.
 pub(super) fn used(scripts: &[Script], parameters: Data) -> Data {
     let mut read = BTreeSet::new();
-    for path in scripts.iter().flat_map(Script::paths).filter(|path| path.first().is_some_and(|name| name == "params")) {
+    for path in scripts
+        .iter()
+        .flat_map(Script::paths)
+        .filter(|path| path.first().is_some_and(|name| name == "params"))
+    {
         match path.get(1) {
             Some(name) => read.insert(name.as_str()),
             None => return parameters,
         };
     }
-    parameters.iter().filter(|(name, _)| read.contains(name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect()
+    parameters
+        .iter()
+        .filter(|(name, _)| read.contains(name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }

@@ -26,14 +26,20 @@ pub(super) fn check(
             report.add(fault.with("known", row.keys().cloned().collect::<Vec<_>>().join(", ")));
         }
         for more in row.keys().filter(|column| !columns.contains(column)) {
-            report.unknown_key(Code::ScenarioNoColumn, &at.key(more), more, columns.iter().map(String::as_str));
+            report.unknown_key(
+                Code::ScenarioNoColumn,
+                &at.key(more),
+                more,
+                columns.iter().map(String::as_str),
+            );
         }
     }
     if let Some(path) = csv {
         let at = at.key("file");
         match loaded.csv.get(path) {
             None => {
-                let fault = report.value(Code::Io, &at).with("path", path).with("detail", "not among the files");
+                let fault =
+                    report.value(Code::Io, &at).with("path", path).with("detail", "not among the files");
                 report.add(fault);
                 // Its columns are unknown, so nothing can be said of the places they fill.
                 return;

@@ -37,7 +37,13 @@ pub(crate) fn take(documents: Read, workflows: &Workflows, loaded: &mut Loaded) 
 
 type Checked = (Option<String>, Option<String>, Vec<Diagnostic>);
 
-fn check(path: &str, model: &model::Scenario, node: &Node, workflows: &Workflows, loaded: &Loaded) -> Checked {
+fn check(
+    path: &str,
+    model: &model::Scenario,
+    node: &Node,
+    workflows: &Workflows,
+    loaded: &Loaded,
+) -> Checked {
     let mut report = Report::new(&loaded.sources, Some(node));
     let top = Pointer::root();
     let given = top.key("given");
@@ -50,7 +56,10 @@ fn check(path: &str, model: &model::Scenario, node: &Node, workflows: &Workflows
     // A file that stands there and could not be understood has findings of its own.
     let read = loaded.sources.iter().any(|(_, file)| file.path == org);
     if !there && !read && !model.given.org.is_empty() {
-        let fault = report.value(Code::Io, &given.key("org")).with("path", &org).with("detail", "not among the files");
+        let fault = report
+            .value(Code::Io, &given.key("org"))
+            .with("path", &org)
+            .with("detail", "not among the files");
         report.add(fault);
     }
     now(model, workflows, loaded, &given.key("now"), &mut report);
@@ -67,7 +76,8 @@ fn check(path: &str, model: &model::Scenario, node: &Node, workflows: &Workflows
             }
         }
     }
-    let csv = model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
+    let csv =
+        model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
     examples::check(model, csv.as_deref(), node, loaded, &mut report);
     lines::check(model, workflows, &mut report);
     let csv = csv.filter(|csv| loaded.csv.contains_key(csv));
@@ -75,7 +85,13 @@ fn check(path: &str, model: &model::Scenario, node: &Node, workflows: &Workflows
 }
 
 /// The moment at which the story begins, and the years that it may need.
-fn now(model: &model::Scenario, workflows: &Workflows, loaded: &Loaded, at: &Pointer, report: &mut Report<'_>) {
+fn now(
+    model: &model::Scenario,
+    workflows: &Workflows,
+    loaded: &Loaded,
+    at: &Pointer,
+    report: &mut Report<'_>,
+) {
     let text = &model.given.now;
     if text.is_empty() || text.contains("${") {
         return;
@@ -84,7 +100,8 @@ fn now(model: &model::Scenario, workflows: &Workflows, loaded: &Loaded, at: &Poi
         let fault = report.value(Code::BadInstant, at).with("got", text);
         return report.add(fault);
     };
-    let calendar = workflows.get(&model.workflow).and_then(|workflow| loaded.calendars.get(&workflow.calendar));
+    let calendar =
+        workflows.get(&model.workflow).and_then(|workflow| loaded.calendars.get(&workflow.calendar));
     let Some(calendar) = calendar else { return };
     let year = calendar.date_at(now).year();
     for (year, severity) in [(year, Severity::Error), (year.saturating_add(1), Severity::Warning)] {
