@@ -102,8 +102,9 @@ impl Postgres {
         )
         .await
         .map_err(|error| self.fault(&error))?;
+        // `run` would give a future that no task can be made of.
         migrator
-            .run(&mut *tx)
+            .run_direct(None, &mut *tx, false)
             .await
             .map_err(|error| super::outdated(error, &migrator, |error| self.fault(error)))?;
         tx.commit().await.map_err(|error| self.fault(&error))
