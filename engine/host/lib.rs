@@ -1,3 +1,6 @@
 //! docket acts here.
 
+pub mod outbox;
+pub mod runtime;
+pub mod seal;
 pub mod store;

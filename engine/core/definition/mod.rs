@@ -2,11 +2,28 @@
 
 pub mod action;
 pub mod chart;
+mod check;
+mod closure;
+mod compile;
 pub mod compiled;
+mod functions;
+mod load;
+mod names;
+mod report;
+mod scenario;
+mod schema;
+mod types;
 
 pub use action::{Action, Block, Delay, Expr, Name, SpanExpr, Target};
 pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition, TransitionIx, Window};
+pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
     Actor, Complete, Deadline, Definition, DerivedValue, Event, FieldInfo, Find, From, Invariant, Key,
     NumberRule, Roll, Rung, RungAt, TaskRule, Template,
 };
+pub use functions::{duration, engine, functions};
+pub use load::{InputFile, Loaded, Org, Pack, Scenario, Workflow, load};
+pub use schema::{schema, schemas};
+
+#[cfg(test)]
+mod tests;

@@ -90,6 +90,7 @@ codes! {
     ReservedName         "E0318" Error "reserved_name" ["name"]
     SiblingRegions       "E0319" Error "sibling_regions" ["from" "to"]
     EngineEvent          "E0320" Error "engine_event" ["name"]
+    UnknownDeadline      "E0321" Error "unknown_deadline" ["name" "known"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]
     SilentState          "E0402" Error "silent_state" ["name"]

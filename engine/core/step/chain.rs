@@ -83,7 +83,7 @@ pub fn take(
 ) -> Result<Chain, Stop> {
     let mut left = numbers.clone();
     let mut links = Vec::new();
-    wake_until(def, instance, input.at, &mut links, world, &mut left, options)?;
+    wake_until(def, Some(instance), input.at, &mut links, world, &mut left, options)?;
     if matches!(input.cause, Cause::Wake) {
         let last = links.len().saturating_sub(1);
         return Ok(Chain { links, outcome: Ok(last) });
@@ -110,23 +110,23 @@ fn after(
     left: &mut Numbers,
     options: Options<'_>,
 ) -> Result<(), Stop> {
-    let Some(last) = links.last() else { return Ok(()) };
-    let (instance, until) = (last.step.instance.clone(), last.step.instance.at);
-    wake_until(def, &instance, until, links, world, left, options)
+    let Some(until) = links.last().map(|link| link.step.instance.at) else { return Ok(()) };
+    wake_until(def, None, until, links, world, left, options)
 }
 
+/// `first` is the case before the first link.
 fn wake_until(
     def: &Definition,
-    instance: &Instance,
+    first: Option<&Instance>,
     until: jiff::Timestamp,
     links: &mut Vec<Link>,
     world: &World,
     left: &mut Numbers,
     options: Options<'_>,
 ) -> Result<(), Stop> {
-    let mut now = instance.clone();
     while links.len() < MAX_CHAIN {
-        let due = match clocks::next_due(def, &now, world) {
+        let Some(now) = links.last().map(|link| &link.step.instance).or(first) else { break };
+        let due = match clocks::next_due(def, now, world) {
             Ok(Some(due)) if due <= until => due,
             // A clock that cannot be computed any more (a year that was taken out of the calendar) wakes nobody.
             Ok(_) | Err(_) => break,
@@ -141,7 +141,7 @@ fn wake_until(
             cause: Cause::Wake,
             numbers: left.clone(),
         };
-        let (step, incident) = match step(def, &now, &input, world, options) {
+        let (step, incident) = match step(def, now, &input, world, options) {
             Ok(step) => (step, None),
             Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => return Err(stop),
             Err(stop) => {
@@ -149,11 +149,10 @@ fn wake_until(
                     Stop::Fault(fault) => fault.to_string(),
                     other => other.to_string(),
                 };
-                (park(def, &now, world, at).map_err(Stop::Fault)?, Some(message))
+                (park(def, now, world, at).map_err(Stop::Fault)?, Some(message))
             }
         };
         settle_numbers(&mut input, &step, left);
-        now = step.instance.clone();
         links.push(Link { input, step, incident });
     }
     Ok(())

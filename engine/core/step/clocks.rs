@@ -62,6 +62,54 @@ pub fn lights(
     Ok(lights)
 }
 
+/// The one light that a case shows: that of the clock which falls due first, since it is the most late. A clock that
+/// stands still comes last. Absent: no rung has set one.
+///
+/// # Errors
+/// [`Fault::Time`] when the calendar cannot answer.
+pub fn light(
+    def: &Definition,
+    inst: &Instance,
+    world: &World,
+    at: Timestamp,
+) -> Result<Option<String>, Fault> {
+    let mut first: Option<(Timestamp, String)> = None;
+    for (name, light) in lights(def, inst, world, at)? {
+        let due = due(def, inst, &name, world)?.map_or(Timestamp::MAX, |due| due.at);
+        if first.as_ref().is_none_or(|(other, _)| due < *other) {
+            first = Some((due, light));
+        }
+    }
+    Ok(first.map(|(_, light)| light))
+}
+
+/// When the next rung of a clock, or its end, is reached. Absent: nothing of it is left, it stands still, or the case
+/// has no such clock.
+///
+/// # Errors
+/// [`Fault::Time`] when the calendar cannot answer.
+pub fn next_of(
+    def: &Definition,
+    inst: &Instance,
+    name: &str,
+    world: &World,
+) -> Result<Option<Timestamp>, Fault> {
+    let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
+    let Some(deadline) = def.deadline(base(name)) else { return Ok(None) };
+    let mut first = None;
+    for place in 0..deadline.rungs.len() {
+        if !clock.fired.contains(&Fired::Rung(u16::try_from(place).unwrap_or(u16::MAX))) {
+            let reached = point(def, world, deadline, clock, place)?;
+            first = [first, reached].into_iter().flatten().min();
+        }
+    }
+    if deadline.ends && !clock.fired.contains(&Fired::End) {
+        let over = due(def, inst, name, world)?.map(|due| due.at);
+        first = [first, over].into_iter().flatten().min();
+    }
+    Ok(first)
+}
+
 /// The earliest instant at which the case has something to do by itself. Absent: nothing.
 ///
 /// # Errors

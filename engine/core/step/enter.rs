@@ -216,7 +216,7 @@ impl Machine<'_> {
         self.inst.active.insert(key.clone(), active);
         self.config.insert(node);
         self.facts = None;
-        self.note(|| Trace::Entered { node: key });
+        self.note_course(|| Trace::Entered { node: key });
         let depth = self.locals.len();
         self.bind_element(node);
         if !state.late_data.is_empty() && !self.inst.seen.contains(&state.id) {

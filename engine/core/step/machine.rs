@@ -143,6 +143,13 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Notes what coverage needs.
+    pub fn note_course(&mut self, make: impl FnOnce() -> Trace) {
+        if self.options.trace || self.options.course {
+            self.trace.push(make());
+        }
+    }
+
     pub fn key(&self, node: Node) -> NodeKey {
         node.key(self.chart(), &self.inst)
     }

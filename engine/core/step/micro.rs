@@ -151,7 +151,7 @@ impl<'a> Machine<'a> {
             if let Some((name, _)) = &transition.at_most {
                 *self.inst.taken.entry(self.place_of(name, way.source)).or_insert(0) += 1;
             }
-            self.note(|| Trace::Taken {
+            self.note_course(|| Trace::Taken {
                 transition: transition.id.clone(),
                 basis: transition.basis.as_ref().map(|basis| basis.zh().to_owned()),
             });

@@ -9,6 +9,7 @@ mod aggregate;
 pub mod chain;
 mod clocks;
 mod enter;
+mod keys;
 mod machine;
 mod micro;
 mod nodes;
@@ -29,7 +30,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use actors::Found;
-pub use clocks::{due, lights, next_due, park};
+pub use clocks::{due, light, lights, next_due, next_of, park};
+pub use keys::{is_free, keyed};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use start::key_text;
@@ -54,6 +56,8 @@ pub const MAX_DELAYED: usize = 1_000;
 pub struct Options<'a> {
     /// Whether to write down why. Costs time; `explain` asks for it.
     pub trace: bool,
+    /// Whether to note states entered and transitions taken, as coverage needs them; the trace has them anyway.
+    pub course: bool,
     /// Asked from time to time; true aborts the step without an outcome.
     pub stop: Option<&'a crate::script::Stop>,
 }
@@ -215,4 +219,20 @@ pub fn holds(
 ) -> Result<bool, String> {
     let mut machine = machine::Machine::looking(definition, instance, world, now);
     machine.guard(condition, None).map_err(|error| error.to_string())
+}
+
+/// Evaluates an expression over a case, as a guard would see it; absent is `null`.
+///
+/// # Errors
+/// A message in words when the expression cannot be evaluated.
+pub fn value(
+    definition: &Definition,
+    instance: &Instance,
+    expression: &crate::script::Script,
+    world: &World,
+    now: Timestamp,
+) -> Result<serde_json::Value, String> {
+    let mut machine = machine::Machine::looking(definition, instance, world, now);
+    let value = machine.eval(expression, None).map_err(|error| error.to_string())?;
+    crate::script::to_json(&value).map_err(|error| error.to_string())
 }

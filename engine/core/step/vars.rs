@@ -21,36 +21,6 @@ struct Facts {
     organisation: Arc<Organisation>,
 }
 
-/// The functions that look at the case and the world, with what the reference says of them.
-#[must_use]
-pub fn functions() -> Vec<script::Signature> {
-    use Type::{Any, Bool, Date, Instant, Integer, Person, Text, Unit};
-    let sig = script::Signature::new;
-    vec![
-        sig("active", vec![Text], Bool, "Whether a state is active."),
-        sig("times", vec![Text], Integer, "How often an event was accepted."),
-        sig(
-            "happened",
-            vec![Text],
-            Any,
-            "When the latest event of this name happened; `()` if it never did.",
-        ),
-        sig("now", vec![], Instant, "The time of the step."),
-        sig("today", vec![], Date, "The date of the step, in the calendar's zone."),
-        sig("date_of", vec![Instant], Date, "The date of an instant, in the calendar's zone."),
-        sig(
-            "ancestor",
-            vec![Unit, Text],
-            Unit,
-            "The unit of a level that a unit belongs to; `()` if there is none.",
-        ),
-        sig("parent", vec![Unit], Unit, "The unit directly above; `()` at the top."),
-        sig("level", vec![Unit], Text, "The level of a unit; `()` for a department."),
-        sig("common_superior", vec![Unit, Unit], Unit, "The lowest unit above both."),
-        sig("holds", vec![Person, Text, Unit], Bool, "Whether a person holds a role in a unit or above it."),
-    ]
-}
-
 impl script::Context for Facts {
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
         let text = |place: usize| -> Result<String, String> {
@@ -82,7 +52,10 @@ impl script::Context for Facts {
                 let person = text(0)?;
                 Value::from(found.is_some_and(|found| found.people.iter().any(|held| held.id == person)))
             }
-            other => return Err(format!("there is no function `{other}`")),
+            other => {
+                let unknown = || Err(format!("there is no function `{other}`"));
+                return crate::definition::duration(other, args).unwrap_or_else(unknown);
+            }
         })
     }
 }

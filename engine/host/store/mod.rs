@@ -1,11 +1,78 @@
 //! The only SQL. A store commits values and answers with outcomes; what it is made of stays inside.
 
+mod check;
+mod postgres;
+mod sql;
+mod sqlite;
 pub mod types;
+mod value;
 
 use async_trait::async_trait;
 use docket_core::instance::{CaseId, Hash};
 use jiff::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
 pub use types::*;
+
+/// At most so many rows leave in one page, whatever was asked for.
+pub const MAX_PAGE: u32 = 500;
+/// At most so many bytes are kept as the state of a case, and as one log entry.
+pub const MAX_STATE_BYTES: usize = 16 << 20;
+
+/// How a database is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Where a virtual clock starts, in a database that is fresh. Absent: time is the wall's. The mode of a database
+    /// that is there already must be the same; its clock stands where it stood.
+    pub virtual_clock: Option<Timestamp>,
+    /// Take a Postgres that may lose what it confirmed. For tests only.
+    pub allow_unsafe: bool,
+    /// Keep prepared statements on the connections of Postgres: faster, but not through a pooler that changes the
+    /// connection with every transaction.
+    pub prepared: bool,
+    /// At most so many connections to Postgres.
+    pub connections: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { virtual_clock: None, allow_unsafe: false, prepared: false, connections: 10 }
+    }
+}
+
+/// Opens a database and brings its tables up to date: `postgres://...`, `sqlite:<path>`, `sqlite::memory:` or a path.
+///
+/// # Errors
+/// [`Fault::Newer`] if a newer version of docket made it, [`Fault::InUse`] if another process serves the file,
+/// [`Fault::Unsafe`] if the server may lose what it confirmed, [`Fault::Clock`] if its clock is of the other mode,
+/// [`Fault::Unreachable`] if it does not answer.
+pub async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>, Fault> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let database = postgres::Postgres::open(url, options).await?;
+        return Ok(Arc::new(sql::Sql::start(database, options).await?));
+    }
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+    let file = (path != ":memory:").then(|| Path::new(path));
+    let database = sqlite::Sqlite::open(file).await?;
+    Ok(Arc::new(sql::Sql::start(database, options).await?))
+}
+
+/// Tells a database of a newer program from one that broke.
+fn outdated(
+    error: sqlx::migrate::MigrateError,
+    migrator: &sqlx::migrate::Migrator,
+    fault: impl Fn(&sqlx::Error) -> Fault,
+) -> Fault {
+    use sqlx::migrate::MigrateError;
+    let known = migrator.iter().map(|migration| migration.version).max().unwrap_or_default();
+    match error {
+        MigrateError::VersionMissing(version) if version > known => Fault::Newer(format!(
+            "it was migrated to version {version}, this program knows versions up to {known}"
+        )),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(&error),
+        other => Fault::Corrupt(other.to_string()),
+    }
+}
 
 /// What every database offers. All instants are milliseconds; text holds no NUL.
 #[async_trait]

@@ -267,6 +267,9 @@ pub struct NoticeFilter {
     pub units: Option<Vec<String>>,
     /// Only those before this instant, for the next page.
     pub before: Option<Timestamp>,
+    /// With `before`: also those of that very instant whose key is less, so that a page may end between two notices of
+    /// one instant. Notices of one instant come in the order of their keys, the greatest first.
+    pub before_key: Option<String>,
     /// At most so many.
     pub limit: u32,
 }
@@ -360,6 +363,9 @@ pub enum Fault {
     /// A virtual clock was asked of a wall clock, or time was to run backward.
     #[error("the clock cannot be set: {0}")]
     Clock(String),
+    /// A value was asked for or given that no database keeps: text that holds a NUL character.
+    #[error("the value cannot be stored: {0}")]
+    Refused(String),
     /// What is stored cannot be read.
     #[error("what is stored cannot be read: {0}")]
     Corrupt(String),

@@ -217,6 +217,10 @@ sibling_regions = “{$from}” must not lead into the sibling region of “{$to
     .why = Regions run side by side; a jump across would put one region into two states.
     .help = Choose a target within the region or outside the parallel state.
 
+unknown_deadline = there is no deadline called “{$name}”
+    .why = A deadline is called by the name of its state, or by its key under deadlines.
+    .help = Correct the name, or declare it. Known: {$known}.
+
 engine_event = “{$name}” is raised by the engine and cannot be declared or sent
     .why = Events that begin with timer., done. or error. come from the engine only.
     .help = Use another name; to react to it, write it under “on” only.

@@ -217,6 +217,10 @@ sibling_regions = 不能从“{$from}”直接转到另一条并行线上的“{
     .why = 并行的各条线同时进行，从一条线跳进另一条，会使那条线同时处在两个状态。
     .help = 请把目标设为本线内的状态，或转到并行之外的状态。
 
+unknown_deadline = 没有叫“{$name}”的期限
+    .why = 期限以所在状态的名称，或以它在 deadlines 下的键为名。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
 engine_event = “{$name}”是系统自己发出的事件，不能声明，也不能由人发出
     .why = 以 timer.、done.、error. 开头的事件只由系统发出。
     .help = 请换一个事件名；要响应它，只在 on 里写即可。

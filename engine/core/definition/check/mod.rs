@@ -1,0 +1,72 @@
+//! What compiles and is wrong all the same.
+
+mod names;
+mod reach;
+mod reserved;
+mod scripts;
+mod silent;
+mod traps;
+mod walk;
+
+use super::Definition;
+use super::compile::Placed;
+use super::load::Loaded;
+use super::names::{Names, root_state};
+use super::report::Report;
+use super::types::Declared;
+use crate::calendar::Calendar;
+use crate::model::workflow::Workflow;
+use crate::source::Node;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the other files of the folder declare.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) workflows: BTreeSet<String>,
+    pub(crate) calendars: BTreeMap<String, Arc<Calendar>>,
+    /// Absent: no organisation is among the files, so nothing can be said.
+    pub(crate) roles: Option<BTreeSet<String>>,
+    pub(crate) levels: Option<BTreeSet<String>>,
+    pub(crate) units: Option<BTreeSet<String>>,
+}
+
+impl World {
+    pub(crate) fn of<'n>(workflows: impl Iterator<Item = &'n Node>, loaded: &Loaded) -> Self {
+        let name = |node: &Node| node.get("workflow").and_then(Node::as_str).map(str::to_owned);
+        let mut world = Self {
+            workflows: workflows.filter_map(name).collect(),
+            calendars: loaded.calendars.clone(),
+            ..Self::default()
+        };
+        for org in &loaded.orgs {
+            world.roles.get_or_insert_default().extend(org.model.roles.keys().cloned());
+            world.levels.get_or_insert_default().extend(org.model.levels.iter().cloned());
+            world.units.get_or_insert_default().extend(org.model.units.iter().map(|unit| unit.id.clone()));
+        }
+        world
+    }
+}
+
+/// One document with everything known of it.
+pub(crate) struct Subject<'a> {
+    pub(crate) model: &'a Workflow,
+    pub(crate) names: &'a Names,
+    pub(crate) definition: &'a Definition,
+    pub(crate) scripts: &'a [Placed],
+    pub(crate) world: &'a World,
+    /// Whether nothing of the document had to be left out.
+    pub(crate) whole: bool,
+}
+
+/// Looks for everything that is wrong with one workflow.
+pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
+    let root = root_state(subject.model);
+    let walk = walk::Walk::of(subject.model, &root);
+    reserved::check(subject, report);
+    names::check(subject, &walk, report);
+    scripts::check(subject, declared, report);
+    traps::check(subject, &walk, report);
+    reach::check(subject, &walk, report);
+    silent::check(subject, &walk, report);
+}

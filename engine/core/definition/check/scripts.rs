@@ -1,0 +1,40 @@
+//! Scripts against declared types.
+
+use super::Subject;
+use crate::definition::report::Report;
+use crate::definition::types::Declared;
+use crate::script::{FindingKind, Type, Types};
+use crate::source::Code;
+
+pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
+    let engine = &subject.definition.scripts;
+    // Derived values first, in the order of the document, so that others know their types.
+    for placed in subject.scripts.iter().filter(|placed| placed.derives.is_some()) {
+        let result = engine.check(&placed.script, &declared.around(&placed.around)).result;
+        if let Some(name) = &placed.derives {
+            declared.derive(name, result);
+        }
+    }
+    for placed in subject.scripts {
+        let types = declared.around(&placed.around);
+        let checked = engine.check(&placed.script, &types);
+        for finding in &checked.findings {
+            if let (Some(Type::Enum(words)), FindingKind::UnknownVariable { name, .. }) =
+                (&placed.gives, &finding.kind)
+                && placed.script.text().trim() == name
+                && words.contains(name)
+            {
+                let fault = report.value(Code::WordExpected, &placed.at).with("got", name);
+                report.add(fault.suggest(Some(name.clone())));
+                continue;
+            }
+            report.script(&placed.at, placed.skip, finding, &|| types.names());
+        }
+        if let (Some(Type::Enum(words)), Type::Enum(given)) = (&placed.gives, &checked.result)
+            && !given.iter().any(|word| words.contains(word))
+        {
+            let fault = report.value(Code::NotOneOf, &placed.at).with("got", given.join(", "));
+            report.add(fault.with("known", words.join(", ")));
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What a document declares beside its states.
+
+use super::Compiler;
+use crate::definition::types::{Around, Sees, of_field};
+use crate::definition::{
+    Actor, Definition, DerivedValue, Event, FieldInfo, Find, Invariant, Key, NumberRule, Template, compiled,
+};
+use crate::instance::{Data, Hash};
+use crate::model::data::Field;
+use crate::model::event::{Approval, Need};
+use crate::model::{self, workflow};
+use crate::script::Kind;
+use crate::source::Pointer;
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+
+impl Compiler<'_, '_> {
+    /// Puts the definition together.
+    pub(super) fn document(&mut self, parameters: &Data, hash: Hash) -> Definition {
+        let model = self.model;
+        let top = Pointer::root();
+        let fields = self.fields(&model.data, &top.key("data"));
+        let mut private: BTreeSet<String> = BTreeSet::new();
+        model.data.iter().for_each(|(name, field)| private_names(name, field, &mut private));
+        for event in model.events.values() {
+            event.data.iter().for_each(|(name, field)| private_names(name, field, &mut private));
+        }
+        let actors = model
+            .actors
+            .iter()
+            .map(|(name, actor)| (name.clone(), self.actor(actor, &top.key("actors").key(name))))
+            .collect();
+        let events = model
+            .events
+            .iter()
+            .map(|(name, event)| (name.clone(), self.event(name, event, &top.key("events").key(name))))
+            .collect();
+        let opens = self.opens(&top.key("opens"));
+        let keys = model
+            .keys
+            .iter()
+            .map(|(name, key)| (name.clone(), self.key(key, &top.key("keys").key(name))))
+            .collect();
+        let numbers = model
+            .numbers
+            .iter()
+            .map(|(name, number)| {
+                let rule =
+                    NumberRule { text: number.text.clone(), per: number.per.clone(), on: number.on.clone() };
+                (name.clone(), rule)
+            })
+            .collect();
+        let derive = self.derive(&top.key("derive"));
+        let find = self.find(&top.key("find"));
+        let invariants = self.invariants(&top.key("invariants"));
+        Definition {
+            hash,
+            name: model.workflow.clone(),
+            title: model.title.clone(),
+            chart: std::mem::take(&mut self.chart),
+            scripts: self.engine.clone(),
+            fields,
+            actors,
+            events,
+            opens,
+            keys,
+            numbers,
+            derive,
+            find,
+            invariants,
+            deadlines: std::mem::take(&mut self.deadlines),
+            documents: model.documents.iter().map(template).collect(),
+            notices: model.notices.iter().map(template).collect(),
+            parameters: parameters.clone(),
+            private,
+            unit: model.unit.clone(),
+            calendar: model.calendar.clone(),
+            counting: model.counting.clone(),
+            lenient_errors: false,
+            prologue: Vec::new(),
+        }
+    }
+
+    fn fields(&mut self, fields: &IndexMap<String, Field>, at: &Pointer) -> IndexMap<String, FieldInfo> {
+        let around = Around { sees: Sees::Nothing, locals: Vec::new() };
+        fields
+            .iter()
+            .map(|(name, field)| {
+                let at = at.key(name).key("default");
+                let default = field.default.as_ref().map(|default| self.value(default, &at, &around));
+                (name.clone(), FieldInfo { model: field.clone(), type_: of_field(field), default })
+            })
+            .collect()
+    }
+
+    fn actor(&mut self, actor: &model::actor::Actor, at: &Pointer) -> Actor {
+        let around = Around::default();
+        Actor {
+            title: actor.title.clone(),
+            role: actor.role.clone(),
+            at: actor.at.as_ref().and_then(|unit| self.bare(unit, Kind::Value, &at.key("at"), &around)),
+            person: actor
+                .person
+                .as_ref()
+                .and_then(|who| self.bare(who, Kind::Value, &at.key("person"), &around)),
+            external: actor.external.clone(),
+            except: actor.except.clone(),
+        }
+    }
+
+    fn event(&mut self, name: &str, event: &model::event::Event, at: &Pointer) -> Event {
+        let around = Around::event(name);
+        Event {
+            title: event.title.clone(),
+            by: event.by.clone(),
+            saves: event.saves.clone(),
+            data: self.fields(&event.data, &at.key("data")),
+            happened: event.happened,
+            backdate: event.backdate.as_ref().and_then(|span| self.span(span, &at.key("backdate"), &around)),
+            approval: event
+                .approval
+                .as_ref()
+                .map(|approval| self.approval(approval, &at.key("approval"), &around)),
+            unhandled: event.when_unhandled,
+            basis: event.basis.clone(),
+        }
+    }
+
+    fn approval(&mut self, approval: &Approval, at: &Pointer, around: &Around) -> compiled::Approval {
+        compiled::Approval {
+            by: approval.by.clone(),
+            all: approval.need == Need::All,
+            within: approval.within.as_ref().and_then(|span| self.span(span, &at.key("within"), around)),
+        }
+    }
+
+    fn opens(&mut self, at: &Pointer) -> Event {
+        let opens = &self.model.opens;
+        Event {
+            by: opens.by.clone(),
+            saves: opens.saves.clone(),
+            happened: opens.happened,
+            backdate: opens
+                .backdate
+                .as_ref()
+                .and_then(|span| self.span(span, &at.key("backdate"), &Around::default())),
+            ..Event::default()
+        }
+    }
+
+    fn key(&mut self, key: &model::event::Key, at: &Pointer) -> Key {
+        Key {
+            of: key.of.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect(),
+            until: key.until.as_deref().and_then(|state| self.state(state, &at.key("until"))),
+            taken: key.taken,
+            event: key.event.clone(),
+        }
+    }
+
+    fn derive(&mut self, at: &Pointer) -> IndexMap<String, DerivedValue> {
+        let mut all = IndexMap::new();
+        for (name, derived) in &self.model.derive {
+            let from = self.scripts.len();
+            let value =
+                self.bare(&derived.value, Kind::Value, &at.key(name).key("value"), &Around::default());
+            if let Some(value) = value {
+                if let Some(placed) = self.scripts.get_mut(from) {
+                    placed.derives = Some(name.clone());
+                }
+                all.insert(name.clone(), DerivedValue { title: derived.title.clone(), value });
+            }
+        }
+        all
+    }
+
+    fn find(&mut self, at: &Pointer) -> IndexMap<String, Find> {
+        let mut all = IndexMap::new();
+        for (name, find) in &self.model.find {
+            let at = at.key(name);
+            self.field(&find.from, &at.key("from"));
+            let around = Around::default().with("item", self.element(&find.from));
+            let condition = find.where_.as_ref();
+            let condition = condition.and_then(|text| self.guard(text, &at.key("where"), &around));
+            let value = find.value.as_ref();
+            let value = value.and_then(|text| self.bare(text, Kind::Value, &at.key("value"), &around));
+            all.insert(name.clone(), Find { from: find.from.clone(), condition, give: find.give, value });
+        }
+        all
+    }
+
+    fn invariants(&mut self, at: &Pointer) -> Vec<Invariant> {
+        let mut all = Vec::new();
+        for (place, invariant) in self.model.invariants.iter().enumerate() {
+            let check = self.guard(&invariant.check, &at.index(place).key("check"), &Around::default());
+            all.extend(check.map(|check| Invariant { title: invariant.title.clone(), check }));
+        }
+        all
+    }
+}
+
+fn template((name, template): (&String, &workflow::Template)) -> (String, Template) {
+    let made = Template {
+        title: template.title.clone(),
+        text: template.text.clone(),
+        number: template.number.clone(),
+    };
+    (name.clone(), made)
+}
+
+fn private_names(name: &str, field: &Field, all: &mut BTreeSet<String>) {
+    if field.private {
+        all.insert(name.to_owned());
+    }
+    for (name, inner) in &field.fields {
+        private_names(name, inner, all);
+    }
+}

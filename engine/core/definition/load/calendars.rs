@@ -1,0 +1,56 @@
+//! Calendar documents, put together.
+
+use super::Loaded;
+use super::document::Document;
+use crate::calendar::{Calendars, FaultKind};
+use crate::definition::report::Report;
+use crate::model::calendar;
+use crate::source::{Code, Diagnostic, Key, Node, Pointer};
+use std::sync::Arc;
+
+pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Loaded) {
+    let known: Vec<(&Document<calendar::Document>, &calendar::Document)> =
+        documents.iter().filter_map(|document| Some((document, document.model.as_ref()?))).collect();
+    let models: Vec<calendar::Document> = known.iter().map(|(_, model)| (*model).clone()).collect();
+    let (calendars, faults) = Calendars::build(&models);
+    for fault in faults {
+        let Some((document, _)) = known.get(fault.at.document) else { continue };
+        let report = Report::new(&loaded.sources, Some(&document.sound));
+        let at = pointer(&fault.at.pointer, &document.sound);
+        loaded.diagnostics.push(explain(&fault.kind, &at, &report));
+    }
+    loaded.calendars =
+        calendars.iter().map(|calendar| (calendar.name().to_owned(), Arc::new(calendar.clone()))).collect();
+}
+
+fn explain(kind: &FaultKind, at: &Pointer, report: &Report<'_>) -> Diagnostic {
+    use FaultKind as K;
+    let value = |code| report.value(code, at);
+    match kind {
+        K::UnknownZone(zone) => value(Code::UnknownZone).with("name", zone),
+        K::NoZone(_) => report.key(Code::MissingKey, at).with("name", "zone"),
+        K::NoWeek(_) => report.key(Code::MissingKey, at).with("name", "week"),
+        K::SaidTwice(name) => report.key(Code::DuplicateName, at).with("name", name).with("kind", "key"),
+        K::DuplicateYear(year) => report.key(Code::DuplicateName, at).with("name", year).with("kind", "year"),
+        K::NoYear(year) => report.key(Code::BadDate, at).with("got", year),
+        K::WrongYear { date, .. } | K::NothingMadeUp(date) => value(Code::BadDate).with("got", date),
+        K::DuplicateDay(date) => value(Code::DuplicateName).with("name", date).with("kind", "day"),
+        K::UnknownParent(name) => value(Code::UnknownCalendar).with("name", name).with("known", ""),
+        K::InheritsItself(name) => value(Code::UnitCycle).with("path", name),
+        _ => value(Code::BadTimeOfDay).with("got", kind),
+    }
+}
+
+/// A JSON pointer as a path of a tree.
+fn pointer(text: &str, root: &Node) -> Pointer {
+    let mut steps = Vec::new();
+    let mut at = Some(root);
+    for step in text.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        let index = at.filter(|node| node.is_sequence()).and_then(|_| step.parse::<usize>().ok());
+        let key = index.map_or(Key::Key(step), Key::Index);
+        at = at.and_then(|node| node.at(&Pointer(vec![key.clone()])));
+        steps.push(key);
+    }
+    Pointer(steps)
+}

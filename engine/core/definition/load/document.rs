@@ -1,0 +1,158 @@
+//! One file to its tree, its shape faults and, of what is sound, its typed model.
+
+use crate::definition::schema::shape;
+use crate::model::Kind;
+use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Sources, Span, Style};
+use serde::de::DeserializeOwned;
+
+/// What was understood of one file.
+pub(super) struct Document<T> {
+    pub(super) path: String,
+    /// The tree as it was written.
+    pub(super) tree: Node,
+    /// The part of it whose shape is sound; its places are those of the file.
+    pub(super) sound: Node,
+    /// The typed model of that part. Absent: there is none.
+    pub(super) model: Option<T>,
+    /// Whether nothing of the file had to be left out.
+    pub(super) whole: bool,
+}
+
+/// The language version that is understood.
+const LANGUAGE: i64 = 1;
+
+/// Checks the shape and reads the types.
+pub(super) fn read<T: DeserializeOwned>(
+    kind: Kind,
+    path: &str,
+    parsed: Parsed,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Document<T>> {
+    let mut whole = parsed.whole && !parsed.diagnostics.iter().any(Diagnostic::is_error);
+    faults.extend(parsed.diagnostics);
+    let tree = parsed.node?;
+    schema_line(kind, path, tree.span, sources, faults);
+    if let Some(language) = tree.get("language")
+        && language.as_integer().is_some_and(|language| language != LANGUAGE)
+    {
+        let fault = Diagnostic::new(Code::LanguageUnsupported, language.place());
+        let got = language.as_integer().unwrap_or_default();
+        faults.push(fault.with("got", got).with("expected", LANGUAGE).suggest(Some(LANGUAGE.to_string())));
+        whole = false;
+    }
+    let shape = shape(kind)?;
+    let found = shape.faults(&tree);
+    whole &= found.is_empty();
+    let mut filled = tree.clone();
+    for fault in &found {
+        let missing = matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing);
+        if missing && fault.culprit.0.is_empty() {
+            fill(&mut filled, fault.diagnostic.arguments.get("name").map_or("language", String::as_str));
+        }
+    }
+    // Where the text could not be read to its end, what is missing says nothing about the author.
+    let silent =
+        |fault: &Diagnostic| !parsed.whole && matches!(fault.code, Code::MissingKey | Code::LanguageMissing);
+    faults.extend(found.into_iter().map(|fault| fault.diagnostic).filter(|fault| !silent(fault)));
+    let sound = shape.sound(&filled)?;
+    let mut json = Json::default();
+    json.write(&sound);
+    let model = match serde_json::from_str::<T>(&json.text) {
+        Ok(model) => Some(model),
+        Err(error) => {
+            faults.extend(whole.then(|| json.explain(&error, &sound)));
+            whole = false;
+            None
+        }
+    };
+    Some(Document { path: path.to_owned(), tree, sound, model, whole })
+}
+
+/// A tree as one line of JSON in the order of the document, and where each value of it was written.
+///
+/// By way of text, since keys that are numbers (years) are read as such only from text.
+#[derive(Default)]
+struct Json {
+    text: String,
+    places: Vec<(usize, Span)>,
+}
+
+impl Json {
+    fn write(&mut self, node: &Node) {
+        self.places.push((self.text.len(), node.place()));
+        match &node.kind {
+            NodeKind::Mapping(entries) => {
+                self.text.push('{');
+                for (place, entry) in entries.iter().enumerate() {
+                    if place > 0 {
+                        self.text.push(',');
+                    }
+                    self.places.push((self.text.len(), entry.key.place()));
+                    self.text.push_str(&serde_json::Value::from(entry.name()).to_string());
+                    self.text.push(':');
+                    self.write(&entry.value);
+                }
+                self.text.push('}');
+            }
+            NodeKind::Sequence(items) => {
+                self.text.push('[');
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        self.text.push(',');
+                    }
+                    self.write(item);
+                }
+                self.text.push(']');
+            }
+            // A decimal that a float cannot hold stays the text it was.
+            NodeKind::Decimal(digits) if matches!(node.to_yaml(), serde_yaml::Value::String(_)) => {
+                self.text.push_str(&serde_json::Value::from(digits.as_str()).to_string());
+            }
+            _ => self.text.push_str(&node.to_json().to_string()),
+        }
+    }
+
+    /// The types are stricter than the schema only in the text of dates, times and the like.
+    fn explain(&self, error: &serde_json::Error, root: &Node) -> Diagnostic {
+        let column = error.column().saturating_sub(1);
+        let place = self.places.iter().rev().find(|(start, _)| *start < column.max(1));
+        let span = place.map_or(root.span.head(), |(_, span)| *span);
+        let words = error.to_string();
+        let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+        Diagnostic::new(Code::Pattern, span).with("got", words).with("expected", "")
+    }
+}
+
+/// Puts an empty value where the root lacks a key, so that the rest of the document can be looked at.
+fn fill(root: &mut Node, name: &str) {
+    let place = root.span.head();
+    let value = if name == "language" {
+        NodeKind::Integer(LANGUAGE)
+    } else if name == "given" || name == "opens" {
+        NodeKind::Mapping(Vec::new())
+    } else if name == "steps" {
+        NodeKind::Sequence(Vec::new())
+    } else {
+        text("")
+    };
+    if let NodeKind::Mapping(entries) = &mut root.kind {
+        entries.push(Entry { key: Node::new(place, text(name)), value: Node::new(place, value) });
+    }
+}
+
+fn text(value: &str) -> NodeKind {
+    NodeKind::String { value: value.to_owned(), style: Style::Plain }
+}
+
+/// A note where an editor cannot know the schema.
+fn schema_line(kind: Kind, path: &str, span: Span, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+    let Some(file) = sources.file(span.file) else { return };
+    let named = file.line(1).is_some_and(|line| line.contains("yaml-language-server: $schema="));
+    if !named {
+        let up = "../".repeat(path.matches('/').count());
+        let expected = format!("# yaml-language-server: $schema={up}schemas/{}.schema.json", kind.word());
+        let fault = Diagnostic::new(Code::SchemaLine, Span::new(span.file, 0, 0));
+        faults.push(fault.with("expected", expected));
+    }
+}

@@ -1,0 +1,201 @@
+//! A folder of YAML to definitions, with every fault of every file at once.
+
+mod calendars;
+mod document;
+pub(crate) mod fits;
+mod packs;
+mod workflows;
+
+use super::closure::{Closure, ClosureError, compile_closure};
+use super::{Definition, report};
+use crate::calendar::Calendar;
+use crate::instance::Data;
+use crate::model::{Kind, org, pack, scenario, workflow};
+use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file that the host has read.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Its path, with `/` between folders, as people should see it.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// What was understood of a folder. Nothing of it should run while a diagnostic is an error.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The texts, to show diagnostics in.
+    pub sources: Sources,
+    /// Everything found, file by file in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Packs.
+    pub packs: Vec<Pack>,
+    /// Workflows that could be compiled.
+    pub workflows: Vec<Workflow>,
+    /// Calendars by name.
+    pub calendars: BTreeMap<String, Arc<Calendar>>,
+    /// Organisations, by the path of their file.
+    pub orgs: Vec<Org>,
+    /// Scenarios.
+    pub scenarios: Vec<Scenario>,
+    /// CSV files, by path.
+    pub csv: BTreeMap<String, Arc<str>>,
+}
+
+/// A pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The path of its `pack.yaml`.
+    pub path: String,
+    /// The folder that it covers, with all below it; empty for the top. Ends in no `/`.
+    pub folder: String,
+    /// What the author wrote.
+    pub model: pack::Pack,
+}
+
+/// A compiled workflow.
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    /// The path of its file.
+    pub path: String,
+    /// The name of its pack. Absent: no `pack.yaml` covers its folder.
+    pub pack: Option<String>,
+    /// The definition, with the parameters' defaults.
+    pub definition: Arc<Definition>,
+    /// What the author wrote.
+    pub model: workflow::Workflow,
+    /// What is stored; its hash is the definition's.
+    pub closure: String,
+    /// The values of all parameters of the pack.
+    pub parameters: Data,
+    /// The day from which it applies. Absent: always.
+    pub effective: Option<jiff::civil::Date>,
+}
+
+/// An organisation document.
+#[derive(Clone, Debug)]
+pub struct Org {
+    /// The path of its file.
+    pub path: String,
+    /// What the author wrote.
+    pub model: org::Document,
+    /// Where it stands in the sources.
+    pub node: Node,
+}
+
+/// A scenario document.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The path of its file.
+    pub path: String,
+    /// What the author wrote.
+    pub model: scenario::Scenario,
+    /// Its tree: places of its lines.
+    pub node: Node,
+    /// The path of the organisation that it names, if it is among the files.
+    pub org: Option<String>,
+    /// The path of the CSV file of its examples, if it names one that is among the files.
+    pub csv: Option<String>,
+}
+
+impl Loaded {
+    /// Whether anything forbids running.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The versions of a workflow, in the order of the files.
+    pub fn versions<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Workflow> {
+        self.workflows.iter().filter(move |workflow| workflow.definition.name == name)
+    }
+
+    /// The version of a workflow that applies on a day: the latest that is effective.
+    #[must_use]
+    pub fn version_on<'a>(&'a self, name: &'a str, day: jiff::civil::Date) -> Option<&'a Workflow> {
+        self.versions(name)
+            .filter(|workflow| workflow.effective.is_none_or(|effective| effective <= day))
+            .max_by_key(|workflow| workflow.effective)
+    }
+}
+
+impl Workflow {
+    /// The same workflow with other values of some parameters.
+    ///
+    /// # Errors
+    /// [`ClosureError`] if the definition cannot be compiled with them.
+    pub fn with_parameters(&self, set: &Data) -> Result<Definition, ClosureError> {
+        let mut values = self.definition.parameters.clone();
+        for (name, value) in set {
+            // What the definition does not read changes nothing, its hash included.
+            if let Some(slot) = values.get_mut(name) {
+                slot.clone_from(value);
+            }
+        }
+        compile_closure(&Closure::new(self.model.clone(), values).text())
+    }
+}
+
+/// Documents by kind, before they are put together.
+#[derive(Default)]
+struct Read {
+    packs: Vec<document::Document<pack::Pack>>,
+    workflows: Vec<document::Document<workflow::Workflow>>,
+    calendars: Vec<document::Document<crate::model::calendar::Document>>,
+    orgs: Vec<document::Document<org::Document>>,
+    scenarios: Vec<document::Document<scenario::Scenario>>,
+}
+
+/// Understands files, all together. Never fails: whatever is wrong is in the diagnostics.
+#[must_use]
+pub fn load(files: &[InputFile]) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut read = Read::default();
+    let mut files: Vec<&InputFile> = files.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    for file in files {
+        read_file(file, &mut read, &mut loaded);
+    }
+    packs::take(&mut read, &mut loaded);
+    calendars::take(&read.calendars, &mut loaded);
+    for org in &read.orgs {
+        if let Some(model) = &org.model {
+            loaded.orgs.push(Org { path: org.path.clone(), model: model.clone(), node: org.sound.clone() });
+        }
+    }
+    let known = workflows::take(&read, &mut loaded);
+    let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
+    super::scenario::take(scenarios.collect(), &known, &mut loaded);
+    report::sort(&mut loaded.diagnostics);
+    loaded
+}
+
+fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    if name.ends_with(".csv") {
+        loaded.csv.insert(file.path.clone(), String::from_utf8_lossy(&file.bytes).into());
+        return;
+    }
+    let Some(kind) = Kind::of_file(name) else {
+        if name.ends_with(".yaml") || name.ends_with(".yml") {
+            let id = loaded.sources.add(file.path.clone(), "");
+            let known = "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.scenario.yaml";
+            let fault = Diagnostic::new(Code::UnknownKind, Span::new(id, 0, 0)).with("got", name);
+            loaded.diagnostics.push(fault.with("known", known));
+        }
+        return;
+    };
+    let parsed = source::parse(&mut loaded.sources, &file.path, &file.bytes);
+    let faults = &mut loaded.diagnostics;
+    let sources = &loaded.sources;
+    match kind {
+        Kind::Pack => read.packs.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Workflow => read.workflows.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Scenario => read.scenarios.extend(document::read(kind, &file.path, parsed, sources, faults)),
+    }
+}

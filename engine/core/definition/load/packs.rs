@@ -1,0 +1,49 @@
+//! Packs: which folder each covers, and the values of its parameters.
+
+use super::{Loaded, Pack, Read, fits};
+use crate::definition::report::Report;
+use crate::instance::Data;
+use crate::model::pack::Parameter;
+use crate::source::{Code, Pointer};
+
+pub(super) fn take(read: &mut Read, loaded: &mut Loaded) {
+    for document in &read.packs {
+        let Some(model) = &document.model else { continue };
+        let mut report = Report::new(&loaded.sources, Some(&document.sound));
+        for (name, parameter) in &model.parameters {
+            check(name, parameter, &Pointer::root().key("parameters").key(name), &mut report);
+        }
+        loaded.diagnostics.extend(report.finish());
+        let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        loaded.packs.push(Pack { path: document.path.clone(), folder, model: model.clone() });
+    }
+}
+
+/// The innermost pack that covers a file.
+pub(super) fn covering<'a>(packs: &'a [Pack], path: &str) -> Option<&'a Pack> {
+    packs
+        .iter()
+        .filter(|pack| {
+            pack.folder.is_empty()
+                || path.strip_prefix(&pack.folder).is_some_and(|rest| rest.starts_with('/'))
+        })
+        .max_by_key(|pack| pack.folder.len())
+}
+
+/// The values of a pack's parameters.
+pub(super) fn values(pack: Option<&Pack>) -> Data {
+    let parameters = pack.into_iter().flat_map(|pack| &pack.model.parameters);
+    parameters
+        .filter_map(|(name, parameter)| Some((name.clone(), parameter.default.as_ref()?.0.clone())))
+        .collect()
+}
+
+fn check(name: &str, parameter: &Parameter, at: &Pointer, report: &mut Report<'_>) {
+    match &parameter.default {
+        Some(default) => fits::check(name, &default.0, parameter, &at.key("default"), report),
+        None => {
+            let fault = report.key(Code::MissingKey, at).with("name", "default");
+            report.add(fault);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Findings at their places: a path in the document becomes bytes of the file.
+
+use crate::script::{Finding, FindingKind};
+use crate::source::{Code, Diagnostic, Node, Pointer, Severity, Sources, Span, did_you_mean};
+
+/// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
+pub(crate) struct Report<'a> {
+    sources: &'a Sources,
+    root: Option<&'a Node>,
+    /// While above zero nothing is kept: the same part is looked at a second time.
+    pub(crate) muted: u32,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(sources: &'a Sources, root: Option<&'a Node>) -> Self {
+        Self { sources, root, muted: 0, found: Vec::new() }
+    }
+
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    pub(crate) fn add(&mut self, fault: Diagnostic) {
+        if self.muted == 0 && !self.found.contains(&fault) {
+            self.found.push(fault);
+        }
+    }
+
+    pub(crate) fn node(&self, at: &Pointer) -> Option<&'a Node> {
+        self.root?.at(at)
+    }
+
+    /// Where the value of a path stands; its key, if the value covers lines; the nearest part around it, if it is not written.
+    pub(crate) fn place(&self, at: &Pointer) -> Option<Span> {
+        let root = self.root?;
+        let mut at = at.clone();
+        loop {
+            if let Some(node) = root.at(&at) {
+                let long = node.is_mapping() || node.is_sequence() || node.is_null();
+                return if long { self.key_place(&at) } else { Some(node.place()) };
+            }
+            at = at.parent()?;
+        }
+    }
+
+    /// Where the key of a path stands.
+    pub(crate) fn key_place(&self, at: &Pointer) -> Option<Span> {
+        let root = self.root?;
+        let span = root.key_span(at).unwrap_or_else(|| root.span.head());
+        // An item of a list that covers lines is shown by its first key.
+        let item = root.at(at).filter(|_| matches!(at.last(), Some(crate::source::Key::Index(_))));
+        let first = item.and_then(|item| item.entries().first()).map(|entry| entry.key.place());
+        Some(first.unwrap_or(span))
+    }
+
+    /// A finding about the value of a path.
+    pub(crate) fn value(&self, code: Code, at: &Pointer) -> Diagnostic {
+        placed(code, self.place(at))
+    }
+
+    /// A finding about the key of a path.
+    pub(crate) fn key(&self, code: Code, at: &Pointer) -> Diagnostic {
+        placed(code, self.key_place(at))
+    }
+
+    /// A name that nothing declares.
+    pub(crate) fn unknown<'n>(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let fault = self.value(code, at).with("name", name).with("known", known.join(", "));
+        self.add(fault.suggest(did_you_mean(name, known)));
+    }
+
+    /// A finding about the key of a path: the same for a name that stands as a key.
+    pub(crate) fn unknown_key<'n>(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let fault = self.key(code, at).with("name", name).with("known", known.join(", "));
+        self.add(fault.suggest(did_you_mean(name, known)));
+    }
+
+    /// An expression whose places cannot be found in the file.
+    pub(crate) fn style(&mut self, at: &Pointer) {
+        let hidden = self.node(at).filter(|node| node.hides_places(self.sources));
+        if let Some(node) = hidden {
+            self.add(Diagnostic::new(Code::ExpressionStyle, node.place()));
+        }
+    }
+
+    /// A finding within a script that begins `skip` bytes after the start of the value.
+    pub(crate) fn script(
+        &mut self,
+        at: &Pointer,
+        skip: usize,
+        finding: &Finding,
+        known: &dyn Fn() -> Vec<String>,
+    ) {
+        let span = self.node(at).map(|node| {
+            let from = node.script_offset(self.sources, skip + finding.offset);
+            let to = node.script_offset(self.sources, skip + finding.offset + finding.length);
+            match (from, to) {
+                (Some(from), Some(to)) if node.alias.is_none() => Span::new(node.span.file, from, to),
+                _ => node.place(),
+            }
+        });
+        self.add(explain(finding, span, known));
+    }
+}
+
+fn placed(code: Code, span: Option<Span>) -> Diagnostic {
+    span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
+}
+
+fn explain(finding: &Finding, span: Option<Span>, known: &dyn Fn() -> Vec<String>) -> Diagnostic {
+    use FindingKind as K;
+    let at = |code| placed(code, span);
+    match &finding.kind {
+        K::Syntax { message, suggestion } => {
+            at(Code::ScriptSyntax).with("detail", message).suggest(suggestion.clone())
+        }
+        K::FullWidth { found, meant } => {
+            at(Code::FullwidthPunctuation).with("got", found).with("expected", meant)
+        }
+        K::UnknownVariable { name, suggestion } => {
+            let fault = at(Code::UnknownVariable).with("name", name).with("known", known().join(", "));
+            fault.suggest(suggestion.clone())
+        }
+        K::UnknownProperty { of, name, suggestion } => {
+            let code = if of == "params" { Code::UnknownParameter } else { Code::UnknownField };
+            at(code).with("name", name).with("known", "").suggest(suggestion.clone())
+        }
+        K::UnknownFunction { name, suggestion } => {
+            at(Code::UnknownFunction).with("name", name).with("known", "").suggest(suggestion.clone())
+        }
+        K::WrongArguments { name, expected, got } => {
+            at(Code::WrongArguments).with("name", name).with("expected", expected).with("got", got)
+        }
+        K::EqualsMeant => at(Code::AssignmentInGuard).suggest(Some("==".to_owned())),
+        K::AssignmentInGuard => at(Code::AssignmentInGuard),
+        K::NotAssignable { name } => at(Code::ForbiddenConstruct).with("name", format!("{name} =")),
+        K::UnlikeTypes { left, right, .. } => at(Code::UnlikeTypes).with("left", left).with("right", right),
+        K::NotOneOf { word, values, suggestion } => {
+            at(Code::NotOneOf).with("got", word).with("known", values.join(", ")).suggest(suggestion.clone())
+        }
+        K::IntegerDivision => at(Code::IntegerDivision),
+        K::LoopOutsideRun => at(Code::LoopOutsideRun),
+        K::Forbidden { construct } => at(Code::ForbiddenConstruct).with("name", construct),
+        K::TooDeep { limit } | K::TooLong { limit } => at(Code::ScriptTooDeep).with("limit", limit),
+        K::NotBool { got } => at(Code::GuardNotBool).with("got", got),
+    }
+}
+
+/// The faults of one document in the order of its text, errors before warnings at one place.
+pub(crate) fn sort(faults: &mut Vec<Diagnostic>) {
+    let rank = |severity: Severity| severity as u8;
+    faults.sort_by(|a, b| {
+        (a.span.map(|span| (span.file, span.start)), rank(a.severity), a.code).cmp(&(
+            b.span.map(|span| (span.file, span.start)),
+            rank(b.severity),
+            b.code,
+        ))
+    });
+    faults.dedup();
+}

@@ -1,0 +1,191 @@
+//! What scripts know of the types around them.
+
+use crate::instance::Data;
+use crate::model;
+use crate::model::data::{Field, Type as FieldType};
+use crate::model::event::Event;
+use crate::model::pack::Parameter;
+use crate::model::workflow::Workflow;
+use crate::script::{Type, Types};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// The type of a field in scripts.
+pub(crate) fn of_field(field: &Field) -> Type {
+    let of = |type_: FieldType| -> Type {
+        let text = |names: &[&str]| {
+            Type::Map(names.iter().map(|name| ((*name).to_owned(), Type::Text)).collect::<BTreeMap<_, _>>())
+        };
+        match type_ {
+            FieldType::Text => Type::Text,
+            FieldType::Integer => Type::Integer,
+            FieldType::Decimal | FieldType::Money => Type::Decimal,
+            FieldType::Bool => Type::Bool,
+            FieldType::Enum => Type::Enum(field.values.clone()),
+            FieldType::Date => Type::Date,
+            FieldType::Instant => Type::Instant,
+            FieldType::Duration => Type::Duration,
+            FieldType::Unit => Type::Unit,
+            FieldType::Person => Type::Person,
+            FieldType::Party => text(&["id", "name", "phone", "address"]),
+            FieldType::File => text(&["name", "hash", "media_type"]),
+            FieldType::Record => {
+                Type::Map(field.fields.iter().map(|(name, inner)| (name.clone(), of_field(inner))).collect())
+            }
+            FieldType::List => Type::list(Type::Any),
+        }
+    };
+    match field.type_ {
+        FieldType::List => Type::list(field.of.map_or(Type::Any, of)),
+        other => of(other),
+    }
+}
+
+/// The type of a parameter in scripts.
+pub(crate) fn of_parameter(parameter: &Parameter) -> Type {
+    of_field(&Field { type_: parameter.type_, values: parameter.values.clone(), ..Field::default() })
+}
+
+/// Which event a script can see.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Sees {
+    /// Some event, or none: nothing is known of it.
+    #[default]
+    Any,
+    /// An event of this name.
+    Event(String),
+    /// None: the script runs before any event.
+    Nothing,
+}
+
+/// What stands around one script.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    pub(crate) sees: Sees,
+    /// Names of loops and regions, the innermost last.
+    pub(crate) locals: Vec<(String, Type)>,
+}
+
+impl Around {
+    /// Around a script that sees an event.
+    pub(crate) fn event(name: &str) -> Self {
+        Self { sees: Sees::Event(name.to_owned()), locals: Vec::new() }
+    }
+
+    /// With one more name.
+    pub(crate) fn with(&self, name: &str, type_: Type) -> Self {
+        let mut inner = self.clone();
+        inner.locals.push((name.to_owned(), type_));
+        inner
+    }
+
+    /// With several more names.
+    pub(crate) fn with_all(&self, names: &[(String, Type)]) -> Self {
+        let mut inner = self.clone();
+        inner.locals.extend(names.iter().cloned());
+        inner
+    }
+}
+
+/// The types of one document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Declared {
+    variables: BTreeMap<String, Type>,
+    events: BTreeMap<String, Type>,
+}
+
+impl Declared {
+    /// What a document declares. `unsure` are names of parts whose shape is at fault.
+    pub(crate) fn of(model: &Workflow, parameters: Parameters<'_>, unsure: &[&[String]]) -> Self {
+        let mut variables: BTreeMap<String, Type> = BTreeMap::new();
+        for name in unsure.iter().copied().flatten() {
+            variables.insert(name.clone(), Type::Any);
+        }
+        variables.extend(model.data.iter().map(|(name, field)| (name.clone(), of_field(field))));
+        let params = match parameters {
+            Parameters::Declared(declared) => {
+                declared.iter().map(|(name, parameter)| (name.clone(), of_parameter(parameter))).collect()
+            }
+            Parameters::Values(values) => values.keys().map(|name| (name.clone(), Type::Any)).collect(),
+        };
+        variables.insert("params".to_owned(), Type::Map(params));
+        variables.insert("id".to_owned(), Type::Text);
+        variables.insert(
+            "number".to_owned(),
+            Type::Map(model.numbers.keys().map(|name| (name.clone(), Type::Text)).collect()),
+        );
+        let mut events: BTreeMap<String, Type> =
+            model.events.iter().map(|(name, event)| (name.clone(), payload(event, model))).collect();
+        let opens = Event { saves: model.opens.saves.clone(), ..Event::default() };
+        events.insert("opens".to_owned(), payload(&opens, model));
+        Self { variables, events }
+    }
+
+    /// Sets what is known of a derived value.
+    pub(crate) fn derive(&mut self, name: &str, type_: Type) {
+        self.variables.insert(name.to_owned(), type_);
+    }
+
+    /// The types that one script sees.
+    pub(crate) fn around<'a>(&'a self, around: &'a Around) -> impl Types + 'a {
+        Seen { declared: self, around }
+    }
+}
+
+/// Where the parameters' types come from.
+#[derive(Clone, Copy)]
+pub(crate) enum Parameters<'a> {
+    /// The pack.
+    Declared(&'a IndexMap<String, Parameter>),
+    /// A stored definition, which has only their values.
+    Values(&'a Data),
+}
+
+fn payload(event: &Event, model: &model::workflow::Workflow) -> Type {
+    let mut data: BTreeMap<String, Type> = BTreeMap::new();
+    for name in &event.saves {
+        data.insert(name.clone(), model.data.get(name).map_or(Type::Any, of_field));
+    }
+    data.extend(event.data.iter().map(|(name, field)| (name.clone(), of_field(field))));
+    let mut all = data.clone();
+    all.insert("name".to_owned(), Type::Text);
+    all.insert("by".to_owned(), Type::Person);
+    all.insert("at".to_owned(), Type::Instant);
+    all.insert("data".to_owned(), Type::Map(data));
+    Type::Map(all)
+}
+
+struct Seen<'a> {
+    declared: &'a Declared,
+    around: &'a Around,
+}
+
+impl Types for Seen<'_> {
+    fn variable(&self, name: &str) -> Option<Type> {
+        if let Some((_, type_)) = self.around.locals.iter().rev().find(|(local, _)| local == name) {
+            return Some(type_.clone());
+        }
+        if name == "event" {
+            return match &self.around.sees {
+                Sees::Any => Some(Type::Any),
+                Sees::Event(event) => Some(self.declared.events.get(event).cloned().unwrap_or(Type::Any)),
+                Sees::Nothing => None,
+            };
+        }
+        self.declared.variables.get(name).cloned()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.declared.variables.keys().cloned().collect();
+        names.extend(self.around.locals.iter().map(|(name, _)| name.clone()));
+        if !matches!(self.around.sees, Sees::Nothing) {
+            names.push("event".to_owned());
+        }
+        names
+    }
+
+    fn may_assign(&self, name: &str) -> bool {
+        let reserved = matches!(name, "event" | "params" | "id" | "number");
+        !reserved && !self.around.locals.iter().any(|(local, _)| local == name)
+    }
+}

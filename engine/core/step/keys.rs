@@ -1,0 +1,27 @@
+//! Keys: what makes two cases the same case.
+
+use super::start::key_text;
+use crate::definition::{Definition, Key};
+use crate::instance::{CaseId, Data, Instance};
+use crate::model::event::Taken;
+
+/// The identity that a start's data give to the case, for the `generation`-th holder of the key, from 0. Absent: the
+/// workflow has no key, or the data lack a part of it. The first key written is the identity.
+#[must_use]
+pub fn keyed<'d>(def: &'d Definition, data: &Data, generation: u32) -> Option<(&'d Key, CaseId)> {
+    let (name, key) = def.keys.first()?;
+    let text = key_text(key, data)?;
+    let text = format!("{name} {text}");
+    Some((key, CaseId::keyed(&def.name, text.as_bytes(), generation)))
+}
+
+/// Whether a case that held a key gave it back: it is in the state in which the key becomes free, or it has ended.
+///
+/// A key that never becomes free stays taken by a case that has ended, unless an event is to be raised in it: there is
+/// nobody left to take that event.
+#[must_use]
+pub fn is_free(def: &Definition, key: &Key, holder: &Instance) -> bool {
+    let Some(until) = key.until else { return holder.ended.is_some() && key.taken == Taken::Raise };
+    let until = &def.chart.state(until).id;
+    holder.ended.is_some() || holder.active.keys().any(|node| node.state == *until)
+}

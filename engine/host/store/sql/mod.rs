@@ -1,0 +1,201 @@
+//! What both databases say in the same words. Where they differ, [`Dialect`] and [`Database`] say how.
+
+mod cases;
+mod reference;
+
+pub use cases::answer;
+
+use super::value::{Query, Row};
+use super::*;
+
+/// What a database must do itself.
+#[async_trait]
+pub trait Database: Send + Sync + 'static {
+    /// Its words.
+    const DIALECT: Dialect;
+    /// Runs one statement that changes nothing.
+    async fn read(&self, query: Query) -> Result<Vec<Row>, Fault>;
+    /// Runs statements in one transaction; the rows that each gave.
+    async fn write(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Fault>;
+    /// See [`Store::commit`].
+    async fn commit(&self, batch: Vec<Commit>) -> Result<Vec<Outcome>, Fault>;
+    /// The wall clock, cut to milliseconds.
+    async fn wall(&self) -> Result<Timestamp, Fault>;
+    /// See [`Store::close`].
+    async fn close(&self);
+}
+
+/// Where the words of the databases differ.
+pub struct Dialect {
+    /// A sub-query that gives the texts of the list at a placeholder.
+    pub each: fn(usize) -> String,
+    /// A sub-query that gives (bucket, id) of the lists at two placeholders.
+    pub cases: fn(usize, usize) -> String,
+    /// Whether the stored list in a column holds the text at a placeholder.
+    pub holds: fn(&str, usize) -> String,
+    /// Keeps rows from being claimed by two nodes.
+    pub skip_locked: &'static str,
+    /// Keeps two nodes from publishing at once. Absent: there is one writer.
+    pub lock_publications: Option<&'static str>,
+}
+
+/// A store over a database.
+pub struct Sql<D> {
+    pub database: D,
+    pub is_virtual: bool,
+}
+
+impl<D: Database> Sql<D> {
+    /// Takes over a database whose tables are there: fixes the clock's mode if it is fresh, and compares it if not.
+    pub async fn start(database: D, options: &Options) -> Result<Self, Fault> {
+        let asked = options.virtual_clock;
+        let fix = Query::new(
+            "INSERT INTO clock (one, is_virtual, stands_at) VALUES (1, $1, $2) ON CONFLICT (one) DO NOTHING",
+        )
+        .with(asked.is_some())
+        .with(asked);
+        database.write(vec![fix]).await?;
+        let store = Self { database, is_virtual: asked.is_some() };
+        if store.clock().await?.is_virtual != store.is_virtual {
+            let (has, wanted) = if store.is_virtual { ("wall", "virtual") } else { ("virtual", "wall") };
+            store.database.close().await;
+            return Err(Fault::Clock(format!(
+                "the database was made with a {has} clock, not a {wanted} one"
+            )));
+        }
+        let floor = Query::new("SELECT value FROM meta WHERE name = 'format_floor'");
+        if let Some(row) = store.read(floor).await?.first_mut() {
+            let floor = row.text()?;
+            if floor.parse::<u32>().is_ok_and(|floor| floor > docket_core::instance::FORMAT) {
+                store.database.close().await;
+                return Err(Fault::Newer(format!(
+                    "its cases are written in format {floor}, this program knows up to {}",
+                    docket_core::instance::FORMAT
+                )));
+            }
+        }
+        Ok(store)
+    }
+
+    async fn read(&self, query: Query) -> Result<Vec<Row>, Fault> {
+        self.database.read(query.checked()?).await
+    }
+
+    async fn write(&self, query: Query) -> Result<Vec<Row>, Fault> {
+        let mut rows = self.database.write(vec![query.checked()?]).await?;
+        Ok(rows.pop().unwrap_or_default())
+    }
+}
+
+/// Reads every row.
+fn all<T>(rows: Vec<Row>, read: impl Fn(&mut Row) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// Reads the first row, if there is one.
+fn first<T>(rows: Vec<Row>, read: impl Fn(&mut Row) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+    rows.into_iter().next().map(|mut row| read(&mut row)).transpose()
+}
+
+fn page(limit: u32) -> i64 {
+    i64::from(limit.min(MAX_PAGE))
+}
+
+#[async_trait]
+impl<D: Database> Store for Sql<D> {
+    async fn now(&self) -> Result<Timestamp, Fault> {
+        if !self.is_virtual {
+            return self.database.wall().await;
+        }
+        let stands = self.clock().await?.stands_at;
+        stands.ok_or_else(|| Fault::Corrupt("the virtual clock stands nowhere".to_owned()))
+    }
+    async fn load(&self, ids: &[CaseId]) -> Result<Vec<Stored>, Fault> {
+        self.load_cases(ids).await
+    }
+    async fn answer(&self, case: &CaseId, source: &str, id: &str) -> Result<Option<Answer>, Fault> {
+        self.find_answer(case, source, id).await
+    }
+    async fn commit(&self, batch: Vec<Commit>) -> Result<Vec<Outcome>, Fault> {
+        self.database.commit(batch).await
+    }
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, Fault> {
+        self.find_due(now, limit).await
+    }
+    async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
+        let rows = self.read(Query::new("SELECT min(due_at) FROM timer")).await?;
+        Ok(first(rows, Row::maybe_instant)?.flatten())
+    }
+    async fn draw(&self, scope: &str) -> Result<u64, Fault> {
+        self.draw_number(scope).await
+    }
+    async fn claim_outbox(&self, now: Timestamp, lease_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Fault> {
+        self.claim(now, lease_ms, limit).await
+    }
+    async fn settle(&self, key: &str, settled: Settled) -> Result<(), Fault> {
+        self.settle_row(key, settled).await
+    }
+    async fn log(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<Entry>, Fault> {
+        self.read_log(case, from, limit).await
+    }
+    async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
+        self.find_tasks(filter).await
+    }
+    async fn search(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Fault> {
+        self.find_cases(filter).await
+    }
+    async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault> {
+        self.find_notices(filter).await
+    }
+    async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault> {
+        self.find_incidents(limit).await
+    }
+    async fn settle_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault> {
+        self.close_incident(case, key).await
+    }
+    async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
+        self.keep_definition(definition).await
+    }
+    async fn definition(&self, hash: &Hash) -> Result<Option<DefinitionRow>, Fault> {
+        self.find_definition(hash).await
+    }
+    async fn publish(&self, publication: &Publication, again: bool) -> Result<bool, Fault> {
+        self.publish_version(publication, again).await
+    }
+    async fn publications(&self) -> Result<Vec<Publication>, Fault> {
+        self.all_publications().await
+    }
+    async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
+        self.keep_token(token).await
+    }
+    async fn token(&self, secret_hash: &Hash) -> Result<Option<TokenRow>, Fault> {
+        self.find_token(secret_hash).await
+    }
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Fault> {
+        self.all_tokens().await
+    }
+    async fn revoke_token(&self, name: &str) -> Result<bool, Fault> {
+        let query = Query::new("UPDATE token SET revoked = TRUE WHERE name = $1 RETURNING name").with(name);
+        Ok(!self.write(query).await?.is_empty())
+    }
+    async fn case_key(&self, case: &CaseId, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.keep_case_key(case, sealed).await
+    }
+    async fn case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault> {
+        self.find_case_keys(cases).await
+    }
+    async fn clock(&self) -> Result<ClockRow, Fault> {
+        let rows = self.read(Query::new("SELECT is_virtual, stands_at FROM clock")).await?;
+        first(rows, |row| Ok(ClockRow { is_virtual: row.flag()?, stands_at: row.maybe_instant()? }))?
+            .ok_or_else(|| Fault::Corrupt("the database has no clock".to_owned()))
+    }
+    async fn set_clock(&self, to: Timestamp) -> Result<(), Fault> {
+        self.move_clock(to).await
+    }
+    async fn ping(&self) -> Result<(), Fault> {
+        self.read(Query::new("SELECT one FROM clock")).await.map(drop)
+    }
+    async fn close(&self) {
+        self.database.close().await;
+    }
+}

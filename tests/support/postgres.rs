@@ -1,0 +1,114 @@
+//! A Postgres for this test process alone: `DATABASE_URL` if it is set, else a server of its own that ends with the
+//! process. Each test gets a database, copied from one that was migrated once.
+
+mod server;
+
+use docket::store::{Options, open};
+use server::Server;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use tokio::sync::OnceCell;
+
+static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A database of one test; dropped with it.
+pub struct Database {
+    /// Where it is.
+    pub url: String,
+    name: String,
+}
+
+/// How tests open a store: their server may lose what it confirmed.
+pub fn options() -> Options {
+    Options { allow_unsafe: true, ..Options::default() }
+}
+
+/// An empty database.
+pub async fn empty() -> Database {
+    make("").await
+}
+
+/// A database whose tables are there, with a wall clock.
+pub async fn database() -> Database {
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let template = empty().await;
+            open(&template.url, &options()).await.expect("the template is migrated").close().await;
+            let name = template.name.clone();
+            // The server, or the first to clean up, takes it away.
+            std::mem::forget(template);
+            name
+        })
+        .await;
+    make(&format!("TEMPLATE {template}")).await
+}
+
+/// Runs a statement on a connection of its own.
+pub async fn execute(url: &str, sql: String) {
+    let mut connection = PgConnection::connect(url).await.expect("the server answers");
+    connection.execute(AssertSqlSafe(sql)).await.expect("the statement is right");
+    connection.close().await.expect("the connection closes");
+}
+
+async fn make(how: &str) -> Database {
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("docket_test_{}_{number}", std::process::id());
+    execute(&server().url("postgres"), format!("CREATE DATABASE {name} {how}")).await;
+    Database { url: server().url(&name), name }
+}
+
+fn server() -> &'static Server {
+    match SERVER.get_or_init(Server::find) {
+        Ok(server) => server,
+        Err(missing) => panic!("no Postgres for the tests: {missing}"),
+    }
+}
+
+impl Database {
+    /// Ends every connection and lets no new one in.
+    pub async fn go_away(&self) {
+        let server = server().url("postgres");
+        let name = &self.name;
+        execute(&server, format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS FALSE")).await;
+        execute(
+            &server,
+            format!("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"),
+        )
+        .await;
+        execute(&server, format!("ALTER DATABASE {name} RENAME TO {name}_away")).await;
+    }
+
+    /// Takes connections again.
+    pub async fn come_back(&self) {
+        let server = server().url("postgres");
+        let name = &self.name;
+        execute(&server, format!("ALTER DATABASE {name}_away RENAME TO {name}")).await;
+        execute(&server, format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS TRUE")).await;
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !server().is_shared() {
+            return;
+        }
+        let (url, sql) =
+            (server().url("postgres"), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let clean = std::thread::spawn(move || {
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(execute(&url, sql));
+        });
+        let _ = clean.join();
+    }
+}
+
+/// A store on a database, kept together.
+pub async fn store() -> (Database, Arc<dyn docket::store::Store>) {
+    let database = database().await;
+    let store = open(&database.url, &options()).await.expect("the store opens");
+    (database, store)
+}
