@@ -36,7 +36,6 @@ pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use start::key_text;
 pub use trace::Trace;
-pub use vars::functions;
 pub use words::explain;
 pub use world::World;
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
-    let mut functions = docket_core::step::functions();
+    let mut functions = docket_core::definition::functions();
     // No world answers it, so that it always fails.
     functions.push(Signature::new("error", vec![], Type::Any, "Fails."));
     Arc::new(Engine::new(Limits::default(), functions))
