@@ -1,6 +1,8 @@
 //! docket acts here.
 
 pub mod outbox;
+pub mod http;
 pub mod runtime;
 pub mod seal;
 pub mod store;
+pub mod tokens;

@@ -1,0 +1,187 @@
+//! The fields of a request: all faults at once, each with its path.
+
+use super::problem::{Code, Field, Problem};
+use docket_core::instance::Data;
+use docket_core::source::did_you_mean;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The longest id or name that a request may give, in bytes.
+pub const MAX_TEXT: usize = 200;
+
+/// The members of an object, taken one by one.
+pub struct Fields {
+    left: Data,
+    known: Vec<&'static str>,
+    faults: Vec<Field>,
+}
+
+impl Fields {
+    /// The fields of a body.
+    ///
+    /// # Errors
+    /// A problem if the body is no object.
+    pub fn of(value: Value) -> Result<Self, Problem> {
+        match value {
+            Value::Object(left) => Ok(Self { left, known: Vec::new(), faults: Vec::new() }),
+            other => Err(Problem::of_fields(
+                Code::BadRequest,
+                vec![fault("$", "an object", Some(kind(&other).to_owned()))],
+            )),
+        }
+    }
+
+    fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.left.remove(name).filter(|value| !value.is_null())
+    }
+
+    fn wrong(&mut self, name: &str, expected: &str, got: Option<String>) {
+        self.faults.push(fault(name, expected, got));
+    }
+
+    /// A short text, if it is given.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) if !text.is_empty() && text.len() <= MAX_TEXT => Some(text),
+            Value::String(_) => {
+                self.wrong(name, &format!("a text of 1 to {MAX_TEXT} bytes"), None);
+                None
+            }
+            other => {
+                self.wrong(name, "a text", Some(kind(&other).to_owned()));
+                None
+            }
+        }
+    }
+
+    /// A short text that must be given; empty, with a fault, if it is not.
+    pub fn needed(&mut self, name: &'static str) -> String {
+        let before = self.faults.len();
+        let text = self.text(name);
+        if text.is_none() && self.faults.len() == before {
+            self.wrong(name, "a text", None);
+        }
+        text.unwrap_or_default()
+    }
+
+    /// A longer text, if it is given.
+    pub fn words(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(text),
+            other => {
+                self.wrong(name, "a text", Some(kind(&other).to_owned()));
+                None
+            }
+        }
+    }
+
+    /// An object; empty if it is not given.
+    pub fn object(&mut self, name: &'static str) -> Data {
+        match self.take(name) {
+            None => Data::new(),
+            Some(Value::Object(data)) => data,
+            Some(other) => {
+                self.wrong(name, "an object", Some(kind(&other).to_owned()));
+                Data::new()
+            }
+        }
+    }
+
+    /// A list of texts; empty if it is not given.
+    pub fn texts(&mut self, name: &'static str) -> Vec<String> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            Some(other) => {
+                self.wrong(name, "a list of texts", Some(kind(&other).to_owned()));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A whole number of zero or more, if it is given.
+    pub fn number(&mut self, name: &'static str) -> Option<u64> {
+        let value = self.take(name)?;
+        let number = value.as_u64();
+        if number.is_none() {
+            self.wrong(name, "a whole number", Some(value.to_string().chars().take(50).collect()));
+        }
+        number
+    }
+
+    /// An instant with its offset (RFC 3339), if it is given; cut to milliseconds, as everything is kept.
+    pub fn instant(&mut self, name: &'static str) -> Option<Timestamp> {
+        let text = self.text(name)?;
+        let instant = instant(&text);
+        if instant.is_none() {
+            let expected = "an instant with its offset, such as 2026-03-02T09:00:00+08:00";
+            self.wrong(name, expected, Some(text));
+        }
+        instant
+    }
+
+    /// An instant that must be given; the epoch, with a fault, if it is not.
+    pub fn instant_needed(&mut self, name: &'static str) -> Timestamp {
+        let before = self.faults.len();
+        let instant = self.instant(name);
+        if instant.is_none() && self.faults.len() == before {
+            self.wrong(name, "an instant with its offset", None);
+        }
+        instant.unwrap_or_default()
+    }
+
+    /// A value that is of the right kind and yet wrong.
+    pub fn refuse(&mut self, name: &str, expected: &str, got: &str) {
+        if !got.is_empty() {
+            self.wrong(name, expected, Some(got.to_owned()));
+        }
+    }
+
+    /// Members that nobody asked for are faults.
+    ///
+    /// # Errors
+    /// A problem with every fault found.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        for name in self.left.keys() {
+            let mut fault = fault(name, &format!("one of: {}", self.known.join(", ")), None);
+            fault.got = Some("an unknown field".to_owned());
+            fault.did_you_mean = did_you_mean(name, self.known.iter().copied());
+            self.faults.push(fault);
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Problem::of_fields(Code::BadRequest, self.faults)) }
+    }
+
+    /// Lets members that nobody asked for pass (a CloudEvent may have extensions).
+    ///
+    /// # Errors
+    /// A problem with every fault found.
+    pub fn finish_open(mut self) -> Result<(), Problem> {
+        self.left.clear();
+        self.finish()
+    }
+}
+
+/// An instant as requests write it.
+#[must_use]
+pub fn instant(text: &str) -> Option<Timestamp> {
+    let instant = text.parse::<Timestamp>().ok()?;
+    Timestamp::from_millisecond(instant.as_millisecond()).ok()
+}
+
+fn fault(name: &str, expected: &str, got: Option<String>) -> Field {
+    Field { field: name.to_owned(), expected: expected.to_owned(), got, did_you_mean: None }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,56 @@
+//! The language of an answer.
+
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use docket_core::instance::effect::Words;
+use docket_core::model::Text;
+use docket_core::source::Lang;
+
+/// The language that a request prefers: Chinese, English, or Chinese where it does not say.
+#[must_use]
+pub fn of(headers: &HeaderMap) -> Lang {
+    let Some(wanted) = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+        return Lang::Zh;
+    };
+    let mut best: Option<(Lang, u32)> = None;
+    for range in wanted.split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+        let primary = tag.split('-').next().unwrap_or_default();
+        let lang = match primary {
+            "zh" | "*" => Lang::Zh,
+            "en" => Lang::En,
+            _ => continue,
+        };
+        if weight > 0 && best.is_none_or(|(_, other)| weight > other) {
+            best = Some((lang, weight));
+        }
+    }
+    // Somebody who reads neither is more likely to read English.
+    best.map_or(Lang::En, |(lang, _)| lang)
+}
+
+fn thousandths(weight: &str) -> u32 {
+    let (whole, part) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    let part: String = part.chars().chain("000".chars()).take(3).collect();
+    whole.parse::<u32>().unwrap_or(0).min(1) * 1000 + part.parse::<u32>().unwrap_or(0)
+}
+
+/// Words in one language.
+#[must_use]
+pub fn pick(words: &Words, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => words.zh.clone(),
+        Lang::En => words.en.clone(),
+    }
+}
+
+/// An author's words in one language.
+#[must_use]
+pub fn text(text: &Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => text.zh().to_owned(),
+        Lang::En => text.en().to_owned(),
+    }
+}

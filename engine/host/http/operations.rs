@@ -1,0 +1,343 @@
+//! The table of operations: what is routed is what is described.
+
+use super::handlers::{about, admin, cases, events, lists, tasks};
+use super::server::Server;
+use super::{ask, views};
+use axum::routing::{MethodRouter, delete, get, post};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// The path of the clock, whose moving may take longer than another request.
+pub const CLOCK: &str = "/v1/clock";
+
+/// The schema of a type.
+pub type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// A parameter of a query: its name, its type, what it does.
+pub type Parameter = (&'static str, &'static str, &'static str);
+
+/// One operation.
+pub struct Operation {
+    /// The method, in lower case.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Its name.
+    pub id: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// The verb that a token needs. Absent: no token is needed.
+    pub verb: Option<&'static str>,
+    /// The body. Absent: it has none.
+    pub body: Option<Shape>,
+    /// Whether the body may be a CloudEvent instead.
+    pub cloud: bool,
+    /// Parameters of the query.
+    pub query: &'static [Parameter],
+    /// Whether it writes under an `Idempotency-Key`.
+    pub keyed: bool,
+    /// Statuses of success with what they answer. Absent: no body, or none of JSON.
+    pub answers: &'static [(u16, Option<Shape>)],
+    /// Who serves it.
+    pub route: MethodRouter<Server>,
+}
+
+fn shape<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+const PAGE: Parameter = ("limit", "integer", "Items of a page, at most 100.");
+const UNIT: Parameter = ("unit", "string", "Only of this unit and all below it.");
+
+macro_rules! receipts {
+    ($($status:literal),*) => { &[$(($status, Some(shape::<views::Receipt> as Shape))),*] };
+}
+
+macro_rules! answer {
+    ($type:ty) => {
+        &[(200, Some(shape::<$type> as Shape))]
+    };
+}
+
+fn read(
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    query: &'static [Parameter],
+    answers: &'static [(u16, Option<Shape>)],
+    route: MethodRouter<Server>,
+) -> Operation {
+    let verb = Some("read");
+    Operation { method: "get", path, id, summary, verb, body: None, cloud: false, query, keyed: false, answers, route }
+}
+
+fn write(
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    verb: &'static str,
+    body: Shape,
+    answers: &'static [(u16, Option<Shape>)],
+    route: MethodRouter<Server>,
+) -> Operation {
+    Operation {
+        method: "post",
+        path,
+        id,
+        summary,
+        verb: Some(verb),
+        body: Some(body),
+        cloud: false,
+        query: &[],
+        keyed: true,
+        answers,
+        route,
+    }
+}
+
+/// Every operation.
+#[must_use]
+pub fn all() -> Vec<Operation> {
+    [of_cases(), of_tasks(), of_operators(), of_the_server()].into_iter().flatten().collect()
+}
+
+fn of_cases() -> Vec<Operation> {
+    vec![
+        write(
+            "/v1/cases",
+            "start_case",
+            "Opens a case.",
+            "start",
+            shape::<ask::Start>,
+            receipts!(201, 200),
+            post(events::start),
+        ),
+        read(
+            "/v1/cases",
+            "list_cases",
+            "Lists cases.",
+            &[
+                ("workflow", "string", "Only of this workflow."),
+                ("state", "string", "Only those in this state."),
+                UNIT,
+                ("ended", "boolean", "Only ended ones, or only others."),
+                ("after", "string", "The `next` of the page before."),
+                PAGE,
+            ],
+            answer!(views::CaseList),
+            get(lists::cases),
+        ),
+        read(
+            "/v1/cases/{id}",
+            "read_case",
+            "Shows a case: its state, data, tasks, clocks, and what is possible now.",
+            &[],
+            answer!(views::CaseView),
+            get(cases::one),
+        ),
+        Operation {
+            cloud: true,
+            ..write(
+                "/v1/cases/{id}/events",
+                "send_event",
+                "Sends an event to a case.",
+                "send",
+                shape::<ask::Send>,
+                receipts!(200, 202),
+                post(events::send),
+            )
+        },
+        read(
+            "/v1/cases/{id}/log",
+            "read_log",
+            "Shows the log of a case, each entry chained to the one before. Private values are marked.",
+            &[("after", "integer", "Only versions after this one."), PAGE],
+            answer!(views::LogList),
+            get(cases::log),
+        ),
+        read(
+            "/v1/cases/{id}/explain",
+            "explain_case",
+            "Says in words why a version of a case came about.",
+            &[("version", "integer", "Which version; the latest if absent.")],
+            answer!(views::Explanation),
+            get(cases::explain),
+        ),
+        read(
+            "/v1/cases/{id}/documents/{n}",
+            "read_document",
+            "Shows a document that was issued.",
+            &[],
+            answer!(views::DocumentView),
+            get(cases::document),
+        ),
+    ]
+}
+
+fn of_tasks() -> Vec<Operation> {
+    let act = |path, id, summary, body: Shape, route| {
+        write(path, id, summary, "tasks", body, receipts!(200, 202), route)
+    };
+    vec![
+        read(
+            "/v1/tasks",
+            "list_tasks",
+            "Lists open tasks.",
+            &[
+                ("person", "string", "Only those of this person, or inviting them."),
+                ("case", "string", "Only of this case."),
+                UNIT,
+                ("after", "string", "The `next` of the page before."),
+                PAGE,
+            ],
+            answer!(views::TaskList),
+            get(lists::tasks),
+        ),
+        act(
+            "/v1/tasks/{case}/{task}/claim",
+            "claim_task",
+            "Takes a task.",
+            shape::<ask::Act>,
+            post(tasks::claim),
+        ),
+        act(
+            "/v1/tasks/{case}/{task}/release",
+            "release_task",
+            "Gives a task back.",
+            shape::<ask::Act>,
+            post(tasks::release),
+        ),
+        act(
+            "/v1/tasks/{case}/{task}/complete",
+            "complete_task",
+            "Sends an event that completes a task.",
+            shape::<ask::Complete>,
+            post(tasks::complete),
+        ),
+        act(
+            "/v1/tasks/{case}/{task}/approve",
+            "approve_request",
+            "Says yes to a request.",
+            shape::<ask::Decide>,
+            post(tasks::approve),
+        ),
+        act(
+            "/v1/tasks/{case}/{task}/refuse",
+            "refuse_request",
+            "Says no to a request.",
+            shape::<ask::Decide>,
+            post(tasks::refuse),
+        ),
+        read(
+            "/v1/notifications",
+            "list_notices",
+            "Lists notices, the newest first.",
+            &[
+                ("person", "string", "Only to this person."),
+                ("case", "string", "Only of this case."),
+                UNIT,
+                ("before", "string", "Only before this instant: the `next` of the page before."),
+                PAGE,
+            ],
+            answer!(views::NoticeList),
+            get(lists::notices),
+        ),
+    ]
+}
+
+fn of_operators() -> Vec<Operation> {
+    let admin = |operation: Operation| Operation { verb: Some("admin"), keyed: false, ..operation };
+    vec![
+        read(
+            "/v1/definitions",
+            "list_definitions",
+            "Lists workflows, their events and data, and what was published.",
+            &[],
+            answer!(views::DefinitionList),
+            get(admin::definitions),
+        ),
+        admin(read(
+            "/v1/incidents",
+            "list_incidents",
+            "Lists what could not be done and waits for an operator.",
+            &[PAGE],
+            answer!(views::IncidentList),
+            get(admin::incidents),
+        )),
+        read(CLOCK, "read_clock", "Tells the time.", &[], answer!(views::ClockAnswer), get(admin::clock)),
+        admin(write(
+            CLOCK,
+            "set_clock",
+            "Moves a virtual clock forward, through everything that falls due on the way.",
+            "admin",
+            shape::<ask::SetClock>,
+            answer!(views::ClockAnswer),
+            post(admin::set_clock),
+        )),
+        admin(read(
+            "/v1/tokens",
+            "list_tokens",
+            "Lists tokens, without their secrets.",
+            &[],
+            answer!(views::TokenList),
+            get(admin::tokens),
+        )),
+        admin(write(
+            "/v1/tokens",
+            "create_token",
+            "Makes a token and shows its secret this once.",
+            "admin",
+            shape::<ask::NewToken>,
+            &[(201, Some(shape::<views::NewTokenView> as Shape))],
+            post(admin::new_token),
+        )),
+        admin(Operation {
+            method: "delete",
+            ..read(
+                "/v1/tokens/{name}",
+                "revoke_token",
+                "Takes a token's power away.",
+                &[],
+                &[(204, None)],
+                delete(admin::revoke_token),
+            )
+        }),
+    ]
+}
+
+fn of_the_server() -> Vec<Operation> {
+    let open = |operation: Operation| Operation { verb: None, ..operation };
+    vec![
+        open(read(
+            "/healthz",
+            "health",
+            "Whether the process lives.",
+            &[],
+            answer!(views::Health),
+            get(about::health),
+        )),
+        open(read(
+            "/readyz",
+            "ready",
+            "Whether the database answers.",
+            &[],
+            answer!(views::Health),
+            get(about::ready),
+        )),
+        open(read(
+            "/metrics",
+            "metrics",
+            "What was counted, as Prometheus reads it.",
+            &[],
+            &[(200, None)],
+            get(about::metrics),
+        )),
+        open(read(
+            "/openapi.json",
+            "openapi",
+            "This description.",
+            &[],
+            &[(200, None)],
+            get(about::openapi),
+        )),
+    ]
+}

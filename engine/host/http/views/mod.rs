@@ -1,0 +1,12 @@
+//! What answers show.
+
+mod case;
+mod lists;
+mod of;
+
+pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
+pub use lists::{
+    CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health, IncidentList,
+    IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView, Receipt, TaskList,
+    TaskSummary, TokenList, TokenView,
+};
