@@ -89,8 +89,12 @@ fn targets(choices: &mut Choices<'_>, all: &[String], regions: &[(String, String
 fn pairs(states: &Value, found: &mut Vec<(String, String)>) {
     for state in states.as_array().into_iter().flatten() {
         if state["type"] == "parallel" {
-            let inner: Vec<&Value> =
-                state["states"].as_array().unwrap().iter().filter(|inner| inner["type"] != "history").collect();
+            let inner: Vec<&Value> = state["states"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|inner| inner["type"] != "history")
+                .collect();
             for two in inner.windows(2) {
                 let last = |region: &Value| ids(&json!([region]), false).pop().unwrap();
                 found.push((last(two[0]), last(two[1])));

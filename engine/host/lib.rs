@@ -1,7 +1,7 @@
 //! docket acts here.
 
-pub mod outbox;
 pub mod http;
+pub mod outbox;
 pub mod runtime;
 pub mod seal;
 pub mod store;

@@ -379,10 +379,9 @@ pub(super) fn json(value: &Value) -> Result<Json, script::Error> {
             other => other,
         }
     }
-    script::to_json(value).map(present).map_err(|error| script::Error {
-        kind: script::ErrorKind::Fault(error.to_string()),
-        offset: None,
-    })
+    script::to_json(value)
+        .map(present)
+        .map_err(|error| script::Error { kind: script::ErrorKind::Fault(error.to_string()), offset: None })
 }
 
 pub(super) fn stop_of(error: script::Error, place: &str) -> Stop {
