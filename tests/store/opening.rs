@@ -84,3 +84,17 @@ async fn a_server_that_is_not_there_is_unreachable() {
     let opened = open("postgres:///x?host=/nonexistent&user=docket", &Options::default()).await.map(drop);
     assert!(matches!(opened, Err(Fault::Unreachable(_))), "{opened:?}");
 }
+
+#[tokio::test]
+async fn nodes_that_start_together_make_the_tables_once() {
+    let database = postgres::empty().await;
+    let mut nodes = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let url = database.url.clone();
+        nodes.spawn(async move { open(&url, &postgres::options()).await.unwrap() });
+    }
+    for (number, node) in nodes.join_all().await.into_iter().enumerate() {
+        assert_eq!(node.commit(vec![commit(&format!("c{number}"), 1)]).await.unwrap(), [Outcome::Committed]);
+        node.close().await;
+    }
+}

@@ -50,9 +50,11 @@ impl Server {
             Some((url, query)) => (url, format!("?{query}")),
             None => (url, String::new()),
         };
-        let start = url.find("://").map_or(0, |at| at + 3);
-        let end = url[start..].find('/').map_or(url.len(), |at| start + at);
-        Ok(Self::Shared { before: url[..end].to_owned(), after })
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return Err("DATABASE_URL is not of the form postgres://host/database".to_owned());
+        };
+        let host = rest.split('/').next().unwrap_or_default();
+        Ok(Self::Shared { before: format!("{scheme}://{host}"), after })
     }
 
     fn start() -> Result<Self, String> {

@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, Column, Connection, PgConnection, PgPool, Row as _, TypeInfo};
 use std::str::FromStr;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How long a caller waits for a connection before the database counts as gone.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -25,6 +26,22 @@ const MIGRATION: i64 = 0x646f_636b_6574;
 pub struct Postgres {
     pool: PgPool,
     prepared: bool,
+    lost: Lost,
+}
+
+/// When a connection was lost last: those that lay idle since before then are probably dead as well.
+#[derive(Clone, Default)]
+struct Lost(Arc<Mutex<Option<Instant>>>);
+
+impl Lost {
+    fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn was_within(&self, span: Duration) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last.elapsed() <= span)
+    }
 }
 
 impl Postgres {
@@ -33,17 +50,20 @@ impl Postgres {
         if !options.prepared {
             connect = connect.statement_cache_capacity(0).extra_float_digits(None);
         }
+        let lost = Lost::default();
+        let seen = lost.clone();
         let pool = PgPoolOptions::new()
             .max_connections(options.connections.max(1))
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move { Ok(meta.idle_for < FRESH || connection.ping().await.is_ok()) })
+            .before_acquire(move |connection, meta| {
+                let trusted = meta.idle_for < FRESH && !seen.was_within(meta.idle_for);
+                Box::pin(async move { Ok(trusted || connection.ping().await.is_ok()) })
             })
             .connect_with(connect)
             .await
             .map_err(|error| fault(&error))?;
-        let postgres = Self { pool, prepared: options.prepared };
+        let postgres = Self { pool, prepared: options.prepared, lost };
         let ready = async {
             if !options.allow_unsafe {
                 postgres.refuse_unsafe().await?;
@@ -75,15 +95,31 @@ impl Postgres {
         // A lock of the transaction instead of the session, which a pooler would hand to somebody else.
         let mut migrator = sqlx::migrate!("engine/host/store/postgres/migrations");
         migrator.set_locking(false);
-        let mut tx = self.pool.begin().await.map_err(|error| fault(&error))?;
+        let mut tx = self.pool.begin().await.map_err(|error| self.fault(&error))?;
         self.run(
             &mut tx,
             Query::new("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held").with(MIGRATION),
         )
         .await
-        .map_err(|error| fault(&error))?;
-        migrator.run(&mut *tx).await.map_err(|error| super::outdated(error, &migrator, fault))?;
-        tx.commit().await.map_err(|error| fault(&error))
+        .map_err(|error| self.fault(&error))?;
+        // `run` would give a future that no task can be made of.
+        migrator
+            .run_direct(None, &mut *tx, false)
+            .await
+            .map_err(|error| super::outdated(error, &migrator, |error| self.fault(error)))?;
+        tx.commit().await.map_err(|error| self.fault(&error))
+    }
+
+    /// What an error means; a lost connection casts doubt on the others.
+    fn fault(&self, error: &sqlx::Error) -> Fault {
+        self.doubt(fault(error))
+    }
+
+    fn doubt(&self, fault: Fault) -> Fault {
+        if matches!(fault, Fault::Unreachable(_)) {
+            self.lost.note();
+        }
+        fault
     }
 
     /// Runs one statement.
@@ -133,27 +169,27 @@ impl Database for Postgres {
         // Without prepared statements, a statement is sent in two parts; a pooler that changes the connection between
         // transactions keeps them together only within one.
         let rows = if self.prepared {
-            let mut connection = self.pool.acquire().await.map_err(|error| fault(&error))?;
+            let mut connection = self.pool.acquire().await.map_err(|error| self.fault(&error))?;
             self.run(&mut connection, query).await
         } else {
-            let mut tx = self.pool.begin().await.map_err(|error| fault(&error))?;
+            let mut tx = self.pool.begin().await.map_err(|error| self.fault(&error))?;
             self.run(&mut tx, query).await
         };
-        rows.map_err(|error| fault(&error))
+        rows.map_err(|error| self.fault(&error))
     }
 
     async fn write(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Fault> {
-        let mut tx = self.pool.begin().await.map_err(|error| fault(&error))?;
+        let mut tx = self.pool.begin().await.map_err(|error| self.fault(&error))?;
         let mut answers = Vec::with_capacity(queries.len());
         for query in queries {
-            answers.push(self.run(&mut tx, query).await.map_err(|error| fault(&error))?);
+            answers.push(self.run(&mut tx, query).await.map_err(|error| self.fault(&error))?);
         }
-        tx.commit().await.map_err(|error| fault(&error))?;
+        tx.commit().await.map_err(|error| self.fault(&error))?;
         Ok(answers)
     }
 
     async fn commit(&self, batch: Vec<Commit>) -> Result<Vec<Outcome>, Fault> {
-        commit::commit(self, batch).await
+        commit::commit(self, batch).await.map_err(|fault| self.doubt(fault))
     }
 
     async fn wall(&self) -> Result<Timestamp, Fault> {

@@ -70,7 +70,9 @@ impl Sqlite {
 
     async fn migrate(&self) -> Result<(), Fault> {
         let migrator = sqlx::migrate!("engine/host/store/sqlite/migrations");
-        let outcome = migrator.run(&self.writer).await;
+        let mut connection = self.writer.acquire().await.map_err(|error| fault(&error))?;
+        // `run` would give a future that no task can be made of.
+        let outcome = migrator.run_direct(None, &mut *connection, false).await;
         outcome.map_err(|error| super::outdated(error, &migrator, fault))
     }
 }

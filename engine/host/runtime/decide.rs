@@ -1,0 +1,243 @@
+//! One input from outside: decided on what the database holds, committed, or decided anew.
+
+use super::case::{Held, body_hash};
+use super::draft::{Base, Noted, reply};
+use super::request::{Asked, Failure, Reply, Request};
+use super::{Change, Inner};
+use crate::store::{self, Answer, Commit, EventId, Outcome};
+use docket_core::instance::{CaseId, Cause, Hash, Input, Source};
+use docket_core::script;
+use docket_core::step::chain::{self, Chain, Numbers};
+use docket_core::step::{Options, RefusalCode, Stop, World};
+use jiff::Timestamp;
+
+/// What became of a commit that carries an event id.
+pub(super) enum Sent {
+    /// It is durable.
+    Done,
+    /// Somebody else was first: load and decide again.
+    Again,
+    /// The event id was answered before.
+    Repeated(Answer),
+}
+
+impl Asked {
+    pub fn source(&self) -> Source {
+        Source::Token(self.request.source.clone())
+    }
+
+    pub fn input(&self, at: Timestamp, cause: Cause) -> Input {
+        Input {
+            id: self.id.clone(),
+            source: self.source(),
+            at,
+            occurred_at: self.request.occurred_at,
+            actor: self.request.actor.clone(),
+            cause,
+            numbers: Numbers::new(),
+        }
+    }
+
+    pub fn event_id(&self, body: &Hash, reply: &Reply) -> EventId {
+        let answer = serde_json::to_value(reply).unwrap_or_default();
+        EventId {
+            source: self.source().key(),
+            id: self.id.clone(),
+            answer: Answer { body: body.clone(), answer, version: reply.version },
+        }
+    }
+}
+
+impl Inner {
+    pub async fn take(&self, request: Request, case: &CaseId, cause: Cause) -> Result<Reply, Failure> {
+        let what = serde_json::to_value(&cause).map_err(|error| Failure::Broken(error.to_string()))?;
+        let asked = Asked::new(request, what)?;
+        self.take_asked(&asked, case, &cause).await
+    }
+
+    pub async fn take_asked(&self, asked: &Asked, id: &CaseId, cause: &Cause) -> Result<Reply, Failure> {
+        let _gate = self.gate(id).await;
+        let mut numbers = Numbers::new();
+        for round in 0..self.limits.attempts {
+            self.breathe(round).await;
+            let loaded = self.loaded();
+            let world = &loaded.rules.world;
+            let Some(held) = self.held(id).await? else {
+                return Err(Failure::refused(RefusalCode::UnknownCase, &[("case", id.as_str())]));
+            };
+            // The time after the state: never before what it was decided on.
+            let at = self.store.now().await?;
+            let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
+            if let Some(stale) = stale(asked, &held) {
+                return self.answered(id, asked, &body).await?.map_or(Err(stale), Ok);
+            }
+            let chain = self.chain(&held, asked.input(at, cause.clone()), world, &mut numbers).await?;
+            let mut noted: Vec<Noted> = Vec::new();
+            let verdict = chain.outcome.as_ref().ok().and_then(|place| chain.links.get(*place));
+            let verdict = verdict.map(|link| (link.step.verdict.word(), link.input.at));
+            let last = chain.instance().unwrap_or(&held.instance).clone();
+            noted.extend(chain.links.into_iter().map(Noted::from));
+            let base = Base::of(&held, world);
+            let failure = match chain.outcome {
+                Ok(_) => {
+                    let (word, at) = verdict.unwrap_or(("accepted", at));
+                    let reply = reply(&held.definition, &last, word, at);
+                    let mut commit = base.commit(noted)?;
+                    commit.events.push(asked.event_id(&body, &reply));
+                    match self.commit_asked(commit, asked).await? {
+                        Sent::Done => return Ok(reply),
+                        Sent::Again => continue,
+                        Sent::Repeated(answer) => return repeat(answer, &body),
+                    }
+                }
+                // More was due than one chain takes: what was taken is kept, the rest comes next.
+                Err(Stop::TimerFirst(_)) => {
+                    self.commit_own(base.commit(noted)?).await?;
+                    continue;
+                }
+                Err(Stop::Refused(refusal)) => Failure::Refused(refusal),
+                Err(Stop::Fault(fault)) => {
+                    let why = fault.to_string();
+                    tracing::error!(case = %id, why, "an input failed");
+                    noted.push(Noted::incident(&last, asked.input(at, cause.clone()), why.clone()));
+                    Failure::Fault(why)
+                }
+                Err(Stop::NeedsNumber(_) | Stop::Aborted) => Failure::Unavailable("stopped".to_owned()),
+            };
+            // It may have been taken a moment ago, which is why it cannot be taken now.
+            if let Some(reply) = self.answered(id, asked, &body).await? {
+                return Ok(reply);
+            }
+            if noted.is_empty() || self.commit_own(base.commit(noted)?).await? {
+                return Err(failure);
+            }
+        }
+        Err(Failure::Unavailable(format!("too many others change {id}")))
+    }
+
+    /// Takes what is due, the input, and what follows, with the numbers that they need.
+    pub async fn chain(
+        &self,
+        held: &Held,
+        input: Input,
+        world: &World,
+        numbers: &mut Numbers,
+    ) -> Result<Chain, Failure> {
+        self.with_numbers(numbers, |numbers, options| {
+            chain::take(&held.definition, &held.instance, input.clone(), world, numbers, options)
+        })
+        .await
+    }
+
+    /// Takes a chain again with one more number, as often as it asks for one.
+    pub async fn with_numbers(
+        &self,
+        numbers: &mut Numbers,
+        mut take: impl FnMut(&Numbers, Options<'_>) -> Result<Chain, Stop>,
+    ) -> Result<Chain, Failure> {
+        for _ in 0..self.limits.numbers {
+            let until = std::time::Instant::now() + self.limits.step;
+            let stop = script::Stop::new(move || std::time::Instant::now() > until);
+            let taken = take(numbers, Options { trace: false, stop: Some(&stop) });
+            let scope = match taken {
+                Ok(Chain { outcome: Err(Stop::NeedsNumber(scope)), .. }) | Err(Stop::NeedsNumber(scope)) => {
+                    scope
+                }
+                Ok(Chain { outcome: Err(Stop::Aborted), .. }) | Err(Stop::Aborted) => {
+                    return Err(Failure::Unavailable("the step took too long".to_owned()));
+                }
+                Ok(chain) => return Ok(chain),
+                Err(stop) => return Err(Failure::Fault(stop.to_string())),
+            };
+            let number = self.store.draw(&scope).await?;
+            numbers.entry(scope).or_default().push(number);
+        }
+        Err(Failure::Fault(format!("more than {} numbers for one input", self.limits.numbers)))
+    }
+
+    /// Commits what carries the event id of a request. When the outcome is not known, the id is looked up.
+    pub async fn commit_asked(&self, commit: Commit, asked: &Asked) -> Result<Sent, Failure> {
+        let id = commit.id.clone();
+        match self.send(commit).await {
+            Err(fault @ store::Fault::Unreachable(_)) => {
+                let kept = self.store.answer(&id, &asked.source().key(), &asked.id).await;
+                match kept {
+                    // Ours, most likely: whoever it was from, it is the answer under this id.
+                    Ok(Some(answer)) => Ok(Sent::Repeated(answer)),
+                    Ok(None) | Err(_) => Err(fault.into()),
+                }
+            }
+            Err(fault) => Err(fault.into()),
+            Ok(Outcome::Committed) => Ok(Sent::Done),
+            Ok(Outcome::Conflict) => Ok(Sent::Again),
+            Ok(Outcome::Repeated(answer)) => Ok(Sent::Repeated(answer)),
+            Ok(Outcome::Rejected(why)) => Err(Failure::Broken(why)),
+        }
+    }
+
+    /// Commits what the engine does by itself. False: somebody else was first.
+    pub async fn commit_own(&self, commit: Commit) -> Result<bool, Failure> {
+        match self.send(commit).await? {
+            Outcome::Committed => Ok(true),
+            Outcome::Conflict => Ok(false),
+            // Its event id is taken, so everything was done before.
+            Outcome::Repeated(_) => Ok(true),
+            Outcome::Rejected(why) => Err(Failure::Broken(why)),
+        }
+    }
+
+    /// Commits, and tells who waits for it.
+    pub async fn send(&self, commit: Commit) -> Result<Outcome, store::Fault> {
+        let change = Change { case: commit.id.clone(), version: commit.row.version };
+        let leaves = !commit.outgoing.is_empty() || commit.next_due.is_some();
+        for notice in &commit.notices {
+            tracing::debug!(case = %notice.case, key = notice.key, to = ?notice.to, "notice");
+        }
+        let changes = !commit.entries.is_empty();
+        let outcome = self.queue.commit(commit).await?;
+        if outcome == Outcome::Committed {
+            if changes {
+                // Nobody may be listening.
+                let _ = self.changes.send(change);
+            }
+            if leaves {
+                self.bell.notify_one();
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The answer given before under the request's id. Absent: there is none.
+    pub async fn answered(&self, id: &CaseId, asked: &Asked, body: &Hash) -> Result<Option<Reply>, Failure> {
+        match self.store.answer(id, &asked.source().key(), &asked.id).await? {
+            None => Ok(None),
+            Some(answer) => repeat(answer, body).map(Some),
+        }
+    }
+}
+
+/// The answer given before, if the same was asked.
+pub(super) fn repeat(answer: Answer, body: &Hash) -> Result<Reply, Failure> {
+    if answer.body != *body {
+        return Err(Failure::refused(RefusalCode::OtherBody, &[]));
+    }
+    let mut reply: Reply = serde_json::from_value(answer.answer)
+        .map_err(|error| Failure::Broken(format!("the stored answer cannot be read: {error}")))?;
+    reply.repeated = true;
+    Ok(reply)
+}
+
+fn stale(asked: &Asked, held: &Held) -> Option<Failure> {
+    let expected = asked.request.expected_version?;
+    let instance = &held.instance;
+    (expected != instance.decided_version).then(|| {
+        Failure::refused(
+            RefusalCode::StaleVersion,
+            &[
+                ("expected", &expected.to_string()),
+                ("decided_version", &instance.decided_version.to_string()),
+                ("version", &instance.version.to_string()),
+            ],
+        )
+    })
+}

@@ -1,0 +1,277 @@
+//! From steps taken to what is committed.
+
+use super::Failure;
+use super::case::{Held, seal};
+use super::request::Reply;
+use crate::seal::CaseSealer;
+use crate::store::{self, CaseRow, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
+use docket_core::definition::Definition;
+use docket_core::instance::{CaseId, Effect, Entry, Hash, Input, Instance, entry, patch};
+use docket_core::step::chain::Link;
+use docket_core::step::{self, Trace, World};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// The channel of messages between cases.
+pub(super) const MESSAGE: &str = "message";
+/// The channel of calls.
+pub(super) const CALL: &str = "call";
+
+/// What becomes one log entry.
+pub(super) struct Noted {
+    pub input: Input,
+    pub instance: Instance,
+    pub verdict: &'static str,
+    pub incident: Option<String>,
+    pub effects: Vec<Effect>,
+    pub lines: Vec<String>,
+}
+
+impl From<Link> for Noted {
+    fn from(link: Link) -> Self {
+        let lines = link.step.trace.iter().filter_map(|item| match item {
+            Trace::Line { text } => Some(text.clone()),
+            _ => None,
+        });
+        Self {
+            lines: lines.collect(),
+            verdict: if link.incident.is_some() { "incident" } else { link.step.verdict.word() },
+            input: link.input,
+            instance: link.step.instance,
+            incident: link.incident,
+            effects: link.step.effects,
+        }
+    }
+}
+
+impl Noted {
+    /// An input that cannot be taken: it changes no data, and everybody can see why.
+    pub fn incident(before: &Instance, input: Input, why: String) -> Self {
+        let mut instance = before.clone();
+        instance.version += 1;
+        let verdict = "incident";
+        Self { input, instance, verdict, incident: Some(why), effects: Vec::new(), lines: Vec::new() }
+    }
+}
+
+/// What a commit is computed from.
+pub(super) struct Base<'a> {
+    pub id: &'a CaseId,
+    pub definition: &'a Definition,
+    pub sealer: Option<&'a CaseSealer>,
+    pub world: &'a World,
+    /// Absent: there is no case yet.
+    pub held: Option<&'a Held>,
+}
+
+impl<'a> Base<'a> {
+    pub fn of(held: &'a Held, world: &'a World) -> Self {
+        Self {
+            id: &held.instance.id,
+            definition: &held.definition,
+            sealer: held.sealer.as_ref(),
+            world,
+            held: Some(held),
+        }
+    }
+
+    /// The commit of what was noted, without event ids. With nothing noted only the rows that are looked up change.
+    pub fn commit(&self, noted: Vec<Noted>) -> Result<Commit, Failure> {
+        let before = self.held.map(|held| &held.instance);
+        let after = noted.last().map(|noted| noted.instance.clone()).or_else(|| before.cloned());
+        let after = after.ok_or_else(|| Failure::Broken(format!("{} has no state", self.id)))?;
+        let mut state = self.held.map_or(Value::Null, |held| held.sealed.clone());
+        let mut head = self.held.map(|held| held.head.clone());
+        let (mut entries, mut outgoing, mut notices, mut incidents) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for noted in noted {
+            let to = self.sealed(&noted.instance)?;
+            let entry = Entry {
+                format: entry::FORMAT,
+                version: noted.instance.version,
+                previous: head.clone(),
+                input: seal(self.definition, self.sealer, entry::input_json(&noted.input))?,
+                verdict: noted.verdict.to_owned(),
+                definition: self.definition.hash.clone(),
+                world: self.world.versions.clone(),
+                engine: entry::ENGINE.to_owned(),
+                lines: noted.lines,
+                incident: noted.incident.clone(),
+                patch: patch::diff(&state, &to),
+            };
+            let (bytes, hash) = entry.seal();
+            let (version, at) = (noted.instance.version, noted.instance.at);
+            entries.push(store::Entry {
+                case: self.id.clone(),
+                version,
+                hash: hash.clone(),
+                previous: head.replace(hash.clone()),
+                at,
+                bytes,
+            });
+            for (index, effect) in noted.effects.into_iter().enumerate() {
+                let key = effect_key(&hash, index);
+                let row = |channel: &str, target: String, body: Value| NewOutgoing {
+                    key: key.clone(),
+                    channel: channel.to_owned(),
+                    target,
+                    seq: version,
+                    body,
+                    at,
+                };
+                match effect {
+                    Effect::Notify(notice) => notices.push(NoticeRow {
+                        key,
+                        case: self.id.clone(),
+                        unit: noted.instance.unit.clone(),
+                        body: json!({"about": notice.about, "title": notice.title, "text": notice.text}),
+                        to: notice.to,
+                        at,
+                    }),
+                    Effect::Message { to, message } => {
+                        let body = serde_json::to_value(&message).unwrap_or_default();
+                        let body = seal(self.definition, self.sealer, body)?;
+                        outgoing.push(row(MESSAGE, to.as_str().to_owned(), body));
+                    }
+                    Effect::Call { service, data } => {
+                        let body = seal(self.definition, self.sealer, json!({ "data": data }))?;
+                        outgoing.push(row(CALL, service, body));
+                    }
+                }
+            }
+            if let Some(message) = noted.incident {
+                incidents.push(self.incident(format!("v{version}"), message, at));
+            }
+            state = to;
+        }
+        let next_due = match step::next_due(self.definition, &after, self.world) {
+            Ok(due) => due,
+            // Not woken again until something changes it: an operator must look at the calendar.
+            Err(fault) => {
+                incidents.push(self.incident("clock".to_owned(), fault.to_string(), after.at));
+                None
+            }
+        };
+        let had_tasks = before.is_some_and(|before| !before.tasks.is_empty());
+        Ok(Commit {
+            id: self.id.clone(),
+            expected: self.held.map(|held| held.head.clone()),
+            head: head.ok_or_else(|| Failure::Broken(format!("{} has no log", self.id)))?,
+            format: after.format,
+            state,
+            row: self.row(&after),
+            events: Vec::new(),
+            entries,
+            next_due,
+            tasks: (had_tasks || !after.tasks.is_empty()).then(|| self.tasks(&after)),
+            outgoing,
+            notices,
+            settles: Vec::new(),
+            incidents,
+        })
+    }
+
+    fn sealed(&self, instance: &Instance) -> Result<Value, Failure> {
+        let open = serde_json::to_value(instance)
+            .map_err(|error| Failure::Broken(format!("{} cannot be written: {error}", self.id)))?;
+        seal(self.definition, self.sealer, open)
+    }
+
+    fn incident(&self, key: String, message: String, at: Timestamp) -> IncidentRow {
+        IncidentRow { case: self.id.clone(), key, message, at }
+    }
+
+    fn row(&self, after: &Instance) -> CaseRow {
+        let lights = step::lights(self.definition, after, self.world, after.at).unwrap_or_default();
+        CaseRow {
+            id: self.id.clone(),
+            workflow: after.workflow.clone(),
+            definition: after.definition.clone(),
+            unit: after.unit.clone(),
+            states: states(self.definition, after),
+            light: worst(lights.into_values()),
+            numbers: after.numbers.values().cloned().collect(),
+            started_at: after.started_at,
+            at: after.at,
+            version: after.version,
+            ended: after.ended.is_some(),
+            due_at: after.clocks.keys().filter_map(|name| self.due(after, name)).min(),
+        }
+    }
+
+    fn tasks(&self, after: &Instance) -> Vec<TaskRow> {
+        let rows = after.tasks.iter().map(|task| TaskRow {
+            case: self.id.clone(),
+            workflow: after.workflow.clone(),
+            unit: after.unit.clone(),
+            id: task.id.clone(),
+            name: task.name.clone(),
+            body: json!({"title": task.title, "does": task.does, "state": task.node, "numbers": after.numbers}),
+            candidates: task.candidates.clone(),
+            assignee: task.assignee.clone(),
+            opened_at: task.opened_at,
+            due_at: after
+                .clocks
+                .iter()
+                .filter(|(_, clock)| clock.node == task.node)
+                .filter_map(|(name, _)| self.due(after, name))
+                .min(),
+        });
+        rows.collect()
+    }
+
+    fn due(&self, after: &Instance, clock: &str) -> Option<Timestamp> {
+        step::due(self.definition, after, clock, self.world).ok().flatten().map(|due| due.at)
+    }
+}
+
+/// The key of an effect: a hash of its log entry and its place, so that it never names other content.
+fn effect_key(entry: &Hash, index: usize) -> String {
+    Hash::of(&[entry.as_str().as_bytes(), &(index as u64).to_be_bytes()]).short().to_owned()
+}
+
+/// The active leaf states, or the one in which the case ended.
+pub(super) fn states(definition: &Definition, instance: &Instance) -> Vec<String> {
+    if let Some(ended) = &instance.ended {
+        return vec![ended.clone()];
+    }
+    let chart = &definition.chart;
+    let place = |state: &str| chart.by_id.get(state).copied();
+    let leaves = instance.active.keys().filter(|key| {
+        let Some(ix) = place(&key.state).filter(|ix| *ix != 0) else { return false };
+        !instance.active.keys().any(|other| {
+            place(&other.state).is_some_and(|inner| chart.inside(inner, ix))
+                && (key.element.is_none() || key.element == other.element)
+        })
+    });
+    leaves.map(ToString::to_string).collect()
+}
+
+/// The light that asks for most: red before yellow before any other name.
+pub(super) fn worst(lights: impl Iterator<Item = String>) -> Option<String> {
+    let rank = |light: &str| match light {
+        "black" => 0,
+        "red" => 1,
+        "orange" => 2,
+        "yellow" => 3,
+        "green" => 5,
+        _ => 4,
+    };
+    lights.min_by(|a, b| (rank(a), a).cmp(&(rank(b), b)))
+}
+
+/// The answer to a request after which a case is as it is now.
+pub(super) fn reply(definition: &Definition, after: &Instance, verdict: &str, at: Timestamp) -> Reply {
+    Reply {
+        case: after.id.clone(),
+        workflow: after.workflow.clone(),
+        verdict: verdict.to_owned(),
+        version: after.version,
+        decided_version: after.decided_version,
+        states: states(definition, after),
+        numbers: after.numbers.clone(),
+        ended: after.ended.clone(),
+        at,
+        repeated: false,
+    }
+}

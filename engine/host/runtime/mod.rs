@@ -1,0 +1,335 @@
+//! Load, step, commit. The only wall clock: the database's, asked here; what falls due is fired here.
+//!
+//! Every input of a case is decided by `step` on the state that the database holds, and committed by comparing the
+//! head of its log: whoever comes second decides anew. So any number of runtimes may share one database.
+
+mod case;
+mod courier;
+mod decide;
+mod deliver;
+mod draft;
+mod explain;
+mod limits;
+mod open;
+mod queue;
+mod read;
+mod request;
+mod rules;
+mod run;
+mod settle;
+mod tombstone;
+mod view;
+mod wake;
+
+use crate::seal::Sealer;
+use crate::store::{CaseFilter, CaseRow, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow};
+use docket_core::definition::Definition;
+use docket_core::instance::{CaseId, Cause, Data, Hash, Instance};
+use docket_core::step::Possible;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::{Notify, broadcast};
+
+pub use courier::{Call, Called, Courier, Nobody};
+pub use explain::Explanation;
+pub use limits::Limits;
+pub use request::{Event, Failure, Reply, Request};
+pub use rules::{Compiler, Rules, Version};
+pub use view::{Deadline, LogView, Shown, View};
+
+/// Locks that keep the requests of one node from racing each other for one case.
+const GATES: usize = 1_024;
+/// Changes that a slow listener may lag behind.
+const CHANGES: usize = 1_024;
+
+/// A case has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The case.
+    pub case: CaseId,
+    /// Its version now.
+    pub version: u64,
+}
+
+/// Takes inputs of cases, fires what falls due, delivers what leaves. Copies share everything.
+#[derive(Clone)]
+pub struct Runtime {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    sealer: Sealer,
+    courier: Arc<dyn Courier>,
+    limits: Limits,
+    queue: queue::Queue,
+    loaded: RwLock<Arc<rules::Loaded>>,
+    compiled: Mutex<BTreeMap<Hash, Arc<Definition>>>,
+    gates: Vec<tokio::sync::Mutex<()>>,
+    /// Held while a virtual clock comes to rest, so that two of them never share a turn.
+    turn: tokio::sync::Mutex<()>,
+    /// Cases that cannot be woken now, by when to try again.
+    resting: Mutex<BTreeMap<CaseId, (std::time::Instant, u32)>>,
+    /// Rung when there may be something to deliver.
+    bell: Notify,
+    changes: broadcast::Sender<Change>,
+    is_virtual: bool,
+}
+
+impl Runtime {
+    /// A runtime on a store, with rules in force. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] if the database does not answer, [`Failure::Broken`] if it holds what cannot be read.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        sealer: Sealer,
+        courier: Arc<dyn Courier>,
+        rules: Rules,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
+        let is_virtual = store.clock().await?.is_virtual;
+        let nothing = rules::Loaded { rules: rules.clone(), publications: Vec::new() };
+        let inner = Inner {
+            queue: queue::Queue::start(store.clone(), &limits),
+            store,
+            sealer,
+            courier,
+            limits,
+            loaded: RwLock::new(Arc::new(nothing)),
+            compiled: Mutex::default(),
+            gates: std::iter::repeat_with(tokio::sync::Mutex::default).take(GATES).collect(),
+            turn: tokio::sync::Mutex::default(),
+            resting: Mutex::default(),
+            bell: Notify::new(),
+            changes: broadcast::channel(CHANGES).0,
+            is_virtual,
+        };
+        inner.publish(rules).await?;
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The store, for what is no business of cases (tokens, health).
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.inner.store
+    }
+
+    /// The rules that are loaded.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.inner.loaded().rules.clone()
+    }
+
+    /// Puts rules in force. Cases keep the definition that they started with.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`]: the old rules stay in force on this node.
+    pub async fn publish(&self, rules: Rules) -> Result<(), Failure> {
+        self.inner.publish(rules).await
+    }
+
+    /// The version of a workflow that applies to a start that happened then.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn version_at(
+        &self,
+        workflow: &str,
+        occurred_at: Timestamp,
+    ) -> Result<Option<Arc<Definition>>, Failure> {
+        self.inner.version_at(workflow, occurred_at).await
+    }
+
+    /// The time that inputs get now.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn now(&self) -> Result<Timestamp, Failure> {
+        Ok(self.inner.store.now().await?)
+    }
+
+    /// Whether time is virtual: it stands until [`Runtime::settle_until`] moves it.
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        self.inner.is_virtual
+    }
+
+    /// Changes that this node makes, from now on. A listener that lags misses some and is told so.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Starts a case.
+    ///
+    /// A workflow with a key names the case by it: if another case holds the key, the declaration says whether the
+    /// start is refused, answered with that case (`exists`), or becomes an event of it. `expected_version` does not
+    /// apply.
+    ///
+    /// # Errors
+    /// [`Failure`] says why there is no case.
+    pub async fn start(&self, request: Request, workflow: &str, data: Data) -> Result<Reply, Failure> {
+        self.inner.start(request, workflow, data).await
+    }
+
+    /// Sends an event to a case.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn send(&self, request: Request, case: &CaseId, event: Event) -> Result<Reply, Failure> {
+        let Event { name, data, task, region } = event;
+        self.inner.take(request, case, Cause::Event { name, data, task, region }).await
+    }
+
+    /// Approves or refuses what waits for approval under a task.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn decide(
+        &self,
+        request: Request,
+        case: &CaseId,
+        task: &str,
+        approve: bool,
+        reason: Option<String>,
+    ) -> Result<Reply, Failure> {
+        self.inner.take(request, case, Cause::Decide { task: task.to_owned(), approve, reason }).await
+    }
+
+    /// Takes a task for the request's actor.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn claim(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
+        self.inner.take(request, case, Cause::Claim { task: task.to_owned() }).await
+    }
+
+    /// Gives a task back.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn release(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
+        self.inner.take(request, case, Cause::Release { task: task.to_owned() }).await
+    }
+
+    /// Ends a case as `cancelled`. Who may is the host's to say: the rules are not asked.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn cancel(&self, request: Request, case: &CaseId) -> Result<Reply, Failure> {
+        self.inner.take(request, case, Cause::Cancel).await
+    }
+
+    /// A case as readers see it. Absent: there is none of this id.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn case(&self, id: &CaseId, shown: Shown) -> Result<Option<View>, Failure> {
+        self.inner.view(id, shown).await
+    }
+
+    /// Everything that a case remembers, private fields open. For test hosts; never for readers.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn instance(&self, id: &CaseId) -> Result<Option<Instance>, Failure> {
+        Ok(self.inner.held(id).await?.map(|held| held.instance))
+    }
+
+    /// The definition that a case runs. Absent: there is no such case.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn definition_of(&self, id: &CaseId) -> Result<Option<Arc<Definition>>, Failure> {
+        Ok(self.inner.held(id).await?.map(|held| held.definition))
+    }
+
+    /// What is possible in a case now. Absent: there is no such case.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn possible(&self, id: &CaseId) -> Result<Option<Vec<Possible>>, Failure> {
+        self.inner.possible(id).await
+    }
+
+    /// The log of a case from a version on, oldest first, private fields marked.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn log(&self, id: &CaseId, from: u64, limit: u32) -> Result<Vec<LogView>, Failure> {
+        self.inner.log(id, from, limit).await
+    }
+
+    /// Why a version of a case came about: the step is taken once more. Absent: there is no such version.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn explain(&self, id: &CaseId, version: u64) -> Result<Option<Explanation>, Failure> {
+        self.inner.explain(id, version).await
+    }
+
+    /// Open tasks.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Failure> {
+        Ok(self.inner.store.tasks(filter).await?)
+    }
+
+    /// Notices, newest first.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Failure> {
+        Ok(self.inner.store.notices(filter).await?)
+    }
+
+    /// Cases.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn search(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Failure> {
+        Ok(self.inner.store.search(filter).await?)
+    }
+
+    /// Open incidents.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Failure> {
+        Ok(self.inner.store.incidents(limit).await?)
+    }
+
+    /// Fires what falls due and delivers what leaves, until `shutdown` is ready; then ends what it holds.
+    ///
+    /// A database that goes away is waited for. With a virtual clock it delivers at the instant at which time stands.
+    pub async fn run(&self, shutdown: impl Future<Output = ()>) {
+        self.inner.clone().run(shutdown).await;
+    }
+
+    /// With a virtual clock: fires everything that falls due up to `to`, one after the other, each with all its
+    /// messages, then leaves the clock there.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] on a wall clock or backward, [`Failure::Unavailable`]; time then stands where it came to.
+    pub async fn settle_until(&self, to: Timestamp) -> Result<(), Failure> {
+        self.inner.settle_until(to).await
+    }
+
+    /// With a virtual clock: delivers every message and fires what is due at the instant at which time stands.
+    ///
+    /// # Errors
+    /// As [`Runtime::settle_until`].
+    pub async fn settle(&self) -> Result<(), Failure> {
+        let now = self.inner.store.now().await?;
+        self.inner.settle_until(now).await
+    }
+
+    /// Lets go of the database. Requests that come later are not available.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
+    }
+}

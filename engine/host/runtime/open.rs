@@ -1,0 +1,163 @@
+//! The start of a case, and the keys that name it.
+
+use super::case::{Held, body_hash};
+use super::decide::{Sent, repeat};
+use super::draft::{Base, Noted, reply};
+use super::request::{Asked, Failure, Reply, Request};
+use super::{Inner, tombstone};
+use docket_core::definition::{Definition, Key};
+use docket_core::instance::{CaseId, Cause, Data, Instance};
+use docket_core::model::event::Taken;
+use docket_core::step::chain::{self, Numbers};
+use docket_core::step::{RefusalCode, Stop, key_text};
+
+/// Where a start leads.
+enum Place {
+    /// To a case of its own.
+    Free(CaseId),
+    /// To the case that holds the key.
+    Held(Box<Held>, Key),
+    /// It was answered before.
+    Answered(Reply),
+}
+
+impl Inner {
+    pub async fn start(&self, request: Request, workflow: &str, data: Data) -> Result<Reply, Failure> {
+        let what = serde_json::json!({"kind": "start", "workflow": workflow, "data": data});
+        let asked = Asked::new(request, what)?;
+        let mut numbers = Numbers::new();
+        for round in 0..self.limits.attempts {
+            self.breathe(round).await;
+            let at = self.store.now().await?;
+            let occurred_at = asked.request.occurred_at.unwrap_or(at);
+            let Some(definition) = self.version_at(workflow, occurred_at).await? else {
+                return Err(Failure::refused(RefusalCode::UnknownWorkflow, &[("workflow", workflow)]));
+            };
+            let began = match self.place(&definition, &asked, &data).await? {
+                Place::Answered(reply) => Some(reply),
+                Place::Free(id) => self.begin(&definition, id, &asked, &data, &mut numbers).await?,
+                Place::Held(held, key) => self.taken(&held, &key, &asked, &data).await?,
+            };
+            if let Some(reply) = began {
+                return Ok(reply);
+            }
+        }
+        Err(Failure::Unavailable(format!("too many others start `{workflow}` with this key")))
+    }
+
+    /// Finds out whether the key is free.
+    async fn place(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<Place, Failure> {
+        let workflow = &definition.name;
+        let keyed = definition.keys.values().find_map(|key| Some((key, key_text(key, data)?)));
+        let Some((key, text)) = keyed else {
+            return Ok(Place::Free(CaseId::requested(workflow, &asked.source().key(), &asked.id)));
+        };
+        for generation in 0..self.limits.generations {
+            let id = CaseId::keyed(workflow, text.as_bytes(), generation);
+            let Some(held) = self.held(&id).await? else { return Ok(Place::Free(id)) };
+            let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
+            if let Some(reply) = self.answered(&id, asked, &body).await? {
+                return Ok(Place::Answered(reply));
+            }
+            if !is_free(key, definition, &held.instance) {
+                return Ok(Place::Held(Box::new(held), key.clone()));
+            }
+        }
+        Err(Failure::Fault(format!("the key was free more than {} times", self.limits.generations)))
+    }
+
+    /// Begins a case. Absent: somebody else was first.
+    async fn begin(
+        &self,
+        definition: &Definition,
+        id: CaseId,
+        asked: &Asked,
+        data: &Data,
+        numbers: &mut Numbers,
+    ) -> Result<Option<Reply>, Failure> {
+        let _gate = self.gate(&id).await;
+        let loaded = self.loaded();
+        let world = &loaded.rules.world;
+        let at = self.store.now().await?;
+        let sealer = self.sealer_of(&id, definition).await?;
+        let body = body_hash(definition, sealer.as_ref(), asked)?;
+        let input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
+        let chain = self
+            .with_numbers(numbers, |numbers, options| {
+                chain::begin(definition, id.clone(), input.clone(), world, numbers, options)
+            })
+            .await?;
+        let last = chain.instance().cloned();
+        let failure = match (chain.outcome, last) {
+            (Ok(_), Some(last)) => {
+                let reply = reply(definition, &last, "accepted", at);
+                let base = Base { id: &id, definition, sealer: sealer.as_ref(), world, held: None };
+                let mut commit = base.commit(chain.links.into_iter().map(Noted::from).collect())?;
+                commit.events.push(asked.event_id(&body, &reply));
+                return match self.commit_asked(commit, asked).await? {
+                    Sent::Done => Ok(Some(reply)),
+                    Sent::Repeated(answer) => repeat(answer, &body).map(Some),
+                    // The case is there now: either this request was answered, or the key is taken.
+                    Sent::Again => self.answered(&id, asked, &body).await,
+                };
+            }
+            (Err(Stop::Refused(refusal)), _) => Failure::Refused(refusal),
+            (Err(stop), _) => {
+                tracing::error!(workflow = definition.name, why = %stop, "a start failed");
+                Failure::Fault(stop.to_string())
+            }
+            (Ok(_), None) => Failure::Broken("a start made no case".to_owned()),
+        };
+        self.answered(&id, asked, &body).await?.map_or(Err(failure), |reply| Ok(Some(reply)))
+    }
+
+    /// What the declaration says of a start whose key is taken. Absent: the holder has changed meanwhile.
+    async fn taken(
+        &self,
+        held: &Held,
+        key: &Key,
+        asked: &Asked,
+        data: &Data,
+    ) -> Result<Option<Reply>, Failure> {
+        let id = &held.instance.id;
+        match (key.taken, &key.event) {
+            (Taken::Raise, Some(event)) => {
+                // The event may carry less than the start.
+                let declared = held.definition.events.get(event);
+                let carries = |field: &String| {
+                    declared.is_some_and(|rule| rule.saves.contains(field) || rule.data.contains_key(field))
+                };
+                let data = data.iter().filter(|(field, _)| carries(field));
+                let data = data.map(|(field, value)| (field.clone(), value.clone())).collect();
+                let cause = Cause::Event { name: event.clone(), data, task: None, region: None };
+                self.take_asked(asked, id, &cause).await.map(Some)
+            }
+            (Taken::Ignore, _) => {
+                // Kept under the id, so that the same request is answered the same when the key is free again.
+                let loaded = self.loaded();
+                let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
+                let reply = reply(&held.definition, &held.instance, "exists", held.instance.at);
+                let mut commit = Base::of(held, &loaded.rules.world).commit(Vec::new())?;
+                commit.events.push(asked.event_id(&body, &reply));
+                match self.commit_asked(commit, asked).await? {
+                    Sent::Done => Ok(Some(reply)),
+                    Sent::Again => Ok(None),
+                    Sent::Repeated(answer) => repeat(answer, &body).map(Some),
+                }
+            }
+            _ => Err(Failure::refused(RefusalCode::KeyTaken, &[("case", id.as_str())])),
+        }
+    }
+}
+
+/// Whether a case has let go of its key. Without `until` it never does, unless it never really was.
+fn is_free(key: &Key, definition: &Definition, holder: &Instance) -> bool {
+    let ended = holder.ended.as_deref();
+    if ended.is_some_and(|state| state == tombstone::CANCELLED || state == tombstone::FAILED) {
+        return true;
+    }
+    key.until.is_some_and(|until| {
+        let state = &definition.chart.state(until).id;
+        ended.is_some() || holder.active.keys().any(|active| active.state == *state)
+    })
+}

@@ -1,0 +1,87 @@
+//! The loop: what falls due is fired, what leaves is delivered.
+
+use super::draft::CALL;
+use super::{Failure, Inner};
+use crate::store::Outgoing;
+use futures_util::{StreamExt, stream};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+impl Inner {
+    pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
+        let mut shutdown = std::pin::pin!(shutdown);
+        let mut calls = JoinSet::new();
+        let places = Arc::new(Semaphore::new(self.limits.calls));
+        let mut refreshed = Instant::now();
+        loop {
+            if refreshed.elapsed() >= self.limits.refresh {
+                refreshed = Instant::now();
+                if let Err(failure) = self.refresh().await {
+                    tracing::warn!(%failure, "publications could not be read");
+                }
+            }
+            let wait = match self.round(&mut calls, &places).await {
+                Ok(true) => std::time::Duration::ZERO,
+                Ok(false) => self.limits.poll,
+                Err(failure) => {
+                    tracing::warn!(%failure, "waiting for the database");
+                    self.limits.pause
+                }
+            };
+            // The end is asked for after each round, even when there is always something to do.
+            tokio::select! {
+                biased;
+                () = &mut shutdown => break,
+                () = self.bell.notified(), if wait <= self.limits.poll => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+            while calls.try_join_next().is_some() {}
+        }
+        // Calls under way are waited for: each ends by its own limit.
+        while calls.join_next().await.is_some() {}
+    }
+
+    /// One round. True: there may be more at once.
+    async fn round(
+        self: &Arc<Self>,
+        calls: &mut JoinSet<()>,
+        places: &Arc<Semaphore>,
+    ) -> Result<bool, Failure> {
+        if self.is_virtual {
+            let now = self.store.now().await?;
+            self.settle_until(now).await?;
+            return Ok(false);
+        }
+        let now = self.store.now().await?;
+        let page = self.limits.page;
+        let due = self.store.due(now, page.saturating_add(self.resting())).await?;
+        let ready: Vec<_> = due.into_iter().filter(|due| !self.rests(&due.id)).collect();
+        let woken = ready.len();
+        stream::iter(ready)
+            .for_each_concurrent(self.limits.together, |due| async move { self.wake_or_rest(&due.id).await })
+            .await;
+        // Calls take their time, so no more are claimed than can be sent now.
+        let free = u32::try_from(places.available_permits()).unwrap_or(page);
+        if free == 0 {
+            return Ok(woken > 0);
+        }
+        let lease = i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX);
+        let claimed = self.store.claim_outbox(now, lease, page.min(free)).await?;
+        let delivered = claimed.len();
+        let (slow, fast): (Vec<Outgoing>, Vec<Outgoing>) =
+            claimed.into_iter().partition(|outgoing| outgoing.row.channel == CALL);
+        for outgoing in slow {
+            let Ok(place) = places.clone().try_acquire_owned() else { continue };
+            let this = self.clone();
+            calls.spawn(async move {
+                this.perform(outgoing).await;
+                drop(place);
+            });
+        }
+        stream::iter(fast).for_each_concurrent(self.limits.together, |outgoing| self.perform(outgoing)).await;
+        Ok(woken > 0 || delivered > 0)
+    }
+}

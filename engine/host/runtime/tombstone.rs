@@ -1,0 +1,131 @@
+//! Cases that never were: cancelled before they began, or whose start failed.
+
+use super::draft::{Base, Noted};
+use super::{Failure, Inner};
+use crate::store::Commit;
+use docket_core::definition::{Chart, Definition, State};
+use docket_core::instance::{CaseId, Data, Effect, FORMAT, Hash, Input, Instance, Message, Parent};
+use docket_core::script;
+use docket_core::step::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The end of a case whose start failed.
+pub(super) const FAILED: &str = "failed";
+/// The end of a case that was cancelled.
+pub(super) const CANCELLED: &str = "cancelled";
+
+/// The definition of a case that has none.
+fn vacancy() -> Hash {
+    Hash::of(&[b"no definition"])
+}
+
+/// Whether a case has no definition.
+pub(super) fn is_vacant(hash: &Hash) -> bool {
+    *hash == vacancy()
+}
+
+/// A definition in which nothing can happen.
+pub(super) fn vacant(workflow: &str) -> Definition {
+    let mut chart = Chart { states: vec![State::default()], ..Chart::default() };
+    chart.finish();
+    Definition {
+        hash: vacancy(),
+        name: workflow.to_owned(),
+        title: None,
+        chart,
+        scripts: Arc::new(script::Engine::new(script::Limits::default(), [])),
+        fields: Default::default(),
+        actors: Default::default(),
+        events: Default::default(),
+        opens: Default::default(),
+        keys: Default::default(),
+        numbers: Default::default(),
+        derive: Default::default(),
+        find: Default::default(),
+        invariants: Vec::new(),
+        deadlines: Vec::new(),
+        documents: Default::default(),
+        notices: Default::default(),
+        parameters: Data::new(),
+        private: Default::default(),
+        unit: None,
+        calendar: String::new(),
+        counting: String::new(),
+        lenient_errors: false,
+        prologue: Vec::new(),
+    }
+}
+
+/// A case that ended before it began.
+pub(super) struct Tombstone<'a> {
+    pub id: &'a CaseId,
+    pub workflow: &'a str,
+    /// [`FAILED`] or [`CANCELLED`].
+    pub ended: &'static str,
+    /// Why, if that is an incident.
+    pub why: Option<String>,
+    /// Who waits for its end.
+    pub parent: Option<Parent>,
+    /// What came in.
+    pub input: Input,
+}
+
+impl Inner {
+    /// The commit that leaves a tombstone. A parent hears that its child failed.
+    pub(super) fn bury(&self, tombstone: Tombstone<'_>, world: &World) -> Result<Commit, Failure> {
+        let Tombstone { id, workflow, ended, why, parent, mut input } = tombstone;
+        let definition = vacant(workflow);
+        let at = input.at;
+        let instance = Instance {
+            format: FORMAT,
+            id: id.clone(),
+            workflow: workflow.to_owned(),
+            definition: definition.hash.clone(),
+            unit: None,
+            started_at: at,
+            occurred_at: input.occurred_at.unwrap_or(at),
+            at,
+            version: 1,
+            decided_version: 1,
+            active: BTreeMap::new(),
+            elements: BTreeMap::new(),
+            seen: Vec::new(),
+            history: BTreeMap::new(),
+            data: Data::new(),
+            clocks: BTreeMap::new(),
+            tasks: Vec::new(),
+            happened: BTreeMap::new(),
+            times: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            deferred: Vec::new(),
+            ready: false,
+            delayed: Vec::new(),
+            requests: Vec::new(),
+            children: BTreeMap::new(),
+            parent: parent.clone(),
+            parked: Vec::new(),
+            numbers: BTreeMap::new(),
+            documents: Vec::new(),
+            counter: 0,
+            ended: Some(ended.to_owned()),
+        };
+        // What it would have begun with may be private, and there is no definition that says so.
+        if let docket_core::instance::Cause::Start { data, .. } = &mut input.cause {
+            data.clear();
+        }
+        let effects = parent.map(|parent| {
+            let data = Data::from_iter([("message".to_owned(), why.clone().unwrap_or_default().into())]);
+            Effect::Message { to: parent.id, message: Message::ChildEnded { state: None, data } }
+        });
+        let noted = Noted {
+            input,
+            instance,
+            verdict: if why.is_some() { "incident" } else { "accepted" },
+            incident: why,
+            effects: effects.into_iter().collect(),
+            lines: Vec::new(),
+        };
+        Base { id, definition: &definition, sealer: None, world, held: None }.commit(vec![noted])
+    }
+}

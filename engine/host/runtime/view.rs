@@ -1,0 +1,218 @@
+//! What readers see of a case.
+
+use super::draft::{states, worst};
+use super::{Failure, Inner};
+use crate::seal;
+use docket_core::definition::Definition;
+use docket_core::instance::{CaseId, Document, Hash, Instance, NodeKey, Task, entry::Entry};
+use docket_core::model::Text;
+use docket_core::step::{self, Possible, World};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Whether private fields are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// A mark stands for them: for every reader.
+    #[default]
+    Marked,
+    /// As they are: only for whom a token allows it.
+    Open,
+}
+
+/// A case as readers see it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View {
+    /// Who it is.
+    pub id: CaseId,
+    /// Its workflow.
+    pub workflow: String,
+    /// The name of the workflow. Absent: the author gave none.
+    pub title: Option<Text>,
+    /// The definition that it runs.
+    pub definition: Hash,
+    /// The unit to which it belongs. Absent: to none.
+    pub unit: Option<String>,
+    /// The active leaf states; the one in which it ended.
+    pub states: Vec<String>,
+    /// Its worst light. Absent: none burns.
+    pub light: Option<String>,
+    /// Its data.
+    pub data: Value,
+    /// Numbers for people, by name.
+    pub numbers: BTreeMap<String, String>,
+    /// Running deadlines, the earliest first.
+    pub deadlines: Vec<Deadline>,
+    /// Open tasks.
+    pub tasks: Vec<Task>,
+    /// Documents issued.
+    pub documents: Vec<Document>,
+    /// Events that wait for approval.
+    pub requests: Value,
+    /// Events that are kept until a state takes them.
+    pub deferred: Value,
+    /// What fell due, failed, and waits for an operator.
+    pub parked: Value,
+    /// Cases that it has invoked and waits for, by the invocation's name.
+    pub children: BTreeMap<String, CaseId>,
+    /// The case that invoked it.
+    pub parent: Option<CaseId>,
+    /// How many inputs it has taken.
+    pub version: u64,
+    /// The version left by the last input that the engine did not make by itself.
+    pub decided_version: u64,
+    /// When its start was recorded.
+    pub started_at: Timestamp,
+    /// When its start happened.
+    pub occurred_at: Timestamp,
+    /// The time of its last input.
+    pub at: Timestamp,
+    /// The final state in which it ended. Absent: it goes on.
+    pub ended: Option<String>,
+}
+
+/// A running deadline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Deadline {
+    /// Its name, with the element of a region behind an `@`.
+    pub name: String,
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// The state it belongs to.
+    pub state: NodeKey,
+    /// The first instant that is late. Absent: it stands still, or cannot be computed.
+    pub due_at: Option<Timestamp>,
+    /// The last day. Absent: as `due_at`.
+    pub due_on: Option<String>,
+    /// Years whose calendar is provisional and may change the answer.
+    pub provisional: Vec<i16>,
+    /// Its light. Absent: none burns.
+    pub light: Option<String>,
+    /// Whether it stands still.
+    pub paused: bool,
+    /// The article.
+    pub basis: Option<Text>,
+}
+
+/// A log entry as readers see it: private fields are marked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LogView {
+    /// The version that it left.
+    pub version: u64,
+    /// The hash of the entry, which covers the one before.
+    pub hash: Hash,
+    /// The hash of the entry before. Absent: the first.
+    pub previous: Option<Hash>,
+    /// The time of the input.
+    pub at: Timestamp,
+    /// The input.
+    pub input: Value,
+    /// What became of it.
+    pub verdict: String,
+    /// The definition that decided.
+    pub definition: Hash,
+    /// The versions of the world.
+    pub world: BTreeMap<String, String>,
+    /// The version of the engine.
+    pub engine: String,
+    /// Lines that authors asked for.
+    pub lines: Vec<String>,
+    /// What went wrong. Absent: nothing.
+    pub incident: Option<String>,
+    /// What it changed, as a merge patch.
+    pub patch: Value,
+}
+
+impl LogView {
+    pub(super) fn of(entry: Entry, hash: Hash, at: Timestamp) -> Self {
+        Self {
+            version: entry.version,
+            hash,
+            previous: entry.previous,
+            at,
+            input: seal::shown(entry.input),
+            verdict: entry.verdict,
+            definition: entry.definition,
+            world: entry.world,
+            engine: entry.engine,
+            lines: entry.lines,
+            incident: entry.incident,
+            patch: seal::shown(entry.patch),
+        }
+    }
+}
+
+impl Inner {
+    pub async fn view(&self, id: &CaseId, shown: Shown) -> Result<Option<View>, Failure> {
+        let Some(held) = self.held(id).await? else { return Ok(None) };
+        let loaded = self.loaded();
+        let now = self.store.now().await?;
+        Ok(Some(view(&held.definition, &held.instance, &loaded.rules.world, now, shown)))
+    }
+
+    pub async fn possible(&self, id: &CaseId) -> Result<Option<Vec<Possible>>, Failure> {
+        let Some(held) = self.held(id).await? else { return Ok(None) };
+        let loaded = self.loaded();
+        let now = self.store.now().await?;
+        Ok(Some(step::possible(&held.definition, &held.instance, &loaded.rules.world, now)))
+    }
+}
+
+fn view(definition: &Definition, instance: &Instance, world: &World, now: Timestamp, shown: Shown) -> View {
+    let document = |value: serde_json::Result<Value>| {
+        let value = serde_json::json!({ "data": value.unwrap_or_default() });
+        let mut value = match shown {
+            Shown::Open => value,
+            Shown::Marked => seal::marked(value, &|field| definition.is_private(field)),
+        };
+        value.get_mut("data").map(Value::take).unwrap_or_default()
+    };
+    let lights = step::lights(definition, instance, world, now).unwrap_or_default();
+    let mut deadlines: Vec<Deadline> = instance
+        .clocks
+        .iter()
+        .map(|(name, clock)| {
+            let rule = definition.deadline(name.split('@').next().unwrap_or(name));
+            let due = step::due(definition, instance, name, world).ok().flatten();
+            Deadline {
+                name: name.clone(),
+                title: rule.and_then(|rule| rule.title.clone()),
+                state: clock.node.clone(),
+                due_at: due.as_ref().map(|due| due.at),
+                due_on: due.as_ref().map(|due| due.date.to_string()),
+                provisional: due.map(|due| due.provisional.into_iter().collect()).unwrap_or_default(),
+                light: lights.get(name).cloned(),
+                paused: clock.budget.is_paused(),
+                basis: rule.and_then(|rule| rule.basis.clone()),
+            }
+        })
+        .collect();
+    deadlines.sort_by_key(|deadline| (deadline.due_at.is_none(), deadline.due_at));
+    View {
+        id: instance.id.clone(),
+        workflow: instance.workflow.clone(),
+        title: definition.title.clone(),
+        definition: instance.definition.clone(),
+        unit: instance.unit.clone(),
+        states: states(definition, instance),
+        light: worst(lights.into_values()),
+        data: document(serde_json::to_value(&instance.data)),
+        numbers: instance.numbers.clone(),
+        deadlines,
+        tasks: instance.tasks.clone(),
+        documents: instance.documents.clone(),
+        requests: document(serde_json::to_value(&instance.requests)),
+        deferred: document(serde_json::to_value(&instance.deferred)),
+        parked: document(serde_json::to_value(&instance.parked)),
+        children: instance.children.iter().map(|(name, child)| (name.clone(), child.id.clone())).collect(),
+        parent: instance.parent.as_ref().map(|parent| parent.id.clone()),
+        version: instance.version,
+        decided_version: instance.decided_version,
+        started_at: instance.started_at,
+        occurred_at: instance.occurred_at,
+        at: instance.at,
+        ended: instance.ended.clone(),
+    }
+}
