@@ -1,1 +1,71 @@
-//! Helpers shared by the benches.
+//! Ratios against a reference measured in the same run, on the same machine, in turns.
+
+use docket_core::definition::{InputFile, Loaded, load};
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Rounds in which subject and reference take turns.
+const ROUNDS: usize = 31;
+
+/// The median cost of one call of each, measured in turns so that a noisy machine disturbs both alike.
+pub fn in_turns<A, B>(
+    calls: u32,
+    mut subject: impl FnMut() -> A,
+    mut reference: impl FnMut() -> B,
+) -> (Duration, Duration) {
+    let mut ours = Vec::with_capacity(ROUNDS);
+    let mut theirs = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for _ in 0..calls {
+            black_box(subject());
+        }
+        ours.push(start.elapsed() / calls);
+        let start = Instant::now();
+        for _ in 0..calls {
+            black_box(reference());
+        }
+        theirs.push(start.elapsed() / calls);
+    }
+    (median(ours), median(theirs))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// Prints one line: what, both costs, the ratio, and the ratio that is promised.
+pub fn report(what: &str, ours: Duration, reference: &str, theirs: Duration, promised: f64) {
+    let ratio = ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE);
+    let verdict = if ratio <= promised { "kept" } else { "NOT KEPT" };
+    println!(
+        "{what}: {ours:?}; {reference}: {theirs:?}; ratio {ratio:.2} (promised at most {promised}): {verdict}"
+    );
+}
+
+/// Every document below a folder, as the loader takes it.
+#[must_use]
+pub fn files(folder: &Path) -> Vec<InputFile> {
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return found };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if let Ok(bytes) = std::fs::read(&path)
+            && path.extension().is_some_and(|extension| extension == "yaml" || extension == "csv")
+        {
+            found.push(InputFile { path: path.display().to_string(), bytes });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// The rules of this repository.
+#[must_use]
+pub fn rules() -> Loaded {
+    load(&files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules"))))
+}

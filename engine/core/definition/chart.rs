@@ -64,7 +64,7 @@ pub struct State {
     pub entry: Vec<Block>,
     /// Done on leaving, block by block.
     pub exit: Vec<Block>,
-    /// Data that is set when the state is first entered.
+    /// Data that is set when the state is first entered; an error ends its action, not the others.
     pub late_data: Block,
     /// Workflows that run while it lasts.
     pub invoke: Vec<Invoke>,

@@ -59,7 +59,7 @@ pub struct Definition {
     pub counting: String,
     /// Whether errors of scripts become events of SCXML instead of faults. Only for conformance tests.
     pub lenient_errors: bool,
-    /// Done once, before the first state is entered.
+    /// Done once, before the first state is entered; an error ends its action, not the others.
     pub prologue: Block,
 }
 

@@ -38,6 +38,13 @@ impl Names {
         names
     }
 
+    /// With the names of another version of the same workflow.
+    pub(crate) fn join(&mut self, mut other: Self) {
+        for (own, more) in self.lists().into_iter().zip(other.lists()) {
+            own.append(more);
+        }
+    }
+
     fn lists(&mut self) -> [&mut Vec<String>; 10] {
         [
             &mut self.states,

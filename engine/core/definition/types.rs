@@ -126,11 +126,6 @@ impl Declared {
         self.variables.insert(name.to_owned(), type_);
     }
 
-    /// The type of a variable of the document, events and loops apart.
-    pub(crate) fn get(&self, name: &str) -> Option<&Type> {
-        self.variables.get(name)
-    }
-
     /// The types that one script sees.
     pub(crate) fn around<'a>(&'a self, around: &'a Around) -> impl Types + 'a {
         Seen { declared: self, around }

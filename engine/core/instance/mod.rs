@@ -17,7 +17,7 @@ pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Source};
 pub use remembered::{
     ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
-    Request, Task,
+    Recipient, Request, Task,
 };
 
 /// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.

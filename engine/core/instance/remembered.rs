@@ -231,6 +231,21 @@ pub struct Delayed {
     pub due_at: Timestamp,
     /// The order among those due at one instant.
     pub order: u64,
+    /// Who receives it. Absent: this case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Recipient>,
+}
+
+/// Another case that receives an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "name")]
+pub enum Recipient {
+    /// The case that invoked this one.
+    Parent,
+    /// The case invoked under this name.
+    Child(String),
+    /// A case by its id.
+    Case(CaseId),
 }
 
 /// An event that waits for approval.

@@ -189,3 +189,7 @@ impl JsonSchema for Duration {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "duration_tests.rs"]
+mod tests;

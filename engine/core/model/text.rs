@@ -146,3 +146,7 @@ impl JsonSchema for Text {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

@@ -82,6 +82,15 @@ impl Row<'_> {
     }
 }
 
+/// The line on which a record begins: the reader's position lies before the empty lines that it skips, and before the second
+/// half of a line break of two.
+fn line_of(position: &csv::Position, text: &str) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
+    position.line() + u64::try_from(breaks.count()).unwrap_or(0)
+}
+
 /// A whole number or a truth value where the cell writes one in the shortest form, so that `007` stays text.
 fn attribute(cell: &str) -> Attribute {
     Attribute(match (cell, cell.parse::<i64>()) {
@@ -205,7 +214,7 @@ fn read<T>(
                 continue;
             }
         };
-        let row = record.position().map_or(1, csv::Position::line);
+        let row = record.position().map_or(1, |position| line_of(position, text));
         if record.iter().all(str::is_empty) {
             continue;
         }

@@ -1,11 +1,12 @@
 //! Operators over pairs that Rhai does not know itself: fractions, dates, instants, lists, and unlike types.
 //!
-//! Rhai asks these only when its own operators have no answer, so a guard over plain values does not pay for them.
-//! Left alone, Rhai calls unlike values unequal; here they are an error, since an error is never an answer.
+//! Left alone, Rhai calls unlike values unequal; here they are an error, since an error is never an answer. A script
+//! whose comparisons were all proven sound by [`super::Engine::check`] does not pay for this.
 
+use super::engine::{charge, weight};
 use super::functions::type_of;
 use super::number::{calculate, number};
-use super::{List, Map, Value};
+use super::{Fraction, List, Map, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::any::TypeId;
@@ -45,6 +46,9 @@ fn all<'v>(pairs: impl Iterator<Item = (&'v Value, &'v Value)>) -> Result<bool, 
 
 /// The order of two values of one kind.
 pub(super) fn order(operator: &str, left: &Value, right: &Value) -> Result<Ordering, String> {
+    if let (Ok(left), Ok(right)) = (left.as_int(), right.as_int()) {
+        return Ok(left.cmp(&right));
+    }
     if let (Some(left), Some(right)) = (number(left), number(right)) {
         return Ok(left.cmp(&right));
     }
@@ -80,13 +84,51 @@ fn answer(operator: &'static str, left: &Value, right: &Value) -> Result<Value, 
 
 /// Registers the operators.
 pub(super) fn register(engine: &mut rhai::Engine) {
-    for operator in ["==", "!=", "<", "<=", ">", ">=", "+", "-", "*"] {
-        let types = [TypeId::of::<Value>(); 2];
-        engine.register_raw_fn(operator, types, move |_, args: &mut [&mut Value]| {
-            let (Some(left), Some(right)) = (args.first(), args.get(1)) else {
-                return Err(format!("`{operator}` needs two values").into());
-            };
-            answer(operator, left, right).map_err(Into::into)
-        });
+    unary(engine);
+    let any = TypeId::of::<Value>();
+    let fraction = TypeId::of::<Fraction>();
+    for operator in ["==", "!=", "<", "<=", ">", ">="] {
+        on(engine, operator, [any, any]);
     }
+    for operator in ["+", "-", "*"] {
+        on(engine, operator, [fraction, any]);
+        on(engine, operator, [any, fraction]);
+        on(engine, operator, [fraction, fraction]);
+    }
+}
+
+/// The operators of one operand, which Rhai knows by itself only where it compares by itself.
+fn unary(engine: &mut rhai::Engine) {
+    let any = [TypeId::of::<Value>()];
+    engine.register_raw_fn("!", any, |_, args: &mut [&mut Value]| {
+        let value = args.first().and_then(|value| value.as_bool().ok());
+        value.map(|value| Value::from(!value)).ok_or_else(|| "`!` needs true or false".into())
+    });
+    engine.register_raw_fn("+", any, |_, args: &mut [&mut Value]| {
+        Ok(args.first().map(|value| (**value).clone()).unwrap_or_default())
+    });
+    engine.register_raw_fn("-", any, |_, args: &mut [&mut Value]| {
+        let value = args.first();
+        if let Some(whole) = value.and_then(|value| value.as_int().ok()) {
+            return whole.checked_neg().map(Value::from).ok_or_else(|| "the number is too large".into());
+        }
+        if let Some(decimal) = value.and_then(|value| value.as_decimal().ok()) {
+            return Ok(Value::from(-decimal));
+        }
+        let fraction = value.and_then(|value| number(value)).ok_or("`-` needs a number")?;
+        calculate("-", Fraction::from(0), fraction).map_err(Into::into)
+    });
+}
+
+fn on(engine: &mut rhai::Engine, operator: &'static str, types: [TypeId; 2]) {
+    engine.register_raw_fn(operator, types, move |_, args: &mut [&mut Value]| {
+        let (Some(left), Some(right)) = (args.first(), args.get(1)) else {
+            return Err(format!("`{operator}` needs two values").into());
+        };
+        if left.is_array() || left.is_map() {
+            // One operation to Rhai, however long the two are.
+            charge(weight(left).saturating_mul(2))?;
+        }
+        answer(operator, left, right).map_err(Into::into)
+    });
 }

@@ -9,6 +9,7 @@ use rhai::{AST, ParseErrorType, Position, Scope};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// What a script is for.
@@ -33,6 +34,8 @@ struct Inner {
     variables: Vec<String>,
     ast: AST,
     code: AST,
+    // Set once a check has proven every comparison; only then may Rhai compare by itself.
+    certain: AtomicBool,
     // Scopes whose names are already in place: pushing a name costs an allocation.
     scopes: Mutex<Vec<Scope<'static>>>,
 }
@@ -93,6 +96,14 @@ impl Script {
         &self.0.code
     }
 
+    pub(super) fn is_certain(&self) -> bool {
+        self.0.certain.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_certain(&self, certain: bool) {
+        self.0.certain.store(certain, Ordering::Relaxed);
+    }
+
     /// A scope with a place for every variable.
     pub(super) fn take_scope(&self) -> Scope<'static> {
         if let Ok(mut kept) = self.0.scopes.try_lock()
@@ -148,9 +159,10 @@ impl Engine {
         }
         let variables: Vec<String> = names.reads.union(&names.writes).cloned().collect();
         // Parsed again with the variables in place, Rhai reaches them by position instead of by name.
-        let code = rewrite(self, self.parse(text, kind, &scope_of(&variables))?);
+        let code = rewrite(self, self.parse(text, kind, &scope_of(&variables))?, kind);
         let text = text.to_owned();
-        Ok(Script(Arc::new(Inner { kind, text, names, variables, ast, code, scopes: Mutex::default() })))
+        let (certain, scopes) = (AtomicBool::new(false), Mutex::default());
+        Ok(Script(Arc::new(Inner { kind, text, names, variables, ast, code, certain, scopes })))
     }
 
     fn parse(&self, text: &str, kind: Kind, scope: &Scope<'_>) -> Result<AST, Vec<Finding>> {

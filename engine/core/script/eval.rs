@@ -48,6 +48,8 @@ impl fmt::Debug for Stop {
 struct Frame {
     context: Option<Arc<dyn Context>>,
     stop: Option<Stop>,
+    /// Work that may still be done beside Rhai's operations.
+    budget: u64,
 }
 
 thread_local! {
@@ -67,6 +69,16 @@ impl Drop for Guard {
 
 pub(super) fn context() -> Option<Arc<dyn Context>> {
     FRAMES.with_borrow(|frames| frames.last().and_then(|frame| frame.context.clone()))
+}
+
+/// Spends from the running evaluation's budget; false when it is used up.
+pub(super) fn spend(amount: u64) -> bool {
+    FRAMES.with_borrow_mut(|frames| {
+        let Some(frame) = frames.last_mut() else { return true };
+        let left = frame.budget.checked_sub(amount);
+        frame.budget = left.unwrap_or(0);
+        left.is_some()
+    })
 }
 
 /// Whether the running evaluation was stopped.
@@ -159,11 +171,12 @@ impl Engine {
             }
         }
         FRAMES.with_borrow_mut(|frames| {
-            frames.push(Frame { context: context.cloned(), stop: stop.cloned() });
+            let budget = self.limits().operations;
+            frames.push(Frame { context: context.cloned(), stop: stop.cloned(), budget });
         });
         let guard = Guard;
         let result = catch_unwind(AssertUnwindSafe(|| {
-            self.rhai().eval_ast_with_scope::<Value>(&mut scope, script.code())
+            self.for_script(script).eval_ast_with_scope::<Value>(&mut scope, script.code())
         }));
         drop(guard);
         let Ok(result) = result else {

@@ -168,7 +168,7 @@ pub enum Limit {
     /// `Limits::call_depth`.
     #[error("calls within calls")]
     CallDepth,
-    /// `Limits::string_bytes`, `Limits::array_items` or `Limits::map_entries`.
+    /// `Limits::string_bytes`, `Limits::array_items`, `Limits::map_entries` or `Limits::nesting`.
     #[error("the size of a value")]
     DataSize,
     /// `Limits::variables`.

@@ -1,11 +1,12 @@
 //! The plain helpers over texts, lists and maps.
 
 use super::compare::{order, same};
-use super::number::plus;
-use super::{Fraction, List, Map, Value};
+use super::number::{number, plus};
+use super::{Fraction, List, Map, Value, to_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// The name of a value's type in the words of the language.
 pub(super) fn type_of(value: &Value) -> &'static str {
@@ -177,7 +178,7 @@ pub(super) fn join(args: &mut [&mut Value]) -> Result<Value, String> {
         text.push_str(if index == 0 { "" } else { between });
         words(item, &mut text);
         // Rhai judges the result; what is built until then must stay small as well.
-        if text.len() > 1 << 20 {
+        if text.len() > 1 << 16 {
             return Err("the text is too long".to_owned());
         }
     }
@@ -185,14 +186,17 @@ pub(super) fn join(args: &mut [&mut Value]) -> Result<Value, String> {
 }
 
 pub(super) fn unique(args: &mut [&mut Value]) -> Result<Value, String> {
+    let mut seen = BTreeSet::new();
     let mut kept = List::new();
-    'items: for item in list(args)? {
-        for seen in &kept {
-            if same(seen, &item)? {
-                continue 'items;
-            }
+    for item in list(args)? {
+        // Equal numbers are one, however they are written.
+        let key = match number(&item) {
+            Some(number) => ("number", number.to_string()),
+            None => (type_of(&item), to_json(&item).map_err(|error| error.to_string())?.to_string()),
+        };
+        if seen.insert(key) {
+            kept.push(item);
         }
-        kept.push(item);
     }
     Ok(kept.into())
 }

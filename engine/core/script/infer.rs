@@ -13,11 +13,13 @@ pub(super) struct Walk<'w> {
     pub(super) types: &'w dyn Types,
     pub(super) locals: Vec<(String, Type)>,
     pub(super) findings: Vec<Finding>,
+    /// Whether every comparison was between known types.
+    pub(super) certain: bool,
 }
 
 impl<'w> Walk<'w> {
     pub(super) const fn new(engine: &'w Engine, text: &'w str, types: &'w dyn Types) -> Self {
-        Self { engine, text, types, locals: Vec::new(), findings: Vec::new() }
+        Self { engine, text, types, locals: Vec::new(), findings: Vec::new(), certain: true }
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {

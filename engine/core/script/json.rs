@@ -46,7 +46,7 @@ fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
         return Ok(Value::UNIT);
     }
     match declared {
-        Type::Any | Type::Fraction => plain(json, declared, path),
+        Type::Any | Type::Fraction => plain(json, path),
         Type::Nothing => Err(fail()),
         Type::Bool => json.as_bool().map(Value::from).ok_or_else(fail),
         Type::Integer => json.as_i64().map(Value::from).ok_or_else(fail),
@@ -98,7 +98,7 @@ fn decimal(json: &Json) -> Option<Decimal> {
 }
 
 /// Without a declared type, texts stay texts and numbers become integers or decimals.
-fn plain(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
+fn plain(json: &Json, path: &str) -> Result<Value, JsonError> {
     match json {
         Json::Null => Ok(Value::UNIT),
         Json::Bool(value) => Ok((*value).into()),
@@ -108,13 +108,13 @@ fn plain(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
         },
         Json::String(text) => Ok(text.as_str().into()),
         Json::Array(items) => {
-            let list: Result<List, _> = items.iter().map(|item| plain(item, declared, path)).collect();
+            let list: Result<List, _> = items.iter().map(|item| plain(item, path)).collect();
             list.map(Value::from)
         }
         Json::Object(entries) => {
             let mut map = Map::new();
             for (name, item) in entries {
-                map.insert(name.as_str().into(), plain(item, declared, path)?);
+                map.insert(name.as_str().into(), plain(item, path)?);
             }
             Ok(map.into())
         }

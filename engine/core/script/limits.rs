@@ -15,6 +15,8 @@ pub struct Limits {
     pub array_items: usize,
     /// Entries of one map, counted with the maps within it.
     pub map_entries: usize,
+    /// Lists and maps within lists and maps that a script builds. Copying a deep value costs its depth each time.
+    pub nesting: usize,
     /// Bytes of a script's text.
     pub script_bytes: usize,
     /// Variables that live at one time.
@@ -30,6 +32,7 @@ impl Default for Limits {
             string_bytes: 16 * 1024,
             array_items: 1_000,
             map_entries: 1_000,
+            nesting: 16,
             script_bytes: 16 * 1024,
             variables: 128,
         }

@@ -55,6 +55,7 @@ impl Walk<'_> {
             self.word(&other, word, *at);
         }
         let (left, right) = if is_plain(left) { (other, known) } else { (known, other) };
+        self.certain &= left != Type::Any && right != Type::Any;
         let ordered = matches!(operator, "==" | "!=")
             || (left.has_order() && right.has_order())
             || left == Type::Any
@@ -67,6 +68,7 @@ impl Walk<'_> {
     /// `part in whole`.
     pub(super) fn membership(&mut self, whole: &Expr, part: &Expr, position: Position) {
         let found = self.expr(part);
+        self.certain &= found != Type::Any;
         if let Expr::Array(items, _) = whole {
             for item in items {
                 let other = self.side(item, &found);

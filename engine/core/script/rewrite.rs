@@ -1,9 +1,11 @@
-//! The tree that runs: what was written, with two changes.
+//! The tree that runs: what was written, with three changes.
 //!
 //! `/` becomes a call that refuses to cut whole numbers, and membership in a list of literals becomes comparisons:
-//! building the list for every answer costs many times as much.
+//! building the list for every answer costs many times as much. Lists and maps that a `run` block builds pass a judge
+//! of their depth, which Rhai does not limit.
 
-use super::engine::{DIVIDE, Engine};
+use super::compile::Kind;
+use super::engine::{DIVIDE, Engine, SHALLOW};
 use rhai::{AST, Expr, FnCallExpr, Position, Stmt, Token};
 
 /// Longer lists of literals stay lists, so that the tree stays small.
@@ -13,6 +15,8 @@ const LONGEST: usize = 64;
 struct Templates {
     divide: Option<FnCallExpr>,
     equals: Option<FnCallExpr>,
+    /// Only in `run` blocks: elsewhere nothing is built in a loop.
+    shallow: Option<FnCallExpr>,
 }
 
 fn template(engine: &Engine, text: &str) -> Option<FnCallExpr> {
@@ -28,10 +32,11 @@ fn template(engine: &Engine, text: &str) -> Option<FnCallExpr> {
 }
 
 /// The tree to run for a tree as written.
-pub(super) fn rewrite(engine: &Engine, ast: AST) -> AST {
+pub(super) fn rewrite(engine: &Engine, ast: AST, kind: Kind) -> AST {
     let templates = Templates {
         divide: template(engine, &format!("{DIVIDE}(1, 1)")),
         equals: template(engine, "1 == 1"),
+        shallow: (kind == Kind::Run).then(|| template(engine, &format!("{SHALLOW}(1)"))).flatten(),
     };
     let mut statements = ast.statements().to_vec();
     templates.statements(&mut statements);
@@ -60,6 +65,9 @@ impl Templates {
             Stmt::Assignment(parts) => {
                 self.expr(&mut parts.1.lhs);
                 self.expr(&mut parts.1.rhs);
+                if !matches!(parts.1.lhs, Expr::Variable(..)) {
+                    self.judged(&mut parts.1.rhs);
+                }
             }
             Stmt::FnCall(call, position) => {
                 let mut expr = Expr::FnCall(call.clone(), *position);
@@ -75,10 +83,17 @@ impl Templates {
 
     fn expr(&self, expr: &mut Expr) {
         match expr {
-            Expr::InterpolatedString(items, _) | Expr::Array(items, _) => {
+            Expr::InterpolatedString(items, _) => items.iter_mut().for_each(|item| self.expr(item)),
+            Expr::Array(items, _) => {
                 items.iter_mut().for_each(|item| self.expr(item));
+                if !items.iter().all(is_literal) {
+                    self.judged(expr);
+                }
             }
-            Expr::Map(entries, _) => entries.0.iter_mut().for_each(|(_, item)| self.expr(item)),
+            Expr::Map(entries, _) => {
+                entries.0.iter_mut().for_each(|(_, item)| self.expr(item));
+                self.judged(expr);
+            }
             Expr::And(items, _) | Expr::Or(items, _) | Expr::Coalesce(items, _) => {
                 items.iter_mut().for_each(|item| self.expr(item));
             }
@@ -96,6 +111,14 @@ impl Templates {
             }
             _ => {}
         }
+    }
+
+    /// Has a value pass the judge of depth.
+    fn judged(&self, expr: &mut Expr) {
+        let Some(judge) = self.shallow.clone() else { return };
+        let position = expr.position();
+        let args = [std::mem::take(expr)].into_iter().collect();
+        *expr = FnCallExpr { args, ..judge }.into_fn_call_expr(position);
     }
 
     fn replaced(&self, call: &FnCallExpr, position: Position) -> Option<Expr> {

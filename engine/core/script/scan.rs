@@ -143,10 +143,6 @@ pub(super) fn offset_of(text: &str, position: Position) -> Option<usize> {
 /// How many bytes the lexeme at an offset covers.
 pub(super) fn length_at(text: &str, offset: usize) -> usize {
     let Some(rest) = text.get(offset..) else { return 0 };
-    let lead = rest.len() - rest.trim_start().len();
-    if lead > 0 {
-        return 1;
-    }
     // Only the lexeme itself: reading on would make many findings of a long text slow.
     match rest.chars().next() {
         Some(c) if is_word_start(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),

@@ -1,10 +1,10 @@
 //! Actions, one after the other.
 
-use super::machine::{Event, Machine};
+use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
-use super::{Fault, MAX_DELAYED, MAX_LIST, Stop, Trace, vars};
+use super::{Fault, MAX_DELAYED, MAX_LIST, Stop, Trace, Verdict, vars};
 use crate::definition::{Action, Delay, Name, Target};
-use crate::instance::{CaseId, Child, Data, Delayed, Effect, Message, Parent};
+use crate::instance::{CaseId, Child, Data, Delayed, Effect, Message, Parent, Recipient};
 use crate::script;
 use serde_json::Value as Json;
 
@@ -25,6 +25,10 @@ impl From<Stop> for Wrong {
     fn from(stop: Stop) -> Self {
         Self::Stop(stop)
     }
+}
+
+fn fault(message: String) -> script::Error {
+    script::Error { kind: script::ErrorKind::Fault(message), offset: None }
 }
 
 impl Machine<'_> {
@@ -71,6 +75,10 @@ impl Machine<'_> {
                 self.for_each(list, item, index.as_deref(), *declares, body, node, place)?;
             }
             Action::Assign { field, value } => {
+                // SCXML: a place that does not exist is an error; the compiler refuses it everywhere else.
+                if self.def.lenient_errors && !self.def.fields.contains_key(field) {
+                    return Err(Wrong::Event("error.execution".to_owned()));
+                }
                 let value = self.value(value, None)?;
                 self.assign(field, value, place)?;
             }
@@ -90,7 +98,10 @@ impl Machine<'_> {
                 let name = self.name(event)?;
                 let mut data = self.values(data, None)?;
                 if let Some(content) = content {
-                    data.insert("$content".to_owned(), self.value(content, None)?);
+                    let content = self.value(content, None)?;
+                    if !content.is_null() {
+                        data.insert(CONTENT.to_owned(), content);
+                    }
                 }
                 self.send(name, to, delay, id.as_ref(), data, place)?;
             }
@@ -160,27 +171,21 @@ impl Machine<'_> {
         place: &str,
     ) -> Result<(), Wrong> {
         let value = self.eval(list, None)?;
-        let json = script::to_json(&value).map_err(|error| script::Error {
-            kind: script::ErrorKind::Fault(error.to_string()),
-            offset: None,
-        })?;
-        let items = match json {
-            Json::Array(items) => items,
-            Json::Null if !declares => Vec::new(),
-            _ => {
-                let message = format!("`{}` is not a list", list.text());
-                return Err(script::Error { kind: script::ErrorKind::Fault(message), offset: None }.into());
-            }
+        let items = if value.is_unit() && !declares {
+            script::List::new()
+        } else {
+            value.into_array().map_err(|_| fault(format!("`{}` is not a list", list.text())))?
         };
-        for (at, value) in items.into_iter().enumerate() {
+        for (at, value) in (0_i64..).zip(items) {
             if declares {
-                self.inst.data.insert(item.to_owned(), value);
+                self.assign(item, vars::json(&value)?, place)?;
                 if let Some(index) = index {
-                    self.inst.data.insert(index.to_owned(), at.into());
+                    self.assign(index, at.into(), place)?;
                 }
                 self.actions(body, node, place)?;
                 continue;
             }
+            // The values as they are: as JSON, dates would be texts.
             let depth = self.locals.len();
             self.locals.push((item.to_owned(), value));
             if let Some(index) = index {
@@ -197,12 +202,7 @@ impl Machine<'_> {
     pub fn assign(&mut self, field: &str, value: Json, place: &str) -> Result<(), Stop> {
         self.check_frozen(field, place)?;
         if value.is_null() {
-            // The absent value takes the field away, unless nothing is declared and `null` itself is meant.
-            if self.def.lenient_errors {
-                self.inst.data.insert(field.to_owned(), Json::Null);
-            } else {
-                self.inst.data.remove(field);
-            }
+            self.inst.data.remove(field);
         } else {
             self.fits(field, &value, place)?;
             self.inst.data.insert(field.to_owned(), value);
@@ -230,9 +230,11 @@ impl Machine<'_> {
 
     fn remove(&mut self, list: &str, condition: &script::Script, place: &str) -> Result<(), Wrong> {
         let items = self.inst.data.get(list).and_then(Json::as_array).cloned().unwrap_or_default();
+        let values =
+            self.variable(list, None, 0).and_then(|value| value.into_array().ok()).unwrap_or_default();
         let mut kept = Vec::with_capacity(items.len());
-        for item in items {
-            self.locals.push(("item".to_owned(), item.clone()));
+        for (item, value) in items.into_iter().zip(values) {
+            self.locals.push(("item".to_owned(), value));
             let goes = self.guard(condition, None);
             self.locals.pop();
             if !goes? {
@@ -252,11 +254,7 @@ impl Machine<'_> {
             self.options.stop,
         )?;
         for (name, value) in changed {
-            let value = script::to_json(&value).map_err(|error| script::Error {
-                kind: script::ErrorKind::Fault(error.to_string()),
-                offset: None,
-            })?;
-            self.assign(&name, value, place)?;
+            self.assign(&name, vars::json(&value)?, place)?;
         }
         Ok(())
     }
@@ -266,10 +264,7 @@ impl Machine<'_> {
             Name::Fixed(name) => name.clone(),
             Name::Script(script) => {
                 let value = self.eval(script, None)?;
-                value.into_string().map_err(|_| script::Error {
-                    kind: script::ErrorKind::Fault(format!("`{}` gives no name", script.text())),
-                    offset: None,
-                })?
+                value.into_string().map_err(|_| fault(format!("`{}` gives no name", script.text())))?
             }
         })
     }
@@ -285,55 +280,79 @@ impl Machine<'_> {
     ) -> Result<(), Wrong> {
         let to = match to {
             Target::Internal => {
-                let content = { data.get("$content").cloned() };
-                let raised = Event {
+                let mut raised = Event {
                     name: event,
                     data,
-                    content,
                     internal: true,
                     occurred_at: self.legal_time(),
                     ..Event::default()
                 };
+                raised.content = raised.data.remove(CONTENT);
                 self.internal.push_back(raised);
                 return Ok(());
             }
-            Target::Parent => match &self.inst.parent {
-                Some(parent) => parent.id.clone(),
-                None => return Err(Wrong::Event("error.communication".to_owned())),
-            },
-            Target::Child(name) => {
-                let child = self.inst.children.values().find(|child| child.name == *name);
-                match child {
-                    Some(child) => child.id.clone(),
-                    None => return Err(Wrong::Event("error.communication".to_owned())),
-                }
-            }
+            Target::This => None,
+            Target::Parent => Some(Recipient::Parent),
+            Target::Child(name) => Some(Recipient::Child(name.clone())),
             Target::Case(script) => {
-                CaseId::stored(self.eval(script, None)?.into_string().unwrap_or_default())
-            }
-            Target::This => {
-                let due_at = match delay {
-                    Delay::None => self.now,
-                    Delay::Millis(millis) => self
-                        .now
-                        .checked_add(jiff::SignedDuration::from_millis(*millis))
-                        .map_err(|_| Stop::Fault(Fault::Time(format!("{place}: beyond the end of time"))))?,
-                    Delay::Span(span) => self.later(span, self.now, place)?,
-                };
-                if self.inst.delayed.len() >= MAX_DELAYED {
-                    return Err(Stop::Fault(Fault::Limit { name: "delayed", limit: MAX_DELAYED }).into());
-                }
-                let order = self.next_count();
-                let id = match id {
-                    Some(name) => self.name(name)?,
-                    None => format!("s{order}"),
-                };
-                self.inst.delayed.push(Delayed { id, event, data, due_at, order });
-                return Ok(());
+                let id = self.eval(script, None)?.into_string();
+                let id = id.map_err(|_| fault(format!("`{}` gives no case", script.text())))?;
+                Some(Recipient::Case(CaseId::stored(id)))
             }
         };
-        self.effects.push(Effect::Message { to, message: Message::Event { name: event, data } });
+        let due_at = match delay {
+            Delay::None => self.now,
+            Delay::Millis(millis) => self
+                .now
+                .checked_add(jiff::SignedDuration::from_millis(*millis))
+                .map_err(|_| Stop::Fault(Fault::Time(format!("{place}: beyond the end of time"))))?,
+            Delay::Span(span) => self.later(span, self.now, place)?,
+        };
+        if let Some(to) = &to
+            && due_at <= self.now
+        {
+            let Some(to) = self.recipient(to) else {
+                return Err(Wrong::Event("error.communication".to_owned()));
+            };
+            self.effects.push(Effect::Message { to, message: Message::Event { name: event, data } });
+            return Ok(());
+        }
+        if self.inst.delayed.len() >= MAX_DELAYED {
+            return Err(Stop::Fault(Fault::Limit { name: "delayed", limit: MAX_DELAYED }).into());
+        }
+        let order = self.next_count();
+        let id = match id {
+            Some(name) => self.name(name)?,
+            None => format!("s{order}"),
+        };
+        self.inst.delayed.push(Delayed { id, event, data, due_at, order, to });
         Ok(())
+    }
+
+    /// The case that is meant. Absent: there is none (any more).
+    fn recipient(&self, to: &Recipient) -> Option<CaseId> {
+        match to {
+            Recipient::Parent => self.inst.parent.as_ref().map(|parent| parent.id.clone()),
+            Recipient::Child(name) => {
+                let child = self.inst.children.values().find(|child| child.name == *name)?;
+                Some(child.id.clone())
+            }
+            Recipient::Case(id) => Some(id.clone()),
+        }
+    }
+
+    /// Sends a delayed event that another case receives.
+    pub fn dispatch(&mut self, to: Recipient, event: String, data: Data) -> Result<Verdict, Stop> {
+        match self.recipient(&to) {
+            Some(to) => {
+                self.effects.push(Effect::Message { to, message: Message::Event { name: event, data } });
+            }
+            None => {
+                self.raise("error.communication".to_owned(), Data::new());
+                self.settle()?;
+            }
+        }
+        Ok(Verdict::Accepted)
     }
 
     fn new_child(&mut self, workflow: &str) -> CaseId {
@@ -414,7 +433,11 @@ impl Machine<'_> {
                 self.chart().state(*ix).invoke.iter().any(|invoke| invoke.id == child.name && invoke.forward)
             });
             if forwards {
-                let message = Message::Event { name: event.name.clone(), data: event.data.clone() };
+                let mut data = event.data.clone();
+                if let Some(content) = &event.content {
+                    data.insert(CONTENT.to_owned(), content.clone());
+                }
+                let message = Message::Event { name: event.name.clone(), data };
                 self.effects.push(Effect::Message { to: child.id, message });
             }
         }
@@ -423,13 +446,16 @@ impl Machine<'_> {
     /// Does what an invocation's `finalize` asks with an event that comes from it.
     pub fn finalize(&mut self, event: &Event) -> Result<(), Stop> {
         let Some(invoke) = &event.invoke else { return Ok(()) };
-        let Some(child) = self.inst.children.values().find(|child| child.name == *invoke).cloned() else {
-            return Ok(());
-        };
-        let Some(node) = Node::of_key(self.chart(), &self.inst, &child.node) else { return Ok(()) };
-        for rule in &self.chart().state(node.state).invoke {
-            if rule.id == *invoke {
-                self.block(&rule.finalize, node)?;
+        let chart = self.chart();
+        let nodes: Vec<Node> = self.config.iter().copied().collect();
+        for node in nodes {
+            for rule in chart.state(node.state).invoke.iter().filter(|rule| rule.id == *invoke) {
+                if event.region.is_none() || node.element_name(chart, &self.inst) == event.region {
+                    let depth = self.locals.len();
+                    self.bind_element(node);
+                    self.block(&rule.finalize, node)?;
+                    self.locals.truncate(depth);
+                }
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Clocks of deadlines: armed, stopped, extended; what falls due next.
 
-use super::machine::{Event, Machine};
+use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Step, Stop, Trace, Verdict, World, vars};
 use crate::calendar::{self, Calendar, Due};
@@ -270,9 +270,12 @@ impl Machine<'_> {
                     return Ok(Verdict::Ignored);
                 };
                 let delayed = self.inst.delayed.remove(place);
+                if let Some(to) = delayed.to {
+                    return self.dispatch(to, delayed.event, delayed.data);
+                }
                 let mut event =
                     Event { name: delayed.event, data: delayed.data, occurred_at: legal, ..Event::default() };
-                event.content = event.data.remove("$content");
+                event.content = event.data.remove(CONTENT);
                 if self.def.lenient_errors {
                     self.forward(&event);
                 } else {

@@ -4,9 +4,11 @@ use super::machine::Machine;
 use super::nodes::Node;
 use super::select::Chosen;
 use super::{Fault, MAX_REGIONS, Stop, Trace};
-use crate::definition::{Action, Complete, StateKind};
+use crate::definition::{Action, Complete, Expr, State, StateKind};
 use crate::instance::{ActiveState, Data, NodeKey};
 use crate::model::state::History;
+use crate::script::Value;
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be entered.
@@ -75,6 +77,11 @@ impl Machine<'_> {
             for node in self.effective_targets(*way) {
                 self.add_up(node, domain, &mut entry)?;
             }
+            // A domain with regions was left inside as a whole, so the regions without a target are entered again.
+            let kind = self.chart().state(domain.state).kind;
+            if matches!(kind, StateKind::Parallel | StateKind::PerElement) {
+                self.add_regions(domain, &mut entry)?;
+            }
         }
         Ok(entry)
     }
@@ -114,10 +121,12 @@ impl Machine<'_> {
         match state.kind {
             StateKind::Compound => {
                 entry.by_default.insert(node);
-                for target in state.initial.clone() {
-                    let target = Node::new(chart, target, node.element());
-                    self.add_down(target, entry)?;
-                    self.add_up(target, node, entry)?;
+                // All targets first: a region that one of them lies in is not entered by default.
+                for target in &state.initial {
+                    self.add_down(Node::new(chart, *target, node.element()), entry)?;
+                }
+                for target in &state.initial {
+                    self.add_up(Node::new(chart, *target, node.element()), node, entry)?;
                 }
             }
             StateKind::Parallel | StateKind::PerElement => self.add_regions(node, entry)?,
@@ -212,7 +221,9 @@ impl Machine<'_> {
         self.bind_element(node);
         if !state.late_data.is_empty() && !self.inst.seen.contains(&state.id) {
             self.inst.seen.push(state.id.clone());
-            self.block(&state.late_data, node)?;
+            for action in &state.late_data {
+                self.block(std::slice::from_ref(action), node)?;
+            }
         }
         for block in &state.entry {
             self.block(block, node)?;
@@ -246,17 +257,7 @@ impl Machine<'_> {
             self.inst.ended = Some(state.id.clone());
             return Ok(());
         }
-        let (data, content) = match &state.gives {
-            None => (Data::new(), None),
-            Some(gives) => match self.value(gives, None) {
-                Ok(serde_json::Value::Object(fields)) => (fields, None),
-                Ok(other) => (Data::new(), Some(other)),
-                Err(error) => {
-                    self.script_error("action", &state.id, error)?;
-                    (Data::new(), None)
-                }
-            },
-        };
+        let (data, content) = self.given(state)?;
         let region = parent.element_name(chart, &self.inst);
         self.raise(format!("done.state.{}", chart.state(parent.state).id), data);
         if let Some(raised) = self.internal.back_mut() {
@@ -272,6 +273,34 @@ impl Machine<'_> {
         Ok(())
     }
 
+    /// What a final state gives: named values, or one without a name.
+    pub fn given(&mut self, state: &State) -> Result<(Data, Option<Json>), Stop> {
+        let Some(gives) = &state.gives else { return Ok((Data::new(), None)) };
+        if let Expr::Map(fields) = gives {
+            // A value that fails is left out; the others are given.
+            let mut given = Data::new();
+            for (name, expr) in fields {
+                match self.value(expr, None) {
+                    Ok(Json::Null) => {}
+                    Ok(value) => {
+                        given.insert(name.clone(), value);
+                    }
+                    Err(error) => self.script_error("action", &state.id, error)?,
+                }
+            }
+            return Ok((given, None));
+        }
+        match self.value(gives, None) {
+            Ok(Json::Object(fields)) => Ok((fields, None)),
+            Ok(Json::Null) => Ok((Data::new(), None)),
+            Ok(other) => Ok((Data::new(), Some(other))),
+            Err(error) => {
+                self.script_error("action", &state.id, error)?;
+                Ok((Data::new(), None))
+            }
+        }
+    }
+
     /// Whether the regions of a node count as done.
     fn regions_done(&mut self, node: Node) -> Result<bool, Stop> {
         let regions = self.children(node);
@@ -283,8 +312,8 @@ impl Machine<'_> {
             Complete::AtLeast(least) => ended >= *least as usize,
             Complete::Condition(script) => {
                 let depth = self.locals.len();
-                self.locals.push(("ended".to_owned(), ended.into()));
-                self.locals.push(("regions".to_owned(), regions.len().into()));
+                self.locals.push(("ended".to_owned(), count(ended)));
+                self.locals.push(("regions".to_owned(), count(regions.len())));
                 let answer = self.guard(script, None);
                 self.locals.truncate(depth);
                 match answer {
@@ -311,6 +340,11 @@ impl Machine<'_> {
             _ => false,
         }
     }
+}
+
+/// A number of things, for scripts.
+fn count(things: usize) -> Value {
+    Value::from(i64::try_from(things).unwrap_or(i64::MAX))
 }
 
 /// The name of an element: its key, or itself.

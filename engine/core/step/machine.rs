@@ -9,6 +9,9 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+/// The name under which a payload without names travels. No field can have it.
+pub(super) const CONTENT: &str = "$content";
+
 /// An event within a step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Event {
@@ -46,7 +49,7 @@ pub(super) struct Machine<'a> {
     /// The event being processed.
     pub event: Option<Event>,
     /// Names of loops, innermost last.
-    pub locals: Vec<(String, serde_json::Value)>,
+    pub locals: Vec<(String, script::Value)>,
     pub effects: Vec<Effect>,
     pub trace: Vec<Trace>,
     pub microsteps: u32,

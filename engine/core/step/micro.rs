@@ -1,6 +1,6 @@
 //! The loop: one input, microstep after microstep, to rest.
 
-use super::machine::{Event, Machine};
+use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::select::Chosen;
@@ -58,18 +58,24 @@ impl<'a> Machine<'a> {
                 let name =
                     if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
                 let mut data = data.clone();
-                if let Some(state) = state {
+                let content = data.remove(CONTENT);
+                if let Some(state) = state
+                    && !self.def.lenient_errors
+                {
                     data.insert("state".to_owned(), state.clone().into());
                 }
-                self.take_inner(Event {
+                let event = Event {
                     name,
                     data,
+                    content,
                     internal: true,
                     occurred_at: self.now,
                     region: node.element_name(self.chart(), &self.inst),
                     invoke: Some(id),
                     ..Event::default()
-                })
+                };
+                self.forward(&event);
+                self.take_inner(event)
             }
             Cause::Answer { service, ok, data } => {
                 let name = format!("{}.call.{service}", if *ok { "done" } else { "error" });
@@ -179,13 +185,16 @@ impl<'a> Machine<'a> {
     /// Leaves everything, closes tasks, tells the parent.
     fn end(&mut self, state: &str) -> Result<(), Stop> {
         let all: BTreeSet<Node> = self.config.clone();
-        let gives = self.chart().by_id.get(state).and_then(|ix| self.chart().state(*ix).gives.as_ref());
-        let data = match gives.map(|gives| self.value(gives, None)).transpose() {
-            Ok(Some(serde_json::Value::Object(fields))) => fields,
-            Ok(Some(other)) => Data::from_iter([("content".to_owned(), other)]),
-            Ok(None) | Err(_) => Data::new(),
-        };
         self.exit(&all)?;
+        let reached = self.chart().by_id.get(state).map(|ix| self.chart().state(*ix));
+        let (mut data, content) = match reached {
+            Some(reached) => self.given(reached)?,
+            None => (Data::new(), None),
+        };
+        if let Some(content) = content {
+            let name = if self.def.lenient_errors { CONTENT } else { "content" };
+            data.insert(name.to_owned(), content);
+        }
         self.internal.clear();
         self.inst.deferred.clear();
         self.inst.delayed.clear();

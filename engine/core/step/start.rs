@@ -87,7 +87,9 @@ impl Machine<'_> {
             self.give_numbers(None)?;
         }
         let root = super::nodes::Node::new(self.chart(), 0, None);
-        self.block(&self.def.prologue, root)?;
+        for action in &self.def.prologue {
+            self.block(std::slice::from_ref(action), root)?;
+        }
         let entry = self.initial_entry()?;
         self.enter(&entry)
     }

@@ -138,7 +138,7 @@ impl Inner {
         for _ in 0..self.limits.numbers {
             let until = std::time::Instant::now() + self.limits.step;
             let stop = script::Stop::new(move || std::time::Instant::now() > until);
-            let taken = take(numbers, Options { trace: false, stop: Some(&stop) });
+            let taken = take(numbers, Options { stop: Some(&stop), ..Options::default() });
             let scope = match taken {
                 Ok(Chain { outcome: Err(Stop::NeedsNumber(scope)), .. }) | Err(Stop::NeedsNumber(scope)) => {
                     scope

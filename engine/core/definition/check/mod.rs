@@ -1,11 +1,17 @@
 //! What compiles and is wrong all the same.
 
+mod names;
+mod reach;
+mod reserved;
 mod scripts;
+mod silent;
+mod traps;
+mod walk;
 
 use super::Definition;
 use super::compile::Placed;
 use super::load::Loaded;
-use super::names::Names;
+use super::names::{Names, root_state};
 use super::report::Report;
 use super::types::Declared;
 use crate::calendar::Calendar;
@@ -55,5 +61,12 @@ pub(crate) struct Subject<'a> {
 
 /// Looks for everything that is wrong with one workflow.
 pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
+    let root = root_state(subject.model);
+    let walk = walk::Walk::of(subject.model, &root);
+    reserved::check(subject, report);
+    names::check(subject, &walk, report);
     scripts::check(subject, declared, report);
+    traps::check(subject, &walk, report);
+    reach::check(subject, &walk, report);
+    silent::check(subject, &walk, report);
 }

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::definition::report::Report;
 use crate::definition::types::Declared;
-use crate::script::{Type, Types};
+use crate::script::{FindingKind, Type, Types};
 use crate::source::Code;
 
 pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
@@ -19,6 +19,15 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
         let types = declared.around(&placed.around);
         let checked = engine.check(&placed.script, &types);
         for finding in &checked.findings {
+            if let (Some(Type::Enum(words)), FindingKind::UnknownVariable { name, .. }) =
+                (&placed.gives, &finding.kind)
+                && placed.script.text().trim() == name
+                && words.contains(name)
+            {
+                let fault = report.value(Code::WordExpected, &placed.at).with("got", name);
+                report.add(fault.suggest(Some(name.clone())));
+                continue;
+            }
             report.script(&placed.at, placed.skip, finding, &|| types.names());
         }
         if let (Some(Type::Enum(words)), Type::Enum(given)) = (&placed.gives, &checked.result)

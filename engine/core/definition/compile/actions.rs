@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::definition::types::Around;
-use crate::definition::{Action, Block, Expr, Name, StateIx, Target};
+use crate::definition::{Action, Block, Expr, StateIx, Target};
 use crate::model::action as model;
 use crate::script::{Kind, Type};
 use crate::source::{Code, Pointer};
@@ -263,13 +263,5 @@ impl Compiler<'_, '_> {
         if let (Some(last), Some(Type::Enum(words))) = (self.scripts.get_mut(from), type_) {
             last.gives = Some(Type::Enum(words));
         }
-    }
-}
-
-/// The name of an event that is written out.
-pub(crate) fn fixed(name: &Name) -> Option<&str> {
-    match name {
-        Name::Fixed(name) => Some(name),
-        Name::Script(_) => None,
     }
 }

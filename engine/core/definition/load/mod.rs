@@ -2,6 +2,7 @@
 
 mod calendars;
 mod document;
+pub(crate) mod fits;
 mod packs;
 mod workflows;
 
@@ -127,9 +128,13 @@ impl Workflow {
     /// # Errors
     /// [`ClosureError`] if the definition cannot be compiled with them.
     pub fn with_parameters(&self, set: &Data) -> Result<Definition, ClosureError> {
-        let mut values = self.parameters.clone();
-        values.extend(set.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let values = workflows::used(&self.definition, values);
+        let mut values = self.definition.parameters.clone();
+        for (name, value) in set {
+            // What the definition does not read changes nothing, its hash included.
+            if let Some(slot) = values.get_mut(name) {
+                slot.clone_from(value);
+            }
+        }
         compile_closure(&Closure::new(self.model.clone(), values).text())
     }
 }
@@ -161,11 +166,9 @@ pub fn load(files: &[InputFile]) -> Loaded {
             loaded.orgs.push(Org { path: org.path.clone(), model: model.clone(), node: org.sound.clone() });
         }
     }
-    workflows::take(&read, &mut loaded);
-    super::scenario::take(
-        read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound))).collect(),
-        &mut loaded,
-    );
+    let known = workflows::take(&read, &mut loaded);
+    let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
+    super::scenario::take(scenarios.collect(), &known, &mut loaded);
     report::sort(&mut loaded.diagnostics);
     loaded
 }

@@ -11,7 +11,10 @@ fn found(text: &str, kind: Kind) -> Vec<(String, FindingKind)> {
         Err(findings) => findings,
         Ok(script) => engine.check(&script, &types()).findings,
     };
-    findings.into_iter().map(|f| (text[f.offset..f.offset + f.length].to_owned(), f.kind)).collect()
+    findings
+        .into_iter()
+        .map(|f| (text.get(f.offset..f.offset + f.length).unwrap().to_owned(), f.kind))
+        .collect()
 }
 
 fn types() -> BTreeMap<String, Type> {

@@ -12,6 +12,7 @@ pub(super) fn value(text: &str) -> Value {
     engine.eval(&script, &|_| None, None, None).unwrap_or_else(|error| panic!("{text}: {error:?}"))
 }
 
+mod cost;
 mod findings;
 mod hostile;
 mod values;

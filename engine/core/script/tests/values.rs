@@ -72,3 +72,21 @@ fn reads_are_names_and_paths() {
     assert!(script.paths().contains(&vec!["event".to_owned(), "organ".to_owned()]));
     assert_eq!(script.calls().iter().collect::<Vec<_>>(), ["len"]);
 }
+
+#[test]
+fn json_comes_back_as_it_went() {
+    use crate::script::{Type, from_json, to_json};
+    use std::collections::BTreeMap;
+    let declared = Type::Map(BTreeMap::from([
+        ("on".to_owned(), Type::Date),
+        ("at".to_owned(), Type::Instant),
+        ("price".to_owned(), Type::Decimal),
+        ("names".to_owned(), Type::list(Type::Text)),
+    ]));
+    let json = serde_json::json!({ "on": "2026-10-01", "at": "2026-10-01T00:00:00Z", "price": "0.10", "names": ["甲"] });
+    let value = from_json(&json, &declared).unwrap();
+    assert_eq!(to_json(&value).unwrap(), json);
+    let error = from_json(&serde_json::json!({ "names": ["a", 1] }), &declared).unwrap_err();
+    assert_eq!((error.path.as_str(), error.expected.as_str()), (".names[1]", "text"));
+    assert!(from_json(&serde_json::json!("x"), &Type::Enum(vec!["y".into()])).is_err());
+}

@@ -1,0 +1,72 @@
+//! Names that mean something else in expressions or to the engine.
+
+use super::Subject;
+use crate::definition::report::Report;
+use crate::model::data::Field;
+use crate::script::{Engine, Kind};
+use crate::source::{Code, Pointer};
+use indexmap::IndexMap;
+
+pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let (model, top) = (subject.model, Pointer::root());
+    let engine = &subject.definition.scripts;
+    let mut reserved = |at: &Pointer, name: &str| {
+        let fault = report.key(Code::ReservedName, at).with("name", name);
+        report.add(fault);
+    };
+    let variables = [
+        ("data", model.data.keys().collect::<Vec<_>>()),
+        ("derive", model.derive.keys().collect()),
+        ("find", model.find.keys().collect()),
+    ];
+    for (key, names) in variables {
+        for name in names {
+            let taken = matches!(name.as_str(), "event" | "params" | "id" | "number" | "item");
+            if taken || !is_variable(engine, name) {
+                reserved(&top.key(key).key(name), name);
+            }
+        }
+    }
+    for (name, event) in &model.events {
+        let at = top.key("events").key(name);
+        if name == "opens" {
+            reserved(&at, name);
+        }
+        payload(engine, &event.data, &at.key("data"), &mut reserved);
+    }
+    for name in model.events.keys() {
+        if ["timer.", "done.", "error."].iter().any(|prefix| name.starts_with(prefix)) {
+            let fault = report.key(Code::EngineEvent, &top.key("events").key(name)).with("name", name);
+            report.add(fault);
+        }
+    }
+    for (name, _) in
+        model.derive.iter().map(|(name, _)| (name, ())).chain(model.find.keys().map(|name| (name, ())))
+    {
+        if model.data.contains_key(name) {
+            let key = if model.derive.contains_key(name) { "derive" } else { "find" };
+            let fault = report.key(Code::DuplicateName, &top.key(key).key(name)).with("name", name);
+            report.add(fault.with("kind", "field"));
+        }
+    }
+}
+
+fn payload(
+    engine: &Engine,
+    fields: &IndexMap<String, Field>,
+    at: &Pointer,
+    reserved: &mut dyn FnMut(&Pointer, &str),
+) {
+    for name in fields.keys() {
+        if matches!(name.as_str(), "name" | "by" | "at" | "data") || !is_variable(engine, name) {
+            reserved(&at.key(name), name);
+        }
+    }
+}
+
+/// Whether an expression that consists of the name is a variable of this name.
+fn is_variable(engine: &Engine, name: &str) -> bool {
+    engine
+        .compile(name, Kind::Value)
+        .is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name))
+}

@@ -1,0 +1,88 @@
+//! Whether a value may be given to a parameter.
+
+use crate::definition::report::Report;
+use crate::model::Duration;
+use crate::model::data::Type;
+use crate::model::pack::Parameter;
+use crate::source::{Code, Pointer, did_you_mean};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+use std::cmp::Ordering;
+
+/// Reports a value that a parameter cannot have.
+pub(crate) fn check(name: &str, value: &Json, parameter: &Parameter, at: &Pointer, report: &mut Report<'_>) {
+    let Err(code) = fits(value, parameter) else { return };
+    let got = shown(value);
+    let bound =
+        |bound: &Option<crate::model::Value>| bound.as_ref().map(|bound| shown(&bound.0)).unwrap_or_default();
+    let fault = report.value(code, at);
+    let fault = match code {
+        Code::NotOneOf => {
+            let meant = did_you_mean(&got, parameter.values.iter().map(String::as_str));
+            fault.with("known", parameter.values.join(", ")).suggest(meant)
+        }
+        Code::WrongType => fault.with("name", name).with("expected", type_word(parameter.type_)),
+        _ => fault.with("name", name).with("min", bound(&parameter.min)).with("max", bound(&parameter.max)),
+    };
+    report.add(fault.with("got", got));
+}
+
+fn fits(value: &Json, parameter: &Parameter) -> Result<(), Code> {
+    let right = match parameter.type_ {
+        Type::Integer => value.is_i64(),
+        Type::Decimal | Type::Money => decimal(value).is_some(),
+        Type::Bool => value.is_boolean(),
+        Type::List => value.is_array(),
+        Type::Record | Type::Party | Type::File => value.is_object(),
+        _ => value.is_string(),
+    };
+    if !right {
+        return Err(Code::WrongType);
+    }
+    if parameter.type_ == Type::Enum
+        && !parameter.values.iter().any(|known| Some(known.as_str()) == value.as_str())
+    {
+        return Err(Code::NotOneOf);
+    }
+    if parameter.type_ == Type::Duration && duration(value).is_none() {
+        return Err(Code::BadDuration);
+    }
+    for (bound, wrong) in [(&parameter.min, Ordering::Less), (&parameter.max, Ordering::Greater)] {
+        let Some(bound) = bound else { continue };
+        match compare(value, &bound.0, parameter.type_) {
+            Some(order) if order != wrong => {}
+            None if parameter.type_ == Type::Duration => return Err(Code::UnitsMix),
+            _ => return Err(Code::BadParameter),
+        }
+    }
+    Ok(())
+}
+
+/// Absent where the two do not compare: durations of unlike units.
+fn compare(value: &Json, bound: &Json, type_: Type) -> Option<Ordering> {
+    if type_ == Type::Duration {
+        let (a, b) = (duration(value)?, duration(bound)?);
+        return (a.unit == b.unit).then(|| a.count.cmp(&b.count));
+    }
+    Some(decimal(value)?.cmp(&decimal(bound)?))
+}
+
+fn duration(value: &Json) -> Option<Duration> {
+    value.as_str()?.parse().ok()
+}
+
+fn decimal(value: &Json) -> Option<Decimal> {
+    match value {
+        Json::Number(number) => number.to_string().parse().ok(),
+        Json::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn shown(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn type_word(type_: Type) -> String {
+    serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,129 @@
+//! Scenario documents: what they name exists.
+
+mod examples;
+mod lines;
+
+use super::load::{Loaded, Scenario, fits};
+use super::names::Names;
+use super::report::Report;
+use crate::model::pack::Parameter;
+use crate::model::scenario as model;
+use crate::source::{Code, Diagnostic, Node, Pointer, Severity};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// What is known of a workflow, even of one with faults.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) names: Names,
+    pub(crate) calendar: String,
+    pub(crate) parameters: IndexMap<String, Parameter>,
+}
+
+/// Workflows by name.
+pub(crate) type Workflows = BTreeMap<String, Known>;
+
+/// Scenario documents as they were read: path, model, tree.
+pub(crate) type Read = Vec<(String, model::Scenario, Node)>;
+
+pub(crate) fn take(documents: Read, workflows: &Workflows, loaded: &mut Loaded) {
+    for (path, model, node) in documents {
+        let (org, csv, faults) = check(&path, &model, &node, workflows, loaded);
+        loaded.diagnostics.extend(faults);
+        loaded.scenarios.push(Scenario { org, csv, path, model, node });
+    }
+}
+
+type Checked = (Option<String>, Option<String>, Vec<Diagnostic>);
+
+fn check(
+    path: &str,
+    model: &model::Scenario,
+    node: &Node,
+    workflows: &Workflows,
+    loaded: &Loaded,
+) -> Checked {
+    let mut report = Report::new(&loaded.sources, Some(node));
+    let top = Pointer::root();
+    let given = top.key("given");
+    if !workflows.contains_key(&model.workflow) && !model.workflow.is_empty() {
+        let known = workflows.keys().map(String::as_str);
+        report.unknown(Code::ScenarioUnknownWorkflow, &top.key("workflow"), &model.workflow, known);
+    }
+    let org = beside(path, &model.given.org);
+    let there = loaded.orgs.iter().any(|known| known.path == org);
+    // A file that stands there and could not be understood has findings of its own.
+    let read = loaded.sources.iter().any(|(_, file)| file.path == org);
+    if !there && !read && !model.given.org.is_empty() {
+        let fault = report
+            .value(Code::Io, &given.key("org"))
+            .with("path", &org)
+            .with("detail", "not among the files");
+        report.add(fault);
+    }
+    now(model, workflows, loaded, &given.key("now"), &mut report);
+    if let Some(workflow) = workflows.get(&model.workflow) {
+        for (name, value) in &model.given.parameters {
+            let at = given.key("parameters").key(name);
+            match workflow.parameters.get(name) {
+                None => {
+                    let known = workflow.parameters.keys().map(String::as_str);
+                    report.unknown_key(Code::UnknownParameter, &at, name, known);
+                }
+                Some(_) if value.0.as_str().is_some_and(|text| text.contains("${")) => {}
+                Some(parameter) => fits::check(name, &value.0, parameter, &at, &mut report),
+            }
+        }
+    }
+    let csv =
+        model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
+    examples::check(model, csv.as_deref(), node, loaded, &mut report);
+    lines::check(model, workflows, &mut report);
+    let csv = csv.filter(|csv| loaded.csv.contains_key(csv));
+    (there.then_some(org), csv, report.finish())
+}
+
+/// The moment at which the story begins, and the years that it may need.
+fn now(
+    model: &model::Scenario,
+    workflows: &Workflows,
+    loaded: &Loaded,
+    at: &Pointer,
+    report: &mut Report<'_>,
+) {
+    let text = &model.given.now;
+    if text.is_empty() || text.contains("${") {
+        return;
+    }
+    let Ok(now) = text.parse::<Timestamp>() else {
+        let fault = report.value(Code::BadInstant, at).with("got", text);
+        return report.add(fault);
+    };
+    let calendar =
+        workflows.get(&model.workflow).and_then(|workflow| loaded.calendars.get(&workflow.calendar));
+    let Some(calendar) = calendar else { return };
+    let year = calendar.date_at(now).year();
+    for (year, severity) in [(year, Severity::Error), (year.saturating_add(1), Severity::Warning)] {
+        if calendar.status(year).is_none() {
+            let fault = report.value(Code::MissingYear, at).severity(severity).with("year", year);
+            report.add(fault.with("calendar", calendar.name()));
+        }
+    }
+}
+
+/// A path written relative to a file.
+pub(crate) fn beside(file: &str, relative: &str) -> String {
+    let folder = file.rsplit_once('/').map(|(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.map_or(Vec::new(), |folder| folder.split('/').collect());
+    for step in relative.split('/') {
+        match step {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,148 @@
+//! One input that a case took: what a story looks at, and what is compared between stages.
+
+use crate::instance::{CaseId, Cause, Data, Effect, Instance, Notice};
+use crate::step::Trace;
+use crate::step::chain::Link;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// One input that a case took.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Happening {
+    /// The case.
+    pub case: CaseId,
+    /// The version that the input left.
+    pub version: u64,
+    /// The time of the input.
+    pub at: Timestamp,
+    /// What it was: `start`, `event forward`, `wake` and so on.
+    pub cause: String,
+    /// What became of it.
+    pub verdict: String,
+    /// What went wrong, where it was parked or could not be delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    /// The states that are active afterwards.
+    pub states: Vec<String>,
+    /// The final state in which the case ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// The data fields that changed; `null` for those that became empty.
+    pub data: Data,
+    /// Words to people.
+    pub notices: Vec<Notice>,
+    /// Documents issued: name, number, receivers.
+    pub documents: Vec<(String, Option<String>, Vec<String>)>,
+    /// Lines that authors asked for.
+    pub log: Vec<String>,
+    /// Why, or only the states and transitions; empty on a stage that does not say.
+    #[serde(skip)]
+    pub course: Vec<Trace>,
+}
+
+impl Happening {
+    /// What a link of a chain did to the case as it was before it (absent: there was none).
+    #[must_use]
+    pub fn of(before: Option<&Instance>, link: &Link) -> Self {
+        let after = &link.step.instance;
+        let seen = before.map_or(0, |before| before.documents.len());
+        let nobody = |text: &str| text.starts_with("nobody found: ");
+        let mut log = Vec::new();
+        let mut course = Vec::new();
+        for item in &link.step.trace {
+            match item {
+                Trace::Line { text } if !nobody(text) => log.push(text.clone()),
+                _ => {}
+            }
+            course.push(item.clone());
+        }
+        Self {
+            case: after.id.clone(),
+            version: after.version,
+            at: after.at,
+            cause: cause(&link.input.cause),
+            verdict: if link.incident.is_some() {
+                "incident".to_owned()
+            } else {
+                link.step.verdict.word().to_owned()
+            },
+            incident: link.incident.clone(),
+            states: after.active.keys().map(ToString::to_string).collect(),
+            ended: after.ended.clone(),
+            data: changed(before.map(|before| &before.data), &after.data),
+            notices: link
+                .step
+                .effects
+                .iter()
+                .filter_map(|effect| match effect {
+                    Effect::Notify(notice) => Some(notice.clone()),
+                    _ => None,
+                })
+                .collect(),
+            documents: after
+                .documents
+                .iter()
+                .skip(seen)
+                .map(|document| (document.name.clone(), document.number.clone(), document.to.clone()))
+                .collect(),
+            log,
+            course,
+        }
+    }
+
+    /// An input that could not be delivered.
+    #[must_use]
+    pub fn failed(case: &CaseId, at: Timestamp, what: &Cause, why: String) -> Self {
+        Self {
+            case: case.clone(),
+            version: 0,
+            at,
+            cause: cause(what),
+            verdict: "incident".to_owned(),
+            incident: Some(why),
+            states: Vec::new(),
+            ended: None,
+            data: Data::new(),
+            notices: Vec::new(),
+            documents: Vec::new(),
+            log: Vec::new(),
+            course: Vec::new(),
+        }
+    }
+
+    /// Everybody who was told something: receivers of notices and of documents.
+    pub fn told(&self) -> impl Iterator<Item = &String> {
+        let letters = self.documents.iter().flat_map(|(_, _, to)| to);
+        self.notices.iter().flat_map(|notice| &notice.to).chain(letters)
+    }
+}
+
+/// The name of a cause.
+fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::Start { .. } => "start".to_owned(),
+        Cause::Event { name, .. } => format!("event {name}"),
+        Cause::Decide { approve: true, .. } => "approve".to_owned(),
+        Cause::Decide { .. } => "refuse".to_owned(),
+        Cause::Claim { .. } => "claim".to_owned(),
+        Cause::Release { .. } => "release".to_owned(),
+        Cause::Wake => "wake".to_owned(),
+        Cause::ChildEnded { .. } => "child_ended".to_owned(),
+        Cause::Answer { service, .. } => format!("answer {service}"),
+        Cause::Cancel => "cancel".to_owned(),
+        Cause::Reproject => "reproject".to_owned(),
+    }
+}
+
+fn changed(before: Option<&Data>, after: &Data) -> Data {
+    let old = |name: &String| before.and_then(|before| before.get(name));
+    let mut patch = Data::new();
+    for (name, value) in after.iter().filter(|(name, value)| old(name) != Some(value)) {
+        patch.insert(name.clone(), value.clone());
+    }
+    for name in before.iter().flat_map(|before| before.keys()).filter(|name| !after.contains_key(*name)) {
+        patch.insert(name.clone(), Json::Null);
+    }
+    patch
+}

@@ -1,0 +1,81 @@
+//! Messages between cases: delivered in order, each as an input of its own.
+
+use super::super::Happening;
+use super::{MAX_MESSAGES, Place, Simulation};
+use crate::instance::{CaseId, Cause, Data, Input, Message, Source};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Simulation {
+    /// Delivers every message, and those that follow from them.
+    pub(super) fn deliver(&mut self) -> Result<(), String> {
+        for _ in 0..MAX_MESSAGES {
+            let Some((place, (to, message))) = self.messages.pop_first() else { return Ok(()) };
+            self.deliver_one(&place, &to, message);
+        }
+        Err(format!("more than {MAX_MESSAGES} messages at one moment"))
+    }
+
+    fn deliver_one(&mut self, place: &Place, to: &CaseId, message: Message) {
+        let (_, from, seq, index) = place;
+        let at = self.now;
+        let mut input = Input {
+            id: format!("{seq}-{index}"),
+            source: Source::Case(from.clone()),
+            at,
+            occurred_at: None,
+            actor: None,
+            cause: Cause::Cancel,
+            numbers: BTreeMap::new(),
+        };
+        match message {
+            Message::Start { workflow, data, parent, occurred_at } => {
+                // A cancel that came first leaves nothing to start.
+                if self.cancelled.remove(to) || self.cases.contains_key(to) {
+                    return;
+                }
+                let waits = parent.is_some();
+                input.cause = Cause::Start { data, parent };
+                input.occurred_at = Some(occurred_at.min(at));
+                let definition = self.library.at(&workflow, occurred_at, &self.world).cloned();
+                let done = match definition {
+                    None => Err(format!("no workflow `{workflow}` was in force")),
+                    Some(definition) => {
+                        let cause = input.clone();
+                        self.begin(&definition, to.clone(), cause).map_err(|stop| stop.to_string())
+                    }
+                };
+                if let Err(why) = done {
+                    self.happened.push_back(Happening::failed(to, at, &input.cause, why));
+                    if waits {
+                        let failed = Message::ChildEnded { state: None, data: Data::new() };
+                        self.post(to, from, failed, at);
+                    }
+                }
+                return;
+            }
+            Message::Cancel if !self.cases.contains_key(to) => {
+                self.cancelled.insert(to.clone());
+                return;
+            }
+            Message::Cancel => {}
+            Message::Event { name, data } => {
+                input.cause = Cause::Event { name, data, task: None, region: None };
+            }
+            Message::ChildEnded { state, data } => {
+                input.cause = Cause::ChildEnded { child: from.clone(), state, data };
+            }
+        }
+        let cause = input.cause.clone();
+        match self.take(to, input) {
+            Ok(_) => {}
+            // What another case refuses is an answer to nobody: its sender has gone on.
+            Err(stop) => self.happened.push_back(Happening::failed(to, at, &cause, stop.to_string())),
+        }
+    }
+
+    /// A message that the engine sends for a case which could not begin.
+    fn post(&mut self, from: &CaseId, to: &CaseId, message: Message, at: Timestamp) {
+        self.messages.insert((at, from.clone(), 0, 0), (to.clone(), message));
+    }
+}

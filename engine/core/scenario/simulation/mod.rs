@@ -1,0 +1,203 @@
+//! A stage without a database: every case in memory, time as far as it was let pass.
+
+mod deliver;
+mod stage;
+
+use super::Happening;
+use super::library::Library;
+use crate::definition::Definition;
+use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
+use crate::step::chain::{self, Chain, Numbers};
+use crate::step::{self, Options, Stop, World};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// Messages between cases that are delivered at one moment. Beyond it the cases talk to each other without end.
+pub const MAX_MESSAGES: usize = 10_000;
+
+/// A stage in memory.
+#[derive(Debug)]
+pub struct Simulation {
+    library: Arc<Library>,
+    world: Arc<World>,
+    now: Timestamp,
+    cases: BTreeMap<CaseId, Living>,
+    /// Cases by the instant at which they have something to do by themselves.
+    due: BTreeSet<(Timestamp, CaseId)>,
+    /// Messages on their way, in the order of delivery.
+    messages: BTreeMap<Place, (CaseId, Message)>,
+    /// Numbers drawn so far, by scope.
+    sequences: BTreeMap<String, u64>,
+    /// Cases that were cancelled before they started.
+    cancelled: BTreeSet<CaseId>,
+    happened: VecDeque<Happening>,
+    trace: bool,
+}
+
+/// The place of a message: when it was sent, by whom, with which version, and which it was.
+type Place = (Timestamp, CaseId, u64, usize);
+
+/// A case on stage.
+#[derive(Debug)]
+struct Living {
+    definition: Arc<Definition>,
+    instance: Instance,
+    due: Option<Timestamp>,
+    /// Ids of inputs that were taken, by source and id.
+    ids: BTreeMap<(String, String), Body>,
+}
+
+/// What an id stands for: compared when it comes again.
+#[derive(Clone, Debug, PartialEq)]
+struct Body {
+    cause: Cause,
+    actor: Option<Actor>,
+    occurred_at: Option<Timestamp>,
+}
+
+impl Body {
+    fn of(input: &Input) -> Self {
+        Self { cause: input.cause.clone(), actor: input.actor.clone(), occurred_at: input.occurred_at }
+    }
+}
+
+impl Simulation {
+    /// An empty stage.
+    #[must_use]
+    pub fn new(library: Arc<Library>, world: Arc<World>, now: Timestamp) -> Self {
+        Self {
+            library,
+            world,
+            now,
+            cases: BTreeMap::new(),
+            due: BTreeSet::new(),
+            messages: BTreeMap::new(),
+            sequences: BTreeMap::new(),
+            cancelled: BTreeSet::new(),
+            happened: VecDeque::new(),
+            trace: false,
+        }
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options { trace: self.trace, course: true, stop: None }
+    }
+
+    /// Runs a chain, drawing the numbers that it asks for. Numbers that are left over go back.
+    fn chain(
+        &mut self,
+        run: impl Fn(&Numbers, &World, Options<'_>) -> Result<Chain, Stop>,
+    ) -> Result<Chain, Stop> {
+        let mut numbers = Numbers::new();
+        loop {
+            match run(&numbers, &self.world, self.options()) {
+                Err(Stop::NeedsNumber(scope)) => {
+                    let drawn = numbers.entry(scope.clone()).or_default();
+                    let last = self.sequences.get(&scope).copied().unwrap_or(0);
+                    drawn.push(last + drawn.len() as u64 + 1);
+                }
+                Ok(chain) => {
+                    for link in &chain.links {
+                        for (scope, used) in &link.input.numbers {
+                            *self.sequences.entry(scope.clone()).or_insert(0) += used.len() as u64;
+                        }
+                    }
+                    return Ok(chain);
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+
+    /// Begins a case.
+    fn begin(&mut self, definition: &Arc<Definition>, id: CaseId, input: Input) -> Result<(), Stop> {
+        let body = Body::of(&input);
+        let key = (input.source.key(), input.id.clone());
+        let chain = self.chain(|numbers, world, options| {
+            chain::begin(definition, id.clone(), input.clone(), world, numbers, options)
+        })?;
+        if let Err(stop) = &chain.outcome {
+            return Err(stop.clone());
+        }
+        let ids = BTreeMap::from([(key, body)]);
+        self.keep(definition.clone(), None, ids, chain, &id);
+        Ok(())
+    }
+
+    /// Brings an input to a case that lives. The verdict in a word.
+    fn take(&mut self, id: &CaseId, input: Input) -> Result<&'static str, Stop> {
+        let Some(mut living) = self.cases.remove(id) else {
+            return Err(step::Refusal::new(step::RefusalCode::UnknownCase).with("case", id.as_str()).into());
+        };
+        let outside = !matches!(input.cause, Cause::Wake);
+        let key = (input.source.key(), input.id.clone());
+        let body = outside.then(|| Body::of(&input));
+        let chained = self.chain(|numbers, world, options| {
+            chain::take(&living.definition, &living.instance, input.clone(), world, numbers, options)
+        });
+        let chain = match chained {
+            Ok(chain) => chain,
+            Err(stop) => {
+                self.cases.insert(id.clone(), living);
+                return Err(stop);
+            }
+        };
+        let outcome = match &chain.outcome {
+            Ok(place) => Ok(chain.links.get(*place).map_or("ignored", |link| link.step.verdict.word())),
+            Err(stop) => Err(stop.clone()),
+        };
+        if let (Ok(_), Some(body)) = (&outcome, body) {
+            living.ids.insert(key, body);
+        }
+        if let Some(due) = living.due.take() {
+            self.due.remove(&(due, id.clone()));
+        }
+        self.keep(living.definition, Some(living.instance), living.ids, chain, id);
+        outcome
+    }
+
+    /// Keeps what a chain came to: the case, what happened, the messages, when it is due again.
+    fn keep(
+        &mut self,
+        definition: Arc<Definition>,
+        before: Option<Instance>,
+        ids: BTreeMap<(String, String), Body>,
+        chain: Chain,
+        id: &CaseId,
+    ) {
+        let mut before = before;
+        for link in chain.links {
+            self.happened.push_back(Happening::of(before.as_ref(), &link));
+            let after = link.step.instance;
+            for (index, effect) in link.step.effects.into_iter().enumerate() {
+                if let Effect::Message { to, message } = effect {
+                    let place = (after.at, after.id.clone(), after.version, index);
+                    self.messages.insert(place, (to, message));
+                }
+            }
+            before = Some(after);
+        }
+        let Some(instance) = before else { return };
+        // A clock that cannot be computed any more wakes nobody.
+        let due = step::next_due(&definition, &instance, &self.world).ok().flatten();
+        if let Some(due) = due {
+            self.due.insert((due, id.clone()));
+        }
+        self.cases.insert(id.clone(), Living { definition, instance, due, ids });
+    }
+
+    /// An input of the engine's own.
+    fn wake(&self, id: &CaseId, at: Timestamp) -> Input {
+        let version = self.cases.get(id).map_or(0, |living| living.instance.version);
+        Input {
+            id: format!("wake-{}", version + 1),
+            source: Source::Engine,
+            at,
+            occurred_at: None,
+            actor: None,
+            cause: Cause::Wake,
+            numbers: BTreeMap::new(),
+        }
+    }
+}

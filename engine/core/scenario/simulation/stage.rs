@@ -1,0 +1,208 @@
+//! The simulation as a stage.
+
+use super::super::Happening;
+use super::super::stage::{Act, Answer, Opening, SOURCE, Stage, View};
+use super::{Body, Simulation};
+use crate::definition::Definition;
+use crate::instance::{CaseId, Cause, Input, Instance, Source};
+use crate::model::event::Taken;
+use crate::step::{self, Refusal, RefusalCode, Stop};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Stage for Simulation {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn start(&mut self, opening: Opening) -> Answer {
+        let answer = self.open(opening);
+        self.answered(answer)
+    }
+
+    fn act(&mut self, case: &CaseId, act: Act) -> Answer {
+        let input = Input {
+            id: act.id,
+            source: Source::Token(SOURCE.to_owned()),
+            at: self.now,
+            occurred_at: act.occurred_at,
+            actor: act.actor,
+            cause: act.cause,
+            numbers: BTreeMap::new(),
+        };
+        let answer = self.bring(case, input);
+        self.answered(answer)
+    }
+
+    fn advance_to(&mut self, at: Timestamp) -> Result<(), String> {
+        if at < self.now {
+            return Err(format!("time runs backward: it is {} already", self.now));
+        }
+        while let Some((due, id)) = self.due.first().cloned().filter(|(due, _)| *due <= at) {
+            self.now = due.max(self.now);
+            let wake = self.wake(&id, self.now);
+            let before = self.cases.get(&id).map(|living| living.instance.version);
+            self.take(&id, wake).map_err(|stop| stop.to_string())?;
+            if self.cases.get(&id).map(|living| living.instance.version) == before {
+                return Err(format!("{id} is due at {due} and does nothing"));
+            }
+            self.deliver()?;
+        }
+        self.now = at;
+        Ok(())
+    }
+
+    fn view(&mut self, case: &CaseId) -> Option<View<'_>> {
+        let living = self.cases.get(case)?;
+        Some(View { definition: living.definition.clone(), instance: Cow::Borrowed(&living.instance) })
+    }
+
+    fn crash(&mut self) -> Result<(), String> {
+        for (id, living) in &mut self.cases {
+            let lost = |error: serde_json::Error| format!("{id}: {error}");
+            let text = serde_json::to_string(&living.instance).map_err(lost)?;
+            let read: Instance = serde_json::from_str(&text).map_err(lost)?;
+            if read != living.instance {
+                return Err(format!("{id} was not read back as it was written"));
+            }
+            living.instance = read;
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self) -> Vec<Happening> {
+        self.happened.drain(..).collect()
+    }
+
+    fn trace(&mut self, on: bool) {
+        self.trace = on;
+    }
+}
+
+impl Simulation {
+    /// Delivers what follows from an input, and gives its answer.
+    fn answered(&mut self, answer: Result<(CaseId, &'static str), Stop>) -> Answer {
+        if let Err(why) = self.deliver() {
+            return Answer::Failed(why);
+        }
+        match answer {
+            Ok((case, outcome)) => Answer::Taken { case, outcome: outcome.to_owned() },
+            Err(Stop::Refused(refusal)) => Answer::Refused(refusal),
+            Err(stop) => Answer::Failed(stop.to_string()),
+        }
+    }
+
+    /// Brings an input from outside to a case, unless it came before.
+    fn bring(&mut self, case: &CaseId, input: Input) -> Result<(CaseId, &'static str), Stop> {
+        if let Some(living) = self.cases.get(case)
+            && let Some(known) = living.ids.get(&(input.source.key(), input.id.clone()))
+        {
+            if *known == Body::of(&input) {
+                return Ok((case.clone(), "repeated"));
+            }
+            return Err(Refusal::new(RefusalCode::OtherBody).with("id", input.id).into());
+        }
+        self.take(case, input).map(|outcome| (case.clone(), outcome))
+    }
+
+    fn open(&mut self, opening: Opening) -> Result<(CaseId, &'static str), Stop> {
+        let occurred_at = opening.occurred_at.unwrap_or(self.now);
+        let definition = self.library.at(&opening.workflow, occurred_at, &self.world).cloned();
+        let Some(definition) = definition else {
+            return Err(Refusal::new(RefusalCode::UnknownWorkflow).with("workflow", opening.workflow).into());
+        };
+        let requested =
+            CaseId::requested(&definition.name, &Source::Token(SOURCE.to_owned()).key(), &opening.id);
+        let input = Input {
+            id: opening.id,
+            source: Source::Token(SOURCE.to_owned()),
+            at: self.now,
+            occurred_at: opening.occurred_at,
+            actor: opening.actor,
+            cause: Cause::Start { data: opening.data, parent: None },
+            numbers: BTreeMap::new(),
+        };
+        let Cause::Start { data, .. } = &input.cause else { return Err(Stop::Aborted) };
+        let mut generation = 0;
+        let mut id = requested.clone();
+        while let Some((key, keyed)) = step::keyed(&definition, data, generation) {
+            let Some(holder) = self.cases.get(&keyed) else {
+                id = keyed;
+                break;
+            };
+            let sources = [input.source.key(), Source::Case(requested.clone()).key()];
+            if sources.iter().any(|source| holder.ids.contains_key(&(source.clone(), input.id.clone()))) {
+                return self.again(&keyed, &requested, &input);
+            }
+            if step::is_free(&holder.definition, key, &holder.instance) {
+                generation += 1;
+                continue;
+            }
+            let (taken, event) = (key.taken, key.event.clone());
+            return self.taken(&definition, taken, event, &keyed, &requested, input.clone());
+        }
+        if self.cases.contains_key(&id) {
+            return self.bring(&id, input);
+        }
+        self.begin(&definition, id.clone(), input)?;
+        Ok((id, "accepted"))
+    }
+
+    /// The same request again.
+    fn again(
+        &mut self,
+        holder: &CaseId,
+        requested: &CaseId,
+        input: &Input,
+    ) -> Result<(CaseId, &'static str), Stop> {
+        let known = self.cases.get(holder).and_then(|living| {
+            let started = living.ids.get(&(input.source.key(), input.id.clone()));
+            started.or_else(|| living.ids.get(&(Source::Case(requested.clone()).key(), input.id.clone())))
+        });
+        let same = known.is_some_and(|known| match (&known.cause, &input.cause) {
+            (Cause::Event { data, .. }, Cause::Start { data: asked, .. }) => data == asked,
+            _ => *known == Body::of(input),
+        });
+        if same {
+            return Ok((holder.clone(), "repeated"));
+        }
+        Err(Refusal::new(RefusalCode::OtherBody).with("id", input.id.clone()).into())
+    }
+
+    /// A start whose key another case holds.
+    fn taken(
+        &mut self,
+        definition: &Arc<Definition>,
+        taken: Taken,
+        event: Option<String>,
+        holder: &CaseId,
+        requested: &CaseId,
+        mut input: Input,
+    ) -> Result<(CaseId, &'static str), Stop> {
+        let refusal = || Stop::from(Refusal::new(RefusalCode::KeyTaken).with("case", holder.as_str()));
+        if taken == Taken::Refuse {
+            return Err(refusal());
+        }
+        // It is judged as a start first: who may not start a case may not raise anything either.
+        self.rehearse(definition, requested, &input)?;
+        let (Taken::Raise, Some(name)) = (taken, event) else { return Ok((holder.clone(), "ignored")) };
+        let Cause::Start { data, .. } = input.cause else { return Err(refusal()) };
+        input.cause = Cause::Event { name, data, task: None, region: None };
+        input.source = Source::Case(requested.clone());
+        self.bring(holder, input)
+    }
+
+    /// Tries a start without keeping anything of it; numbers are made up.
+    fn rehearse(&self, definition: &Definition, id: &CaseId, input: &Input) -> Result<(), Stop> {
+        let mut input = input.clone();
+        loop {
+            match step::start(definition, id.clone(), &input, &self.world, step::Options::default()) {
+                Ok(_) => return Ok(()),
+                Err(Stop::NeedsNumber(scope)) => input.numbers.entry(scope).or_default().push(1),
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+}

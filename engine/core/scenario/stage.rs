@@ -1,0 +1,101 @@
+//! What a story is played on: a simulation, or a whole host with its database.
+
+use super::Happening;
+use crate::definition::Definition;
+use crate::instance::{Actor, CaseId, Cause, Data, Instance};
+use crate::step::Refusal;
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The source under which a story's own events are known: [`crate::instance::Source::Token`] of this name.
+pub const SOURCE: &str = "scenario";
+
+/// A request to start a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opening {
+    /// The id of the request, unique in the story unless it is repeated on purpose.
+    pub id: String,
+    /// The workflow.
+    pub workflow: String,
+    /// Who asks.
+    pub actor: Option<Actor>,
+    /// Legal time. Absent: now.
+    pub occurred_at: Option<Timestamp>,
+    /// What the case begins with.
+    pub data: Data,
+}
+
+/// An input from outside to a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// The id of the input, unique in the story unless it is repeated on purpose.
+    pub id: String,
+    /// Who acts.
+    pub actor: Option<Actor>,
+    /// Legal time. Absent: now.
+    pub occurred_at: Option<Timestamp>,
+    /// To send an event, decide a request, claim or release a task, or answer a call.
+    pub cause: Cause,
+}
+
+/// What a stage answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It was taken.
+    Taken {
+        /// The case: for a start whose key was taken, the case that holds the key.
+        case: CaseId,
+        /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, or `repeated`.
+        outcome: String,
+    },
+    /// It was refused.
+    Refused(Box<Refusal>),
+    /// Something is wrong: an incident, in words.
+    Failed(String),
+}
+
+/// A case as it is now.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// The version that it runs under.
+    pub definition: Arc<Definition>,
+    /// What it remembers.
+    pub instance: Cow<'a, Instance>,
+}
+
+/// What a story is played on. Every call returns when all that follows from it at that moment is done: messages
+/// between cases are delivered in the order (at, source, seq, index). A host that waits for a database waits inside.
+pub trait Stage {
+    /// The time on stage.
+    fn now(&self) -> Timestamp;
+
+    /// Asks for a case to be started.
+    fn start(&mut self, opening: Opening) -> Answer;
+
+    /// Brings an input from outside to a case.
+    fn act(&mut self, case: &CaseId, act: Act) -> Answer;
+
+    /// Lets time pass up to and including an instant: everything that falls due is done in due order.
+    ///
+    /// # Errors
+    /// In words, when time cannot pass: it would run backward, or the stage is broken.
+    fn advance_to(&mut self, at: Timestamp) -> Result<(), String>;
+
+    /// A case as it is now. Absent: there is none.
+    fn view(&mut self, case: &CaseId) -> Option<View<'_>>;
+
+    /// Forgets everything that is not stored, and takes it up again from the store.
+    ///
+    /// # Errors
+    /// In words, what was lost.
+    fn crash(&mut self) -> Result<(), String>;
+
+    /// What has happened since this was last asked, in the order in which it happened.
+    fn happened(&mut self) -> Vec<Happening>;
+
+    /// Whether to note why everything happens. A stage that cannot leaves it.
+    fn trace(&mut self, on: bool) {
+        let _ = on;
+    }
+}

@@ -1,0 +1,196 @@
+//! A story made ready: its world, its workflows, its conditions, its rows.
+
+use super::library::{Library, zone};
+use super::report::{Failed, What};
+use super::rows::{self, Row};
+use super::time;
+use crate::calendar::Calendar;
+use crate::definition::{Definition, Loaded, Scenario};
+use crate::instance::Data;
+use crate::instance::effect::Words;
+use crate::model::{self, Text};
+use crate::organisation::{Organisation, Source, Table};
+use crate::source::{Pointer, Sources};
+use crate::step::World;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// A story ready to be played on any stage.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The path of its file.
+    pub path: String,
+    /// What the author wrote.
+    pub model: model::scenario::Scenario,
+    /// The workflows, with the story's parameters.
+    pub library: Arc<Library>,
+    /// The calendars, and the story's organisation.
+    pub world: Arc<World>,
+    /// When it begins.
+    pub now: Timestamp,
+    /// The number of the line in the file at which each line of the story begins, from 1.
+    pub lines: Vec<usize>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// Why a story cannot be played.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .why.en)]
+pub struct Unprepared {
+    /// In words.
+    pub why: Words,
+}
+
+impl Unprepared {
+    pub(super) const fn new(why: Words) -> Self {
+        Self { why }
+    }
+
+    pub(super) fn failed(self, path: &str, title: &Text) -> Failed {
+        Failed {
+            scenario: title.clone(),
+            file: path.to_owned(),
+            line: 1,
+            row: None,
+            what: What::Prepare,
+            about: String::new(),
+            expected: Words::default(),
+            got: self.why,
+            why: Vec::new(),
+        }
+    }
+}
+
+fn unprepared(zh: String, en: String) -> Unprepared {
+    Unprepared::new(Words { zh, en })
+}
+
+impl Story {
+    /// Makes a scenario ready. Parameters that it sets recompile the workflows of the pack once.
+    ///
+    /// # Errors
+    /// [`Unprepared`], in words: the organisation, the moment, the parameters or the rows cannot be used.
+    pub fn prepare(loaded: &Loaded, scenario: &Scenario) -> Result<Self, Unprepared> {
+        let model = scenario.model.clone();
+        let world = world(loaded, scenario)?;
+        let library = library(loaded, &model)?;
+        let calendar = library.latest(&model.workflow).and_then(|def| world.calendars.get(&def.calendar));
+        let now = time::instant(&model.given.now, calendar.map(AsRef::as_ref))
+            .map_err(|why| Unprepared::new(Words::same(format!("given.now: {why}"))))?;
+        let csv = match (&scenario.csv, model.examples.as_ref().and_then(|examples| examples.file.as_ref())) {
+            (Some(path), _) => loaded.csv.get(path).map(AsRef::as_ref),
+            (None, None) => None,
+            (None, Some(file)) => {
+                return Err(unprepared(format!("找不到文件 {file}"), format!("there is no file `{file}`")));
+            }
+        };
+        let rows = rows::read(model.examples.as_ref(), csv)?;
+        let lines = lines(&loaded.sources, scenario);
+        let path = scenario.path.clone();
+        Ok(Self { path, model, library: Arc::new(library), world: Arc::new(world), now, lines, rows })
+    }
+
+    /// How often it is played.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The version that is looked at before there is a case.
+    pub(super) fn definition(&self) -> Option<&Arc<Definition>> {
+        self.library.latest(&self.model.workflow)
+    }
+
+    /// The calendar by which the story counts.
+    pub(super) fn calendar(&self) -> Option<&Calendar> {
+        self.world.calendars.get(&self.definition()?.calendar).map(AsRef::as_ref)
+    }
+
+    /// The zone in which the story shows instants.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.definition().map_or(TimeZone::UTC, |definition| zone(definition, &self.world))
+    }
+
+    /// A row in words: its first text, or its place from 1.
+    pub(super) fn row_name(&self, row: usize) -> Option<String> {
+        let values = self.rows.get(row)?;
+        let (_, first) = values.iter().next()?;
+        Some(format!("{}: {}", row + 1, rows::plain(first)))
+    }
+}
+
+fn world(loaded: &Loaded, scenario: &Scenario) -> Result<World, Unprepared> {
+    let named = &scenario.model.given.org;
+    let org = scenario.org.as_ref().and_then(|path| loaded.orgs.iter().find(|org| org.path == *path));
+    let Some(org) = org else {
+        return Err(unprepared(format!("找不到组织文件 {named}"), format!("there is no file `{named}`")));
+    };
+    let files = org.model.files.clone().unwrap_or_default();
+    let table = |name: &Option<String>| -> Option<(String, Arc<str>)> {
+        let path = beside(&org.path, name.as_deref()?);
+        loaded.csv.get(&path).map(|text| (path.clone(), text.clone()))
+    };
+    let (units, people, posts) = (table(&files.units), table(&files.people), table(&files.posts));
+    fn shown(table: &Option<(String, Arc<str>)>) -> Option<Table<'_>> {
+        table.as_ref().map(|(file, text)| Table { file, text })
+    }
+    let source =
+        Source { document: &org.model, units: shown(&units), people: shown(&people), posts: shown(&posts) };
+    let (organisation, faults) = Organisation::build(&[source]);
+    if let Some(fault) = faults.first() {
+        return Err(Unprepared::new(Words::same(format!("{named}: {fault}"))));
+    }
+    let mut versions: std::collections::BTreeMap<String, String> = loaded
+        .calendars
+        .iter()
+        .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
+        .collect();
+    versions.insert("org".to_owned(), organisation.version().to_owned());
+    Ok(World { calendars: loaded.calendars.clone(), organisation: Arc::new(organisation), versions })
+}
+
+fn library(loaded: &Loaded, model: &model::scenario::Scenario) -> Result<Library, Unprepared> {
+    let set: Data =
+        model.given.parameters.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect();
+    let pack = loaded.versions(&model.workflow).next().and_then(|workflow| workflow.pack.clone());
+    if loaded.versions(&model.workflow).next().is_none() {
+        let name = &model.workflow;
+        return Err(unprepared(format!("没有名为 {name} 的流程"), format!("there is no workflow `{name}`")));
+    }
+    let mut library = Library::default();
+    for workflow in &loaded.workflows {
+        let definition = if set.is_empty() || workflow.pack != pack {
+            workflow.definition.clone()
+        } else {
+            let changed = workflow.with_parameters(&set);
+            Arc::new(changed.map_err(|error| Unprepared::new(Words::same(error.to_string())))?)
+        };
+        library.add(workflow.effective, definition);
+    }
+    Ok(library)
+}
+
+/// A path that is written relative to a file.
+fn beside(file: &str, relative: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+fn lines(sources: &Sources, scenario: &Scenario) -> Vec<usize> {
+    let steps = Pointer::root().key("steps");
+    (0..scenario.model.steps.len())
+        .map(|place| {
+            let node = scenario.node.at(&steps.index(place));
+            node.and_then(|node| sources.start(node.span)).map_or(1, |position| position.line)
+        })
+        .collect()
+}
