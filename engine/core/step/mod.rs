@@ -11,6 +11,7 @@ mod clocks;
 mod enter;
 mod keys;
 mod machine;
+mod messages;
 mod micro;
 mod nodes;
 mod payload;
