@@ -1,7 +1,8 @@
 //! docket acts here.
 
-pub mod outbox;
+pub mod cli;
 pub mod http;
+pub mod outbox;
 pub mod runtime;
 pub mod seal;
 pub mod store;

@@ -230,7 +230,8 @@ impl Machine<'_> {
 
     fn remove(&mut self, list: &str, condition: &script::Script, place: &str) -> Result<(), Wrong> {
         let items = self.inst.data.get(list).and_then(Json::as_array).cloned().unwrap_or_default();
-        let values = self.variable(list, None, 0).and_then(|value| value.into_array().ok()).unwrap_or_default();
+        let values =
+            self.variable(list, None, 0).and_then(|value| value.into_array().ok()).unwrap_or_default();
         let mut kept = Vec::with_capacity(items.len());
         for (item, value) in items.into_iter().zip(values) {
             self.locals.push(("item".to_owned(), value));

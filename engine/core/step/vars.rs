@@ -149,7 +149,10 @@ impl Machine<'_> {
             };
         }
         match name {
-            "event" | "_event" => return event.or(self.event.as_ref()).map(|event| self.event_value(event)),
+            "event" | "_event" => {
+                let seen = event.or(self.event.as_ref()).map(|event| self.event_value(event));
+                return seen.or_else(|| self.def.lenient_errors.then_some(Value::UNIT));
+            }
             "params" => {
                 return script::from_json(&Json::Object(self.def.parameters.clone()), &Type::Any).ok();
             }
@@ -379,10 +382,9 @@ pub(super) fn json(value: &Value) -> Result<Json, script::Error> {
             other => other,
         }
     }
-    script::to_json(value).map(present).map_err(|error| script::Error {
-        kind: script::ErrorKind::Fault(error.to_string()),
-        offset: None,
-    })
+    script::to_json(value)
+        .map(present)
+        .map_err(|error| script::Error { kind: script::ErrorKind::Fault(error.to_string()), offset: None })
 }
 
 pub(super) fn stop_of(error: script::Error, place: &str) -> Stop {

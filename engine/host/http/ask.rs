@@ -211,11 +211,7 @@ body!(Act, f, Act { by: f.text("by"), expected_version: f.number("expected_versi
 body!(
     Decide,
     f,
-    Decide {
-        reason: f.words("reason"),
-        by: f.text("by"),
-        expected_version: f.number("expected_version"),
-    }
+    Decide { reason: f.words("reason"), by: f.text("by"), expected_version: f.number("expected_version") }
 );
 body!(
     NewToken,

@@ -42,7 +42,11 @@ impl<T: Body> FromRequest<Server> for Either<T> {
 
     async fn from_request(request: Request, server: &Server) -> Result<Self, Problem> {
         let (media, value) = read(request, server, &["application/json", CLOUD_EVENT]).await?;
-        if media == CLOUD_EVENT { Ok(Self::Cloud(CloudEvent::read(value)?)) } else { Ok(Self::Ours(T::read(value)?)) }
+        if media == CLOUD_EVENT {
+            Ok(Self::Cloud(CloudEvent::read(value)?))
+        } else {
+            Ok(Self::Ours(T::read(value)?))
+        }
     }
 }
 

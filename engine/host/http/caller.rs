@@ -89,7 +89,11 @@ impl Caller {
     ///
     /// # Errors
     /// 403 if `below` lies outside, 400 if there is no such unit.
-    pub fn units(&self, below: Option<&str>, organisation: &Organisation) -> Result<Option<Vec<String>>, Problem> {
+    pub fn units(
+        &self,
+        below: Option<&str>,
+        organisation: &Organisation,
+    ) -> Result<Option<Vec<String>>, Problem> {
         if let Some(below) = below {
             if organisation.unit(below).is_none() {
                 return Err(Problem::new(Code::BadQuery, format!("unit = {below}")));

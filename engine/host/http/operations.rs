@@ -67,7 +67,19 @@ fn read(
     route: MethodRouter<Server>,
 ) -> Operation {
     let verb = Some("read");
-    Operation { method: "get", path, id, summary, verb, body: None, cloud: false, query, keyed: false, answers, route }
+    Operation {
+        method: "get",
+        path,
+        id,
+        summary,
+        verb,
+        body: None,
+        cloud: false,
+        query,
+        keyed: false,
+        answers,
+        route,
+    }
 }
 
 fn write(
@@ -331,13 +343,6 @@ fn of_the_server() -> Vec<Operation> {
             &[(200, None)],
             get(about::metrics),
         )),
-        open(read(
-            "/openapi.json",
-            "openapi",
-            "This description.",
-            &[],
-            &[(200, None)],
-            get(about::openapi),
-        )),
+        open(read("/openapi.json", "openapi", "This description.", &[], &[(200, None)], get(about::openapi))),
     ]
 }

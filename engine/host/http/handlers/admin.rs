@@ -75,10 +75,7 @@ pub async fn incidents(
 /// `GET /v1/clock`
 pub async fn clock(State(server): State<Server>, caller: Caller) -> Result<Json<ClockAnswer>, Problem> {
     caller.need(Verb::Read)?;
-    Ok(Json(ClockAnswer {
-        now: server.runtime().now().await?,
-        is_virtual: server.runtime().is_virtual(),
-    }))
+    Ok(Json(ClockAnswer { now: server.runtime().now().await?, is_virtual: server.runtime().is_virtual() }))
 }
 
 /// `POST /v1/clock`

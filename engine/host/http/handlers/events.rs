@@ -47,7 +47,8 @@ async fn unit_of(
         None => server.runtime().now().await?,
     };
     let definition = server.runtime().version_at(workflow, at).await?;
-    let unit = definition.and_then(|definition| data.get(definition.unit.as_deref()?)?.as_str().map(str::to_owned));
+    let unit =
+        definition.and_then(|definition| data.get(definition.unit.as_deref()?)?.as_str().map(str::to_owned));
     Ok(unit)
 }
 

@@ -99,7 +99,8 @@ pub async fn tasks(
     let case = asked.case.as_deref().map(case_id).transpose()?;
     let rows = server.store().tasks(&TaskFilter { person: asked.person, case, units, after, limit }).await?;
     let language = lang::of(&headers);
-    let next = rows.last().filter(|_| rows.len() >= limit as usize).map(|row| format!("{}/{}", row.case, row.id));
+    let next =
+        rows.last().filter(|_| rows.len() >= limit as usize).map(|row| format!("{}/{}", row.case, row.id));
     Ok(Json(TaskList { items: rows.into_iter().map(|row| task(row, language)).collect(), next }))
 }
 
@@ -142,18 +143,20 @@ pub async fn notices(
     let units = caller.units(asked.unit.as_deref(), &server.world().organisation)?;
     let limit = limit(&server, asked.limit);
     // A page ends at an instant and a key, since notices of one step share their instant.
-    let (before, before_key) = match asked.before.as_deref().map(|text| text.split_once('/').unwrap_or((text, ""))) {
-        None => (None, None),
-        Some((at, key)) => {
-            let at = instant(at).ok_or_else(|| Problem::new(Code::BadQuery, format!("before = {at}")))?;
-            (Some(at), Some(key.to_owned()).filter(|key| !key.is_empty()))
-        }
-    };
+    let (before, before_key) =
+        match asked.before.as_deref().map(|text| text.split_once('/').unwrap_or((text, ""))) {
+            None => (None, None),
+            Some((at, key)) => {
+                let at = instant(at).ok_or_else(|| Problem::new(Code::BadQuery, format!("before = {at}")))?;
+                (Some(at), Some(key.to_owned()).filter(|key| !key.is_empty()))
+            }
+        };
     let case = asked.case.as_deref().map(case_id).transpose()?;
     let filter = NoticeFilter { person: asked.person, case, units, before, before_key, limit };
     let rows = server.store().notices(&filter).await?;
     let language = lang::of(&headers);
-    let next = rows.last().filter(|_| rows.len() >= limit as usize).map(|row| format!("{}/{}", row.at, row.key));
+    let next =
+        rows.last().filter(|_| rows.len() >= limit as usize).map(|row| format!("{}/{}", row.at, row.key));
     Ok(Json(NoticeList { items: rows.into_iter().map(|row| notice(row, language)).collect(), next }))
 }
 

@@ -6,7 +6,7 @@ mod of;
 
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
 pub use lists::{
-    CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health, IncidentList,
-    IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView, Receipt, TaskList,
-    TaskSummary, TokenList, TokenView,
+    CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health,
+    IncidentList, IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView,
+    Receipt, TaskList, TaskSummary, TokenList, TokenView,
 };

@@ -40,7 +40,11 @@ impl DefinitionView {
             hash: definition.hash.to_string(),
             opens: definition.opens.by.clone(),
             data: fields.collect(),
-            events: definition.events.iter().map(|(name, event)| self::event(name, event, language)).collect(),
+            events: definition
+                .events
+                .iter()
+                .map(|(name, event)| self::event(name, event, language))
+                .collect(),
             states: definition.chart.states.iter().map(|state| state.id.clone()).collect(),
         }
     }
