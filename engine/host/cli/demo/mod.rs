@@ -31,6 +31,9 @@ pub enum Trouble {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Fault),
+    /// The key for private fields cannot be had.
+    #[error(transparent)]
+    Key(#[from] crate::seal::Fault),
     /// A place for the database cannot be made.
     #[error("no place for the database: {0}")]
     Place(#[from] std::io::Error),
