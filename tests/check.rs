@@ -41,3 +41,82 @@ fn shipped_packs_load_without_errors() {
     assert!(loaded.workflows.len() >= 3, "{} workflows", loaded.workflows.len());
     assert!(!loaded.scenarios.is_empty());
 }
+
+/// A faulty folder, read together with a calendar and an organisation that are sound.
+fn faulty(case: &str) -> Loaded {
+    let base = root().join("tests/faulty");
+    let mut all = files(&base, case);
+    all.extend(files(&base, "common"));
+    load(&all)
+}
+
+#[test]
+fn what_is_shared_by_the_faulty_documents_is_sound() {
+    assert_eq!(shown(&faulty("nothing"), Severity::Note, Lang::En), "");
+}
+
+macro_rules! cases {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            let case = stringify!($name);
+            let loaded = faulty(case);
+            assert!(loaded.has_errors());
+            for (lang, tag) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+                insta::assert_snapshot!(format!("{case}_{tag}"), shown(&loaded, Severity::Warning, lang));
+            }
+        }
+    )*};
+}
+
+cases! { misspelt types names states scripts punctuation duplicates both scenario pack }
+
+/// A hostile file: its diagnostics name the file and come within a second.
+fn hostile(name: &str, bytes: Vec<u8>) -> Loaded {
+    let started = std::time::Instant::now();
+    let loaded = load(&[InputFile { path: name.to_owned(), bytes }]);
+    let took = started.elapsed();
+    assert!(took.as_secs() < 1, "{name}: {took:?}");
+    assert!(loaded.has_errors(), "{name}");
+    assert!(loaded.workflows.is_empty(), "{name}");
+    for fault in &loaded.diagnostics {
+        let span = fault.span.unwrap_or_else(|| panic!("{name}: {fault:?} has no place"));
+        assert_eq!(loaded.sources.path(span.file), name);
+    }
+    loaded
+}
+
+fn codes(loaded: &Loaded) -> Vec<&'static str> {
+    loaded.diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| fault.code.slug()).collect()
+}
+
+#[test]
+fn hostile_texts_are_refused_at_once() {
+    // The schemas are compiled once for all files.
+    drop(load(&[InputFile { path: "warm.workflow.yaml".to_owned(), bytes: b"language: 1".to_vec() }]));
+    let mut bomb = String::from("language: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let inner = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+    }
+    assert!(codes(&hostile("bomb.workflow.yaml", bomb.into_bytes())).contains(&"alias_bomb"));
+    assert!(codes(&hostile("deep.workflow.yaml", vec![b'['; 200_000])).contains(&"too_deep"));
+    assert_eq!(codes(&hostile("large.workflow.yaml", vec![b'a'; 50_000_000])), ["too_large"]);
+    assert!(
+        codes(&hostile("tag.workflow.yaml", b"language: !!python/object:os.system 1".to_vec()))
+            .contains(&"unknown_tag")
+    );
+    assert_eq!(codes(&hostile("empty.workflow.yaml", Vec::new())), ["empty"]);
+    assert!(
+        codes(&hostile("latin.workflow.yaml", b"language: 1\nworkflow: \xff\xfe".to_vec())).contains(&"utf8")
+    );
+    assert!(codes(&hostile("nul.workflow.yaml", b"language: 1\nworkflow: a\0b".to_vec())).contains(&"nul"));
+}
+
+#[test]
+fn one_run_finds_faults_of_shape_and_of_meaning() {
+    let found = codes(&faulty("both"));
+    for code in ["unknown_key", "not_one_of", "unknown_state", "unknown_variable"] {
+        assert!(found.contains(&code), "{code} is missing in {found:?}");
+    }
+}

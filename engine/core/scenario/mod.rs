@@ -13,8 +13,6 @@ mod rows;
 mod simulation;
 mod stage;
 mod story;
-#[cfg(test)]
-mod tests;
 mod time;
 mod told;
 

@@ -3,10 +3,11 @@
 use super::story::Unprepared;
 use crate::instance::effect::Words;
 use crate::model::scenario::{Examples, Line};
-use serde_json::{Map, Value as Json};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 /// A row: values by column.
-pub(super) type Row = Map<String, Json>;
+pub(super) type Row = IndexMap<String, Json>;
 
 /// All rows of a story: one without columns where there are no examples.
 pub(super) fn read(examples: Option<&Examples>, csv: Option<&str>) -> Result<Vec<Row>, Unprepared> {

@@ -42,7 +42,7 @@ impl World {
         for org in &loaded.orgs {
             world.roles.get_or_insert_default().extend(org.model.roles.keys().cloned());
             world.levels.get_or_insert_default().extend(org.model.levels.iter().cloned());
-            world.units.get_or_insert_default().extend(org.model.units.iter().map(|unit| unit.id.clone()));
+            world.units.get_or_insert_default().extend(org.organisation.units().map(|unit| unit.id.clone()));
         }
         world
     }

@@ -2,10 +2,11 @@
 
 use super::Loaded;
 use super::document::Document;
+use super::orgs::pointer_of;
 use crate::calendar::{Calendars, FaultKind};
 use crate::definition::report::Report;
 use crate::model::calendar;
-use crate::source::{Code, Diagnostic, Key, Node, Pointer};
+use crate::source::{Code, Diagnostic, Pointer};
 use std::sync::Arc;
 
 pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Loaded) {
@@ -16,7 +17,7 @@ pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Load
     for fault in faults {
         let Some((document, _)) = known.get(fault.at.document) else { continue };
         let report = Report::new(&loaded.sources, Some(&document.sound));
-        let at = pointer(&fault.at.pointer, &document.sound);
+        let at = pointer_of(&fault.at.pointer, &document.sound);
         loaded.diagnostics.push(explain(&fault.kind, &at, &report));
     }
     loaded.calendars =
@@ -39,18 +40,4 @@ fn explain(kind: &FaultKind, at: &Pointer, report: &Report<'_>) -> Diagnostic {
         K::InheritsItself(name) => value(Code::UnitCycle).with("path", name),
         _ => value(Code::BadTimeOfDay).with("got", kind),
     }
-}
-
-/// A JSON pointer as a path of a tree.
-fn pointer(text: &str, root: &Node) -> Pointer {
-    let mut steps = Vec::new();
-    let mut at = Some(root);
-    for step in text.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        let index = at.filter(|node| node.is_sequence()).and_then(|_| step.parse::<usize>().ok());
-        let key = index.map_or(Key::Key(step), Key::Index);
-        at = at.and_then(|node| node.at(&Pointer(vec![key.clone()])));
-        steps.push(key);
-    }
-    Pointer(steps)
 }

@@ -3,6 +3,7 @@
 mod calendars;
 mod document;
 pub(crate) mod fits;
+mod orgs;
 mod packs;
 mod workflows;
 
@@ -11,6 +12,7 @@ use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
 use crate::model::{Kind, org, pack, scenario, workflow};
+use crate::organisation::Organisation;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,6 +84,8 @@ pub struct Org {
     pub path: String,
     /// What the author wrote.
     pub model: org::Document,
+    /// It, with its tables.
+    pub organisation: Arc<Organisation>,
     /// Where it stands in the sources.
     pub node: Node,
 }
@@ -161,11 +165,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     }
     packs::take(&mut read, &mut loaded);
     calendars::take(&read.calendars, &mut loaded);
-    for org in &read.orgs {
-        if let Some(model) = &org.model {
-            loaded.orgs.push(Org { path: org.path.clone(), model: model.clone(), node: org.sound.clone() });
-        }
-    }
+    orgs::take(&read.orgs, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
@@ -176,7 +176,9 @@ pub fn load(files: &[InputFile]) -> Loaded {
 fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     if name.ends_with(".csv") {
-        loaded.csv.insert(file.path.clone(), String::from_utf8_lossy(&file.bytes).into());
+        let text: Arc<str> = String::from_utf8_lossy(&file.bytes).into();
+        loaded.sources.add(file.path.clone(), text.clone());
+        loaded.csv.insert(file.path.clone(), text);
         return;
     }
     let Some(kind) = Kind::of_file(name) else {

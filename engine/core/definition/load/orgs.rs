@@ -1,0 +1,131 @@
+//! Organisations: each document with its tables.
+
+use super::document::Document;
+use super::{Loaded, Org};
+use crate::definition::report::Report;
+use crate::definition::scenario::beside;
+use crate::model::org;
+use crate::organisation::{Fault, FaultKind, Organisation, Place, Source, Table};
+use crate::source::{Code, Diagnostic, FileId, Key, Node, Pointer, Sources, Span};
+use std::sync::Arc;
+
+pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
+    for document in documents {
+        let Some(model) = &document.model else { continue };
+        let files = model.files.clone().unwrap_or_default();
+        let path = |file: &Option<String>| file.as_deref().map(|file| beside(&document.path, file));
+        let paths = [path(&files.units), path(&files.people), path(&files.posts)];
+        let names = [&files.units, &files.people, &files.posts];
+        let mut tables = paths.iter().zip(names).map(|(path, name)| {
+            let text = loaded.csv.get(path.as_deref()?)?;
+            Some(Table { file: name.as_deref()?, text })
+        });
+        let mut next = || tables.next().flatten();
+        let source = Source { document: model, units: next(), people: next(), posts: next() };
+        let (organisation, faults) = Organisation::build(&[source]);
+        let mut found = Vec::new();
+        for fault in &faults {
+            found.push(explain(fault, document, model, &loaded.sources));
+        }
+        loaded.diagnostics.extend(found);
+        loaded.orgs.push(Org {
+            path: document.path.clone(),
+            model: model.clone(),
+            organisation: Arc::new(organisation),
+            node: document.sound.clone(),
+        });
+    }
+}
+
+fn explain(
+    fault: &Fault,
+    document: &Document<org::Document>,
+    model: &org::Document,
+    sources: &Sources,
+) -> Diagnostic {
+    use FaultKind as K;
+    let (code, arguments) = match &fault.kind {
+        K::DuplicateUnit(name) => (Code::DuplicateUnit, vec![("name", name.clone())]),
+        K::DuplicatePerson(name) => (Code::DuplicatePerson, vec![("name", name.clone())]),
+        K::DuplicateRole(name) => {
+            (Code::DuplicateName, vec![("name", name.clone()), ("kind", "role".to_owned())])
+        }
+        K::DuplicateLevel(name) => {
+            (Code::DuplicateName, vec![("name", name.clone()), ("kind", "level".to_owned())])
+        }
+        K::UnknownLevel(name) => {
+            (Code::UnknownLevel, vec![("name", name.clone()), ("known", model.levels.join(", "))])
+        }
+        K::LevelOrder { level, above, above_level } => (
+            Code::LevelOrder,
+            vec![("unit", above.clone()), ("level", level.clone()), ("parent_level", above_level.clone())],
+        ),
+        K::UnknownUnit(name) => (Code::UnknownUnit, vec![("name", name.clone())]),
+        K::UnknownPerson(name) => (Code::UnknownPerson, vec![("name", name.clone())]),
+        K::UnknownRole(name) => {
+            let known: Vec<&str> = model.roles.keys().map(String::as_str).collect();
+            (Code::UnknownRole, vec![("name", name.clone()), ("known", known.join(", "))])
+        }
+        K::Circle(name) => (Code::UnitCycle, vec![("path", name.clone())]),
+        K::MissingFile(name) => {
+            (Code::Io, vec![("path", name.clone()), ("detail", "not among the files".to_owned())])
+        }
+        K::MissingColumn(name) | K::UnknownColumn(name) | K::DuplicateColumn(name) => {
+            (Code::CsvColumn, vec![("name", name.clone())])
+        }
+        K::BadDate(got) => (Code::BadDate, vec![("got", got.clone())]),
+        K::EndsBeforeItBegins => (Code::BadDate, vec![("got", fault.kind.to_string())]),
+        other => (Code::BadCsv, vec![("detail", other.to_string())]),
+    };
+    let mut diagnostic = place(fault, code, document, sources);
+    for (name, value) in arguments {
+        diagnostic = diagnostic.with(name, value);
+    }
+    let known: Vec<&str> = match &fault.kind {
+        K::UnknownRole(_) => model.roles.keys().map(String::as_str).collect(),
+        K::UnknownUnit(_) => model.units.iter().map(|unit| unit.id.as_str()).collect(),
+        K::UnknownPerson(_) => model.people.iter().map(|person| person.id.as_str()).collect(),
+        K::UnknownLevel(_) => model.levels.iter().map(String::as_str).collect(),
+        _ => return diagnostic,
+    };
+    let name = diagnostic.arguments.get("name").cloned().unwrap_or_default();
+    let meant = crate::source::did_you_mean(&name, known.iter().copied());
+    diagnostic.with("known", known.join(", ")).suggest(meant)
+}
+
+fn place(fault: &Fault, code: Code, document: &Document<org::Document>, sources: &Sources) -> Diagnostic {
+    match &fault.at {
+        Place::Document { pointer, .. } => {
+            let report = Report::new(sources, Some(&document.sound));
+            report.value(code, &pointer_of(pointer, &document.sound))
+        }
+        Place::Cell { file, row, .. } => {
+            let path = beside(&document.path, file);
+            let found = sources.iter().find(|(_, file)| file.path == path);
+            let span = found.and_then(|(id, file)| {
+                let line = usize::try_from(*row).ok()?;
+                let start = file.line_start(line)?;
+                Some(line_span(id, start, file.line(line)?.len()))
+            });
+            span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
+        }
+    }
+}
+
+fn line_span(id: FileId, start: usize, length: usize) -> Span {
+    Span::new(id, start, start + length)
+}
+
+/// A JSON pointer as a path of a tree.
+pub(super) fn pointer_of(text: &str, root: &Node) -> Pointer {
+    let mut steps = Vec::new();
+    let mut at = Some(root);
+    for step in text.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        let index = at.filter(|node| node.is_sequence()).and_then(|_| step.parse::<usize>().ok());
+        let key = index.map_or(Key::Key(step), Key::Index);
+        at = at.and_then(|node| node.at(&Pointer(vec![key.clone()])));
+        steps.push(key);
+    }
+    Pointer(steps)
+}
