@@ -215,6 +215,14 @@ impl Runtime {
         self.inner.take(request, case, Cause::Release { task: task.to_owned() }).await
     }
 
+    /// Brings an input of any cause, as if a sender of the request's source had it. For hosts that play scenarios.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn act(&self, request: Request, case: &CaseId, cause: Cause) -> Result<Reply, Failure> {
+        self.inner.take(request, case, cause).await
+    }
+
     /// Ends a case as `cancelled`. Who may is the host's to say: the rules are not asked.
     ///
     /// # Errors
