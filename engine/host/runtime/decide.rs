@@ -70,7 +70,7 @@ impl Inner {
             let at = self.store.now().await?;
             let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
             if let Some(stale) = stale(asked, &held) {
-                return self.answered(id, asked, &body).await?.map_or(Err(stale), Ok);
+                return self.answered(id, asked, &body).await?.ok_or(stale);
             }
             let chain = self.chain(&held, asked.input(at, cause.clone()), world, &mut numbers).await?;
             let mut noted: Vec<Noted> = Vec::new();

@@ -324,7 +324,7 @@ impl Runtime {
     /// # Errors
     /// [`Failure::Broken`] on a wall clock or backward, [`Failure::Unavailable`]; time then stands where it came to.
     pub async fn settle_until(&self, to: Timestamp) -> Result<(), Failure> {
-        self.inner.settle_until(to).await
+        self.inner.settle_until(Some(to)).await
     }
 
     /// With a virtual clock: delivers every message and fires what is due at the instant at which time stands.
@@ -332,8 +332,7 @@ impl Runtime {
     /// # Errors
     /// As [`Runtime::settle_until`].
     pub async fn settle(&self) -> Result<(), Failure> {
-        let now = self.inner.store.now().await?;
-        self.inner.settle_until(now).await
+        self.inner.settle_until(None).await
     }
 
     /// Lets go of the database. Requests that come later are not available.
