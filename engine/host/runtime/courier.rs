@@ -34,6 +34,8 @@ pub enum Called {
     Refused(String, Data),
     /// It may answer another time: why it did not.
     Failed(String),
+    /// It was handed over for good; its answer, if there is one, comes in by itself.
+    Later,
 }
 
 /// Who carries calls to services.

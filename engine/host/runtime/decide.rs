@@ -22,14 +22,15 @@ pub(super) enum Sent {
 }
 
 impl Asked {
-    pub fn source(&self) -> Source {
+    /// Who vouches for the id.
+    pub fn token(&self) -> Source {
         Source::Token(self.request.source.clone())
     }
 
     pub fn input(&self, at: Timestamp, cause: Cause) -> Input {
         Input {
             id: self.id.clone(),
-            source: self.source(),
+            source: self.through.clone().map_or_else(|| self.token(), Source::Case),
             at,
             occurred_at: self.request.occurred_at,
             actor: self.request.actor.clone(),
@@ -41,7 +42,7 @@ impl Asked {
     pub fn event_id(&self, body: &Hash, reply: &Reply) -> EventId {
         let answer = serde_json::to_value(reply).unwrap_or_default();
         EventId {
-            source: self.source().key(),
+            source: self.token().key(),
             id: self.id.clone(),
             answer: Answer { body: body.clone(), answer, version: reply.version },
         }
@@ -69,7 +70,7 @@ impl Inner {
             let at = self.store.now().await?;
             let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
             if let Some(stale) = stale(asked, &held) {
-                return self.answered(id, asked, &body).await?.map_or(Err(stale), Ok);
+                return self.answered(id, asked, &body).await?.ok_or(stale);
             }
             let chain = self.chain(&held, asked.input(at, cause.clone()), world, &mut numbers).await?;
             let mut noted: Vec<Noted> = Vec::new();
@@ -160,7 +161,7 @@ impl Inner {
         let id = commit.id.clone();
         match self.send(commit).await {
             Err(fault @ store::Fault::Unreachable(_)) => {
-                let kept = self.store.answer(&id, &asked.source().key(), &asked.id).await;
+                let kept = self.store.answer(&id, &asked.token().key(), &asked.id).await;
                 match kept {
                     // Ours, most likely: whoever it was from, it is the answer under this id.
                     Ok(Some(answer)) => Ok(Sent::Repeated(answer)),
@@ -209,7 +210,7 @@ impl Inner {
 
     /// The answer given before under the request's id. Absent: there is none.
     pub async fn answered(&self, id: &CaseId, asked: &Asked, body: &Hash) -> Result<Option<Reply>, Failure> {
-        match self.store.answer(id, &asked.source().key(), &asked.id).await? {
+        match self.store.answer(id, &asked.token().key(), &asked.id).await? {
             None => Ok(None),
             Some(answer) => repeat(answer, body).map(Some),
         }

@@ -25,7 +25,8 @@ impl Handed {
             id: self.key.clone(),
             source: self.source.clone(),
             at,
-            occurred_at: self.occurred_at,
+            // Where clocks of a virtual and a wall's database differ, nothing has happened in the future.
+            occurred_at: self.occurred_at.map(|occurred_at| occurred_at.min(at)),
             actor: None,
             cause: self.cause.clone(),
             numbers: Numbers::new(),
@@ -244,6 +245,7 @@ impl Inner {
         };
         let (ok, data) = match self.courier.call(&call).await {
             Called::Answered(data) => (true, data),
+            Called::Later => return Ok(self.store.settle(&row.key, Settled::Done).await?),
             Called::Refused(why, mut data) => {
                 tracing::warn!(service = row.target, key = row.key, why, "a call was refused");
                 data.insert("message".to_owned(), why.into());

@@ -215,6 +215,14 @@ impl Runtime {
         self.inner.take(request, case, Cause::Release { task: task.to_owned() }).await
     }
 
+    /// Brings an input of any cause, as if a sender of the request's source had it. For hosts that play scenarios.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn act(&self, request: Request, case: &CaseId, cause: Cause) -> Result<Reply, Failure> {
+        self.inner.take(request, case, cause).await
+    }
+
     /// Ends a case as `cancelled`. Who may is the host's to say: the rules are not asked.
     ///
     /// # Errors
@@ -316,7 +324,7 @@ impl Runtime {
     /// # Errors
     /// [`Failure::Broken`] on a wall clock or backward, [`Failure::Unavailable`]; time then stands where it came to.
     pub async fn settle_until(&self, to: Timestamp) -> Result<(), Failure> {
-        self.inner.settle_until(to).await
+        self.inner.settle_until(Some(to)).await
     }
 
     /// With a virtual clock: delivers every message and fires what is due at the instant at which time stands.
@@ -324,8 +332,7 @@ impl Runtime {
     /// # Errors
     /// As [`Runtime::settle_until`].
     pub async fn settle(&self) -> Result<(), Failure> {
-        let now = self.inner.store.now().await?;
-        self.inner.settle_until(now).await
+        self.inner.settle_until(None).await
     }
 
     /// Lets go of the database. Requests that come later are not available.

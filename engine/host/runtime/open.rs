@@ -9,7 +9,7 @@ use docket_core::definition::{Definition, Key};
 use docket_core::instance::{CaseId, Cause, Data, Instance};
 use docket_core::model::event::Taken;
 use docket_core::step::chain::{self, Numbers};
-use docket_core::step::{RefusalCode, Stop, key_text};
+use docket_core::step::{self, RefusalCode, Stop};
 
 /// Where a start leads.
 enum Place {
@@ -24,10 +24,11 @@ enum Place {
 impl Inner {
     pub async fn start(&self, request: Request, workflow: &str, data: Data) -> Result<Reply, Failure> {
         let what = serde_json::json!({"kind": "start", "workflow": workflow, "data": data});
-        let asked = Asked::new(request, what)?;
+        let mut asked = Asked::new(request, what)?;
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
+            asked.through = None;
             let at = self.store.now().await?;
             let occurred_at = asked.request.occurred_at.unwrap_or(at);
             let Some(definition) = self.version_at(workflow, occurred_at).await? else {
@@ -36,7 +37,7 @@ impl Inner {
             let began = match self.place(&definition, &asked, &data).await? {
                 Place::Answered(reply) => Some(reply),
                 Place::Free(id) => self.begin(&definition, id, &asked, &data, &mut numbers).await?,
-                Place::Held(held, key) => self.taken(&held, &key, &asked, &data).await?,
+                Place::Held(held, key) => self.taken(&definition, &held, &key, &mut asked, &data).await?,
             };
             if let Some(reply) = began {
                 return Ok(reply);
@@ -47,19 +48,17 @@ impl Inner {
 
     /// Finds out whether the key is free.
     async fn place(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<Place, Failure> {
-        let workflow = &definition.name;
-        let keyed = definition.keys.values().find_map(|key| Some((key, key_text(key, data)?)));
-        let Some((key, text)) = keyed else {
-            return Ok(Place::Free(CaseId::requested(workflow, &asked.source().key(), &asked.id)));
-        };
         for generation in 0..self.limits.generations {
-            let id = CaseId::keyed(workflow, text.as_bytes(), generation);
+            let Some((key, id)) = step::keyed(definition, data, generation) else {
+                return Ok(Place::Free(requested(definition, asked)));
+            };
             let Some(held) = self.held(&id).await? else { return Ok(Place::Free(id)) };
             let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
             if let Some(reply) = self.answered(&id, asked, &body).await? {
                 return Ok(Place::Answered(reply));
             }
-            if !is_free(key, definition, &held.instance) {
+            // A case that never really was does not hold a key. The state that frees it is named by this version.
+            if !(never_was(&held.instance) || step::is_free(definition, key, &held.instance)) {
                 return Ok(Place::Held(Box::new(held), key.clone()));
             }
         }
@@ -114,50 +113,61 @@ impl Inner {
     /// What the declaration says of a start whose key is taken. Absent: the holder has changed meanwhile.
     async fn taken(
         &self,
+        definition: &Definition,
         held: &Held,
         key: &Key,
-        asked: &Asked,
+        asked: &mut Asked,
         data: &Data,
     ) -> Result<Option<Reply>, Failure> {
         let id = &held.instance.id;
-        match (key.taken, &key.event) {
-            (Taken::Raise, Some(event)) => {
-                // The event may carry less than the start.
-                let declared = held.definition.events.get(event);
-                let carries = |field: &String| {
-                    declared.is_some_and(|rule| rule.saves.contains(field) || rule.data.contains_key(field))
-                };
-                let data = data.iter().filter(|(field, _)| carries(field));
-                let data = data.map(|(field, value)| (field.clone(), value.clone())).collect();
-                let cause = Cause::Event { name: event.clone(), data, task: None, region: None };
-                self.take_asked(asked, id, &cause).await.map(Some)
-            }
-            (Taken::Ignore, _) => {
-                // Kept under the id, so that the same request is answered the same when the key is free again.
-                let loaded = self.loaded();
-                let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
-                let reply = reply(&held.definition, &held.instance, "exists", held.instance.at);
-                let mut commit = Base::of(held, &loaded.rules.world).commit(Vec::new())?;
-                commit.events.push(asked.event_id(&body, &reply));
-                match self.commit_asked(commit, asked).await? {
-                    Sent::Done => Ok(Some(reply)),
-                    Sent::Again => Ok(None),
-                    Sent::Repeated(answer) => repeat(answer, &body).map(Some),
-                }
-            }
-            _ => Err(Failure::refused(RefusalCode::KeyTaken, &[("case", id.as_str())])),
+        if key.taken == Taken::Refuse {
+            return Err(Failure::refused(RefusalCode::KeyTaken, &[("case", id.as_str())]));
         }
+        // It is judged as a start first: who may not start a case may not raise anything either.
+        self.rehearse(definition, asked, data).await?;
+        if let (Taken::Raise, Some(event)) = (key.taken, &key.event) {
+            asked.through = Some(requested(definition, asked));
+            let (name, data) = (event.clone(), data.clone());
+            let cause = Cause::Event { name, data, task: None, region: None };
+            return self.take_asked(asked, id, &cause).await.map(Some);
+        }
+        // Kept under the id, so that the same request is answered the same when the key is free again.
+        let loaded = self.loaded();
+        let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
+        let reply = reply(&held.definition, &held.instance, "exists", held.instance.at);
+        let mut commit = Base::of(held, &loaded.rules.world).commit(Vec::new())?;
+        commit.events.push(asked.event_id(&body, &reply));
+        match self.commit_asked(commit, asked).await? {
+            Sent::Done => Ok(Some(reply)),
+            Sent::Again => Ok(None),
+            Sent::Repeated(answer) => repeat(answer, &body).map(Some),
+        }
+    }
+
+    /// Tries a start without keeping anything of it; its numbers are made up.
+    async fn rehearse(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<(), Failure> {
+        let loaded = self.loaded();
+        let at = self.store.now().await?;
+        let mut input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
+        let id = requested(definition, asked);
+        for _ in 0..self.limits.numbers {
+            let world = &loaded.rules.world;
+            match step::start(definition, id.clone(), &input, world, step::Options::default()) {
+                Ok(_) => return Ok(()),
+                Err(Stop::NeedsNumber(scope)) => input.numbers.entry(scope).or_default().push(1),
+                Err(Stop::Refused(refusal)) => return Err(Failure::Refused(refusal)),
+                Err(stop) => return Err(Failure::Fault(stop.to_string())),
+            }
+        }
+        Err(Failure::Fault(format!("more than {} numbers for one input", self.limits.numbers)))
     }
 }
 
-/// Whether a case has let go of its key. Without `until` it never does, unless it never really was.
-fn is_free(key: &Key, definition: &Definition, holder: &Instance) -> bool {
-    let ended = holder.ended.as_deref();
-    if ended.is_some_and(|state| state == tombstone::CANCELLED || state == tombstone::FAILED) {
-        return true;
-    }
-    key.until.is_some_and(|until| {
-        let state = &definition.chart.state(until).id;
-        ended.is_some() || holder.active.keys().any(|active| active.state == *state)
-    })
+/// The case that a start without a key makes.
+fn requested(definition: &Definition, asked: &Asked) -> CaseId {
+    CaseId::requested(&definition.name, &asked.token().key(), &asked.id)
+}
+
+fn never_was(holder: &Instance) -> bool {
+    holder.ended.as_deref().is_some_and(|end| end == tombstone::CANCELLED || end == tombstone::FAILED)
 }

@@ -135,6 +135,9 @@ pub(super) struct Asked {
     pub id: String,
     /// What was asked, private fields not sealed.
     pub body: Value,
+    /// The case that it would have made, where it became an event of the one that holds its key: the holder's rules
+    /// let no sender raise that event.
+    pub through: Option<CaseId>,
 }
 
 impl Asked {
@@ -148,7 +151,11 @@ impl Asked {
             "actor": request.actor,
             "occurred_at": request.occurred_at,
         });
-        Ok(Self { request, id, body })
+        let written = format!("{body}{id}{}", request.source);
+        if written.contains("\\u0000") || written.contains('\0') {
+            return Err(Failure::refused(RefusalCode::BadPayload, &[("why", "nul")]));
+        }
+        Ok(Self { request, id, body, through: None })
     }
 }
 

@@ -51,8 +51,7 @@ impl Inner {
         places: &Arc<Semaphore>,
     ) -> Result<bool, Failure> {
         if self.is_virtual {
-            let now = self.store.now().await?;
-            self.settle_until(now).await?;
+            self.settle_until(None).await?;
             return Ok(false);
         }
         let now = self.store.now().await?;

@@ -5,11 +5,16 @@ use jiff::Timestamp;
 
 impl Inner {
     /// Fires what falls due up to `to` in order, each with all its messages, and leaves the clock there.
-    pub async fn settle_until(&self, to: Timestamp) -> Result<(), Failure> {
+    /// Absent: where time stands, once nobody else moves it.
+    pub async fn settle_until(&self, to: Option<Timestamp>) -> Result<(), Failure> {
         if !self.is_virtual {
             return Err(Failure::Broken("time is the wall's and cannot be set".to_owned()));
         }
         let _turn = self.turn.lock().await;
+        let to = match to {
+            Some(to) => to,
+            None => self.store.now().await?,
+        };
         for _ in 0..self.limits.rounds {
             self.drain().await?;
             let now = self.store.now().await?;

@@ -115,8 +115,9 @@ impl Inner {
             data.clear();
         }
         let effects = parent.map(|parent| {
-            let data = Data::from_iter([("message".to_owned(), why.clone().unwrap_or_default().into())]);
-            Effect::Message { to: parent.id, message: Message::ChildEnded { state: None, data } }
+            // Why is for the operator, in the incident: what a parent sees must not depend on words.
+            let message = Message::ChildEnded { state: None, data: Data::new() };
+            Effect::Message { to: parent.id, message }
         });
         let noted = Noted {
             input,
