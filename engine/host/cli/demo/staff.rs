@@ -36,9 +36,9 @@ fn plan(event: &'static str, days: u32, data: Value) -> Option<Plan> {
 
 /// What is done with a task of a case. Absent: nobody gets round to it, and time decides.
 #[must_use]
-pub fn decide(case: &str, task: &str, matter: &str) -> Option<Plan> {
-    let dice = chance(&[case, task]);
-    let days = |least: u32, most: u32| least + chance(&[case, task, "days"]) % (most - least + 1);
+pub fn decide(case: &str, task: &str, id: &str, matter: &str) -> Option<Plan> {
+    let dice = chance(&[case, task, id]);
+    let days = |least: u32, most: u32| least + chance(&[case, task, id, "days"]) % (most - least + 1);
     match task {
         "at_compound" if dice < 480 => plan("agree", days(0, 2), json!({ "agreement": "双方和解" })),
         "at_compound" if dice < 700 => plan("step_up", days(1, 2), json!({ "reason": "小区无力解决" })),
