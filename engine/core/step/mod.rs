@@ -57,6 +57,8 @@ pub struct Options<'a> {
     pub trace: bool,
     /// Whether to note states entered and transitions taken, as coverage needs them; the trace has them anyway.
     pub course: bool,
+    /// Where the trace of a step goes that was not taken: why it was refused. With `trace` only.
+    pub refused: Option<&'a std::sync::Mutex<Vec<Trace>>>,
     /// Asked from time to time; true aborts the step without an outcome.
     pub stop: Option<&'a crate::script::Stop>,
 }
