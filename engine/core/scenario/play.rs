@@ -76,6 +76,7 @@ fn tell(
             }
         }
         if tracing && let Some(course) = course.as_deref_mut() {
+            course.extend(stage.refused());
             course.extend(happened.into_iter().flat_map(|happening| happening.course));
         }
         if let Err(fault) = result {
