@@ -18,12 +18,12 @@ pub(super) fn step(
 ) -> Result<Step, Stop> {
     let now = input.at.max(instance.at);
     let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject);
-    if from_outside && instance.ended.is_none() {
-        if let Some(due) = clocks::next_due(def, instance, world).map_err(Stop::Fault)?
-            && due <= now
-        {
-            return Err(Stop::TimerFirst(due));
-        }
+    if from_outside
+        && instance.ended.is_none()
+        && let Some(due) = clocks::next_due(def, instance, world).map_err(Stop::Fault)?
+        && due <= now
+    {
+        return Err(Stop::TimerFirst(due));
     }
     let mut machine = Machine::new(def, instance.clone(), world, now, &input.numbers, options)?;
     match machine.take(input) {

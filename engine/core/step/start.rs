@@ -69,14 +69,16 @@ impl Machine<'_> {
         let occurred_at =
             if self.def.lenient_errors { self.now } else { self.legal_time_of("opens", rule, input)? };
         self.inst.occurred_at = occurred_at;
-        self.event = Some(Event {
+        let opens = Event {
             name: "opens".to_owned(),
             data: data.clone(),
             internal: false,
             actor: input.actor.clone(),
             occurred_at,
             ..Event::default()
-        });
+        };
+        // SCXML: no event is seen before the first one.
+        self.event = (!self.def.lenient_errors).then_some(opens);
         self.note(|| Trace::Event { name: "opens".to_owned(), internal: false });
         for (field, value) in data {
             self.inst.data.insert(field, value);

@@ -149,7 +149,10 @@ impl Machine<'_> {
             };
         }
         match name {
-            "event" | "_event" => return event.or(self.event.as_ref()).map(|event| self.event_value(event)),
+            "event" | "_event" => {
+                let seen = event.or(self.event.as_ref()).map(|event| self.event_value(event));
+                return seen.or_else(|| self.def.lenient_errors.then_some(Value::UNIT));
+            }
             "params" => {
                 return script::from_json(&Json::Object(self.def.parameters.clone()), &Type::Any).ok();
             }

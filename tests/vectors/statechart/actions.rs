@@ -70,14 +70,14 @@ impl Builder {
         match kind.as_str() {
             "raise" => Action::Raise { event: text(body), data: Vec::new() },
             "send" => self.send(body),
-            "assign" => {
-                Action::Assign { field: text(&body["var"]), value: self.value(&text(&body["expr"])) }
-            }
+            "assign" => Action::Assign { field: text(&body["var"]), value: self.value(&text(&body["expr"])) },
             "log" => Action::Log(match body["expr"].as_str() {
                 Some(expr) => self.shown(expr),
                 None => Expr::Literal(body["label"].clone()),
             }),
-            "cancel" => Action::Cancel(self.name(&body["id"], &body["id_expr"]).expect("something to cancel")),
+            "cancel" => {
+                Action::Cancel(self.name(&body["id"], &body["id_expr"]).expect("something to cancel"))
+            }
             "if" => Action::If(
                 list(body)
                     .map(|branch| {
@@ -93,8 +93,11 @@ impl Builder {
     }
 
     fn for_each(&mut self, json: &Value) -> Action {
-        let names: Vec<String> =
-            [&json["item"], &json["index"]].iter().filter_map(|name| name.as_str()).map(str::to_owned).collect();
+        let names: Vec<String> = [&json["item"], &json["index"]]
+            .iter()
+            .filter_map(|name| name.as_str())
+            .map(str::to_owned)
+            .collect();
         if !names.iter().all(|name| is_name(name)) {
             return Action::Fail("execution".to_owned());
         }
