@@ -10,6 +10,7 @@ pub mod chain;
 mod clocks;
 mod enter;
 mod keys;
+mod lights;
 mod machine;
 mod micro;
 mod nodes;
@@ -30,8 +31,9 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use actors::Found;
-pub use clocks::{due, light, lights, next_due, next_of, park};
+pub use clocks::{due, next_due, park};
 pub use keys::{is_free, keyed};
+pub use lights::{light, lights, next_of};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use start::key_text;
