@@ -1,6 +1,6 @@
 //! Findings at their places: a path in the document becomes bytes of the file.
 
-use crate::script::{Finding, FindingKind};
+use crate::script::{Finding, FindingKind, Type, Types};
 use crate::source::{Code, Diagnostic, Node, Pointer, Severity, Sources, Span, did_you_mean};
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
@@ -15,6 +15,33 @@ pub(crate) struct Report<'a> {
 impl<'a> Report<'a> {
     pub(crate) fn new(sources: &'a Sources, root: Option<&'a Node>) -> Self {
         Self { sources, root, muted: 0, found: Vec::new() }
+    }
+
+    /// Whether a fault of this kind was found.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.found.iter().any(|fault| fault.code == code)
+    }
+
+    /// Drops what only follows from faults of the shape: what a part lacks that lost a key.
+    pub(crate) fn without_echoes(&mut self, culprits: &[Pointer]) {
+        let places: Vec<Span> = culprits
+            .iter()
+            .filter_map(Pointer::parent)
+            .flat_map(|part| [self.key_place(&part), self.place(&part)])
+            .flatten()
+            .collect();
+        let lacks = [Code::MissingKey, Code::ExactlyOneOf, Code::DeadlineWithoutEffect, Code::EmptyRegions];
+        self.found.retain(|fault| {
+            !lacks.contains(&fault.code) || fault.span.is_none_or(|span| !places.contains(&span))
+        });
+    }
+
+    /// Drops what says that something is missing: of a text that could not be read whole, that says nothing.
+    pub(crate) fn without_missing(&mut self) {
+        self.found.retain(|fault| {
+            let lacks = matches!(fault.code, Code::MissingKey | Code::ExactlyOneOf | Code::NoInitial);
+            !lacks && !fault.code.slug().starts_with("unknown_")
+        });
     }
 
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
@@ -99,13 +126,7 @@ impl<'a> Report<'a> {
     }
 
     /// A finding within a script that begins `skip` bytes after the start of the value.
-    pub(crate) fn script(
-        &mut self,
-        at: &Pointer,
-        skip: usize,
-        finding: &Finding,
-        known: &dyn Fn() -> Vec<String>,
-    ) {
+    pub(crate) fn script(&mut self, at: &Pointer, skip: usize, finding: &Finding, types: Option<&dyn Types>) {
         let span = self.node(at).map(|node| {
             let from = node.script_offset(self.sources, skip + finding.offset);
             let to = node.script_offset(self.sources, skip + finding.offset + finding.length);
@@ -114,7 +135,7 @@ impl<'a> Report<'a> {
                 _ => node.place(),
             }
         });
-        self.add(explain(finding, span, known));
+        self.add(explain(finding, span, types));
     }
 }
 
@@ -122,7 +143,7 @@ fn placed(code: Code, span: Option<Span>) -> Diagnostic {
     span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
 }
 
-fn explain(finding: &Finding, span: Option<Span>, known: &dyn Fn() -> Vec<String>) -> Diagnostic {
+fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> Diagnostic {
     use FindingKind as K;
     let at = |code| placed(code, span);
     match &finding.kind {
@@ -133,15 +154,20 @@ fn explain(finding: &Finding, span: Option<Span>, known: &dyn Fn() -> Vec<String
             at(Code::FullwidthPunctuation).with("got", found).with("expected", meant)
         }
         K::UnknownVariable { name, suggestion } => {
-            let fault = at(Code::UnknownVariable).with("name", name).with("known", known().join(", "));
+            let known = types.map(Types::names).unwrap_or_default();
+            let fault = at(Code::UnknownVariable).with("name", name).with("known", known.join(", "));
             fault.suggest(suggestion.clone())
         }
         K::UnknownProperty { of, name, suggestion } => {
             let code = if of == "params" { Code::UnknownParameter } else { Code::UnknownField };
-            at(code).with("name", name).with("known", "").suggest(suggestion.clone())
+            let known = properties(of, types).join(", ");
+            at(code).with("name", name).with("known", known).suggest(suggestion.clone())
         }
         K::UnknownFunction { name, suggestion } => {
-            at(Code::UnknownFunction).with("name", name).with("known", "").suggest(suggestion.clone())
+            let engine = super::functions::engine();
+            let known: Vec<&str> = engine.signatures().map(|known| known.name.as_str()).collect();
+            let fault = at(Code::UnknownFunction).with("name", name).with("known", known.join(", "));
+            fault.suggest(suggestion.clone())
         }
         K::WrongArguments { name, expected, got } => {
             at(Code::WrongArguments).with("name", name).with("expected", expected).with("got", got)
@@ -158,6 +184,22 @@ fn explain(finding: &Finding, span: Option<Span>, known: &dyn Fn() -> Vec<String
         K::Forbidden { construct } => at(Code::ForbiddenConstruct).with("name", construct),
         K::TooDeep { limit } | K::TooLong { limit } => at(Code::ScriptTooDeep).with("limit", limit),
         K::NotBool { got } => at(Code::GuardNotBool).with("got", got),
+    }
+}
+
+/// The properties of what a path such as `event.data` names.
+fn properties(path: &str, types: Option<&dyn Types>) -> Vec<String> {
+    let mut steps = path.split('.');
+    let mut at = steps.next().and_then(|root| types?.variable(root));
+    for step in steps {
+        at = match at {
+            Some(Type::Map(mut properties)) => properties.remove(step),
+            _ => None,
+        };
+    }
+    match at {
+        Some(Type::Map(properties)) => properties.into_keys().collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -105,6 +105,7 @@ codes! {
     DeadlineWithoutEffect "E0411" Error "deadline_without_effect" ["state"]
     EventNeverHandled    "W0401" Warning "event_never_handled" ["name"]
     EventlessLoop        "W0402" Warning "eventless_loop" ["name"]
+    TaskNotAllowed       "W0404" Warning "task_not_allowed" ["event" "state"]
     ChooseWithoutDefault "W0403" Note "choose_without_default" ["event"]
     // 05: scripts
     ScriptSyntax         "E0501" Error "script_syntax" ["detail"]

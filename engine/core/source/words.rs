@@ -90,7 +90,11 @@ impl Words {
         let of_type =
             matches!(code, Code::WrongType | Code::WrongResultType | Code::UnlikeTypes | Code::GuardNotBool);
         if of_type && name != "name" {
-            let or = self.plain("ui-or", &[]);
+            // Blanks around it belong to English; a message loses them.
+            let or = match self.plain("ui-or", &[]) {
+                or if or.is_ascii() => format!(" {or} "),
+                or => or,
+            };
             let word = |type_word: &str| {
                 let key = format!("type-{type_word}");
                 self.format(&key, None, &FluentArgs::new()).unwrap_or_else(|| type_word.to_owned())

@@ -7,7 +7,8 @@ use crate::definition::{Chart, StateIx, StateKind};
 use crate::source::{Code, Pointer};
 
 pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
-    if subject.whole {
+    // A target that is misspelt leaves its state without a way in; that was said.
+    if subject.whole && !report.has(Code::UnknownState) {
         unreachable(&subject.definition.chart, walk, report);
         loops(&subject.definition.chart, walk, report);
     }

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::definition::report::Report;
 use crate::definition::types::Declared;
-use crate::script::{FindingKind, Type, Types};
+use crate::script::{FindingKind, Type};
 use crate::source::Code;
 
 pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
@@ -28,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
                 report.add(fault.suggest(Some(name.clone())));
                 continue;
             }
-            report.script(&placed.at, placed.skip, finding, &|| types.names());
+            report.script(&placed.at, placed.skip, finding, Some(&types));
         }
         if let (Some(Type::Enum(words)), Type::Enum(given)) = (&placed.gives, &checked.result)
             && !given.iter().any(|word| words.contains(word))

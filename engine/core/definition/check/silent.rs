@@ -4,7 +4,7 @@ use super::Subject;
 use super::walk::Walk;
 use crate::definition::report::Report;
 use crate::definition::{Chart, StateIx, StateKind};
-use crate::source::{Code, Label, Pointer, Severity};
+use crate::source::{Code, Label, Pointer};
 
 pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
     deadlines(walk, report);
@@ -60,7 +60,8 @@ fn silent(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
 fn unhandled(subject: &Subject<'_>, report: &mut Report<'_>) {
     let chart = &subject.definition.chart;
     for name in subject.model.events.keys() {
-        if !chart.transitions.iter().any(|way| way.matches(name)) {
+        let engine = ["timer.", "done.", "error."].iter().any(|prefix| name.starts_with(prefix));
+        if !engine && !chart.transitions.iter().any(|way| way.matches(name)) {
             let at = Pointer::root().key("events").key(name);
             let fault = report.key(Code::EventNeverHandled, &at).with("name", name);
             report.add(fault);
@@ -81,7 +82,7 @@ fn tasks(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
                     let fault = report.value(Code::EventNeverAllowed, &at).with("event", event);
                     report.add(fault.with("state", &chart.state(ix as StateIx).id));
                 } else if !task.to.iter().any(|actor| declared.by.contains(actor)) && !task.to.is_empty() {
-                    let fault = report.value(Code::EventNeverAllowed, &at).severity(Severity::Warning);
+                    let fault = report.value(Code::TaskNotAllowed, &at);
                     let fault = fault.with("event", event).with("state", &chart.state(ix as StateIx).id);
                     let by = Pointer::root().key("events").key(event).key("by");
                     let because = report.place(&by);

@@ -131,17 +131,17 @@ impl Compiler<'_, '_> {
     pub(super) fn target(&mut self, source: StateIx, to: Option<&str>, at: &Pointer) -> Vec<StateIx> {
         let Some(to) = to else { return Vec::new() };
         let Some(target) = self.state(to, at) else { return Vec::new() };
-        if let Some((from, into)) = self.sibling_regions(source, target) {
+        if self.sibling_regions(source, target) {
             let name = |ix: StateIx| self.chart.states.get(ix as usize).map_or("", |state| state.id.as_str());
             let fault = self.report.value(Code::SiblingRegions, at);
-            let fault = fault.with("from", name(from)).with("to", name(into));
+            let fault = fault.with("from", name(source)).with("to", name(target));
             self.report.add(fault);
         }
         vec![target]
     }
 
-    /// The two regions of one state that a transition would lead from and into.
-    fn sibling_regions(&self, source: StateIx, target: StateIx) -> Option<(StateIx, StateIx)> {
+    /// Whether the two lie in different regions of one state.
+    fn sibling_regions(&self, source: StateIx, target: StateIx) -> bool {
         let parent = |ix: StateIx| self.chart.states.get(ix as usize).and_then(|state| state.parent);
         let up = |ix: StateIx| -> Vec<StateIx> {
             let mut path: Vec<_> = std::iter::successors(Some(ix), |ix| parent(*ix)).collect();
@@ -149,12 +149,11 @@ impl Compiler<'_, '_> {
             path
         };
         let (one, other) = (up(source), up(target));
-        let apart = one.iter().zip(&other).position(|(a, b)| a != b)?;
-        let common = apart.checked_sub(1).and_then(|at| one.get(at))?;
-        let kind = self.chart.states.get(*common as usize)?.kind;
-        matches!(kind, StateKind::Parallel | StateKind::PerElement)
-            .then(|| Some((*one.get(apart)?, *other.get(apart)?)))
-            .flatten()
+        // A state that holds the other one is no sibling of it.
+        let Some(apart) = one.iter().zip(&other).position(|(a, b)| a != b) else { return false };
+        let common = apart.checked_sub(1).and_then(|at| one.get(at));
+        let kind = common.and_then(|ix| self.chart.states.get(*ix as usize)).map(|state| state.kind);
+        matches!(kind, Some(StateKind::Parallel | StateKind::PerElement))
     }
 
     pub(super) fn add_way(&mut self, way: Transition) {

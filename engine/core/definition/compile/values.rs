@@ -39,7 +39,7 @@ impl Compiler<'_, '_> {
             Err(findings) => {
                 let types = self.declared.around(around);
                 for finding in &findings {
-                    self.report.script(at, skip, finding, &|| crate::script::Types::names(&types));
+                    self.report.script(at, skip, finding, Some(&types));
                 }
                 None
             }

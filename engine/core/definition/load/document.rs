@@ -2,7 +2,7 @@
 
 use crate::definition::schema::shape;
 use crate::model::Kind;
-use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Sources, Span, Style};
+use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Pointer, Sources, Span, Style};
 use serde::de::DeserializeOwned;
 
 /// What was understood of one file.
@@ -16,6 +16,10 @@ pub(super) struct Document<T> {
     pub(super) model: Option<T>,
     /// Whether nothing of the file had to be left out.
     pub(super) whole: bool,
+    /// Whether all of the text could be read; otherwise what is missing says nothing about the author.
+    pub(super) readable: bool,
+    /// Parts with a faulty shape.
+    pub(super) culprits: Vec<Pointer>,
 }
 
 /// The language version that is understood.
@@ -52,8 +56,12 @@ pub(super) fn read<T: DeserializeOwned>(
         }
     }
     // Where the text could not be read to its end, what is missing says nothing about the author.
-    let silent =
-        |fault: &Diagnostic| !parsed.whole && matches!(fault.code, Code::MissingKey | Code::LanguageMissing);
+    let silent = |fault: &Diagnostic| {
+        let empty = fault.arguments.get("got").is_some_and(|got| got == "null");
+        let missing = matches!(fault.code, Code::MissingKey | Code::LanguageMissing);
+        !parsed.whole && (missing || fault.code == Code::WrongType && empty)
+    };
+    let culprits = found.iter().map(|fault| fault.culprit.clone()).collect();
     faults.extend(found.into_iter().map(|fault| fault.diagnostic).filter(|fault| !silent(fault)));
     let sound = shape.sound(&filled)?;
     let mut json = Json::default();
@@ -66,7 +74,7 @@ pub(super) fn read<T: DeserializeOwned>(
             None
         }
     };
-    Some(Document { path: path.to_owned(), tree, sound, model, whole })
+    Some(Document { path: path.to_owned(), tree, sound, model, whole, readable: parsed.whole, culprits })
 }
 
 /// A tree as one line of JSON in the order of the document, and where each value of it was written.

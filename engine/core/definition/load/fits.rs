@@ -22,6 +22,10 @@ pub(crate) fn check(name: &str, value: &Json, parameter: &Parameter, at: &Pointe
             fault.with("known", parameter.values.join(", ")).suggest(meant)
         }
         Code::WrongType => fault.with("name", name).with("expected", type_word(parameter.type_)),
+        Code::OutOfRange => match &parameter.min {
+            Some(_) => fault.with("bound", "min").with("limit", bound(&parameter.min)),
+            None => fault.with("bound", "max").with("limit", bound(&parameter.max)),
+        },
         _ => fault.with("name", name).with("min", bound(&parameter.min)).with("max", bound(&parameter.max)),
     };
     report.add(fault.with("got", got));
@@ -52,7 +56,8 @@ fn fits(value: &Json, parameter: &Parameter) -> Result<(), Code> {
         match compare(value, &bound.0, parameter.type_) {
             Some(order) if order != wrong => {}
             None if parameter.type_ == Type::Duration => return Err(Code::UnitsMix),
-            _ => return Err(Code::BadParameter),
+            _ if parameter.min.is_some() && parameter.max.is_some() => return Err(Code::BadParameter),
+            _ => return Err(Code::OutOfRange),
         }
     }
     Ok(())

@@ -45,6 +45,10 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
             &mut declared.clone(),
             &mut report,
         );
+        report.without_echoes(&document.culprits);
+        if !document.readable {
+            report.without_missing();
+        }
         let version = (model.workflow.clone(), model.effective.clone());
         let at = Pointer::root().key("workflow");
         if let Some(place) = report.place(&at) {

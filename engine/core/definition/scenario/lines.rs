@@ -170,7 +170,7 @@ impl Lines<'_, '_, '_> {
         self.report.style(at);
         if let Err(findings) = crate::definition::functions::engine().compile(text, Kind::Guard) {
             for finding in &findings {
-                self.report.script(at, 0, finding, &Vec::new);
+                self.report.script(at, 0, finding, None);
             }
         }
     }

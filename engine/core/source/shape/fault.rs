@@ -67,7 +67,9 @@ fn plain(kind: &K, instance: &Value, path: Pointer, root: &Node) -> Fault {
             let expected = match kind {
                 TypeKind::Single(single) => word(&single.to_string()).to_owned(),
                 TypeKind::Multiple(many) => {
-                    many.iter().map(|t| word(&t.to_string()).to_owned()).collect::<Vec<_>>().join("|")
+                    let words = many.iter().map(|t| word(&t.to_string()).to_owned());
+                    // That a key may be left empty helps nobody who wrote something.
+                    words.filter(|word| word != "null").collect::<Vec<_>>().join("|")
                 }
             };
             wrong_type(&expected, &path, root)

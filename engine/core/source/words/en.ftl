@@ -205,9 +205,9 @@ unknown_notice = there is no notice called “{$name}”
     .why = A notice must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
 
-duplicate_name = two documents of kind {$kind} are called “{$name}”
+duplicate_name = two of one kind ({$kind}) are called “{$name}”
     .why = Names are used for reference and must differ within a kind.
-    .help = Rename one, or delete the spare file.
+    .help = Rename one, or delete what is spare.
 
 reserved_name = the name “{$name}” is reserved
     .why = It means something else in expressions, or begins with timer., done. or error., which belong to the engine.
@@ -277,6 +277,10 @@ eventless_loop = the state “{$name}” may run in a circle
     .why = Its automatic transitions lead back; while the guards hold, only the engine's limit ends it.
     .help = Make sure a guard turns false, or wait for an event.
 
+task_not_allowed = the task of “{$state}” asks for “{$event}”, which none of its people may send
+    .why = Who may send an event follows from its “by”; a task never widens it.
+    .help = Give the task to one of those actors, or add its actor to the event's “by”.
+
 choose_without_default = all alternatives of “{$event}” have guards, so it may be that none is taken
     .why = If no guard holds, the event changes nothing.
     .help = If that is not meant, add one without a guard at the end.
@@ -307,7 +311,7 @@ unlike_types = {$left} and {$right} cannot be compared
 
 integer_division = dividing whole numbers drops the rest
     .why = As whole numbers, 2 / 3 is 0, which spoils shares and votes.
-    .help = Use fraction(a, b), or write one of them as a decimal such as 3.0.
+    .help = Use ratio(a, b), or write one of them as a decimal such as 3.0.
 
 expression_style = an expression must not be written in this style
     .why = Folded blocks, wrapped texts and escapes change the text, so that faults could not be shown at their place.

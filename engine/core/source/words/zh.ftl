@@ -207,7 +207,7 @@ unknown_notice = 没有叫“{$name}”的通知模板
 
 duplicate_name = 有两个{$kind}都叫“{$name}”
     .why = 名称用来互相引用，同类之中不能重复。
-    .help = 请给其中一个改名，或删去多余的文件。
+    .help = 请给其中一个改名，或删去多余的。
 
 reserved_name = “{$name}”是保留的名称
     .why = 它在式子里另有含义，或者以 timer.、done.、error. 开头，留给系统自己用。
@@ -277,6 +277,10 @@ eventless_loop = 状态“{$name}”可能不停地转圈
     .why = 这里的自动转移会绕回原处，条件一直成立就停不下来，系统会强行中止。
     .help = 请确认条件会变为不成立，或改为由事件触发。
 
+task_not_allowed = “{$state}”的任务要求发出“{$event}”，但领受任务的人都无权发出
+    .why = 谁能发出事件由它的 by 决定，任务不会扩大权限。
+    .help = 请把任务交给有权的角色，或在事件的 by 里加上这个角色。
+
 choose_without_default = “{$event}”的几种走法都带条件，可能一种也不走
     .why = 条件都不成立时，这个事件不会引起任何变化。
     .help = 如果不是本意，请在最后加一种不带条件的走法。
@@ -307,7 +311,7 @@ unlike_types = {$left}和{$right}不能比较
 
 integer_division = 两个整数相除会丢掉小数
     .why = 按整数算，2 除以 3 得 0，比例和票数会算错。
-    .help = 请用 fraction(a, b) 精确计算，或先把一个数写成小数，如 3.0。
+    .help = 请用 ratio(a, b) 精确计算，或先把一个数写成小数，如 3.0。
 
 expression_style = 式子不能用这种写法
     .why = 折叠块（>）、折行的文字和带反斜线的双引号会改变内容，出错时无法指出位置。
