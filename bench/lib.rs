@@ -9,7 +9,11 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 31;
 
 /// The median cost of one call of each, measured in turns so that a noisy machine disturbs both alike.
-pub fn in_turns<A, B>(calls: u32, mut subject: impl FnMut() -> A, mut reference: impl FnMut() -> B) -> (Duration, Duration) {
+pub fn in_turns<A, B>(
+    calls: u32,
+    mut subject: impl FnMut() -> A,
+    mut reference: impl FnMut() -> B,
+) -> (Duration, Duration) {
     let mut ours = Vec::with_capacity(ROUNDS);
     let mut theirs = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
@@ -36,7 +40,9 @@ fn median(mut times: Vec<Duration>) -> Duration {
 pub fn report(what: &str, ours: Duration, reference: &str, theirs: Duration, promised: f64) {
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64().max(f64::MIN_POSITIVE);
     let verdict = if ratio <= promised { "kept" } else { "NOT KEPT" };
-    println!("{what}: {ours:?}; {reference}: {theirs:?}; ratio {ratio:.2} (promised at most {promised}): {verdict}");
+    println!(
+        "{what}: {ours:?}; {reference}: {theirs:?}; ratio {ratio:.2} (promised at most {promised}): {verdict}"
+    );
 }
 
 /// Every document below a folder, as the loader takes it.

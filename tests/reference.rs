@@ -12,7 +12,8 @@ fn folder() -> PathBuf {
 
 /// One page for each kind of document: a table of keys for the document and for every shape inside it.
 fn page(kind: &str, schema: &Value) -> String {
-    let mut out = format!("# `{}`\n\n", if kind == "pack" { "pack.yaml".to_owned() } else { format!("*.{kind}.yaml") });
+    let mut out =
+        format!("# `{}`\n\n", if kind == "pack" { "pack.yaml".to_owned() } else { format!("*.{kind}.yaml") });
     section(schema, &mut out);
     let empty = serde_json::Map::new();
     let shapes = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
@@ -34,8 +35,13 @@ fn section(shape: &Value, out: &mut String) {
         let _ = writeln!(out, "{choices}\n");
     }
     let Some(keys) = shape.get("properties").and_then(Value::as_object) else { return };
-    let required: Vec<&str> =
-        shape.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = shape
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     out.push_str("| key | holds | needed | meaning |\n|---|---|---|---|\n");
     for (key, value) in keys {
         let meaning = value.get("description").and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
@@ -65,8 +71,11 @@ fn holds(value: &Value) -> String {
         return name.rsplit('/').next().unwrap_or(name).to_owned();
     }
     if let Some(several) = value.get("anyOf").or_else(|| value.get("allOf")).and_then(Value::as_array) {
-        let all: Vec<String> =
-            several.iter().filter(|one| one.get("type").and_then(Value::as_str) != Some("null")).map(holds).collect();
+        let all: Vec<String> = several
+            .iter()
+            .filter(|one| one.get("type").and_then(Value::as_str) != Some("null"))
+            .map(holds)
+            .collect();
         return all.join(" or ");
     }
     let one = |word: &str| match word {
@@ -79,9 +88,13 @@ fn holds(value: &Value) -> String {
     };
     match value.get("type") {
         Some(Value::String(word)) => one(word),
-        Some(Value::Array(words)) => {
-            words.iter().filter_map(Value::as_str).filter(|word| *word != "null").map(one).collect::<Vec<_>>().join(" or ")
-        }
+        Some(Value::Array(words)) => words
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|word| *word != "null")
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(" or "),
         _ => "any value".to_owned(),
     }
 }
@@ -90,14 +103,16 @@ fn holds(value: &Value) -> String {
 fn the_reference_is_what_the_types_say() {
     let update = std::env::var_os("UPDATE_DOCS").is_some();
     let mut stale = Vec::new();
-    let mut index = String::from("# Reference\n\nMade from the types; one page for each kind of document.\n\n");
+    let mut index =
+        String::from("# Reference\n\nMade from the types; one page for each kind of document.\n\n");
     let mut pages = Vec::new();
     for (kind, schema) in &schemas() {
         let _ = writeln!(index, "- [{kind}]({kind}.md)");
         pages.push((format!("{kind}.md"), page(kind, schema)));
     }
     index.push_str("- [functions](functions.md)\n");
-    let mut functions = String::from("# Functions of expressions\n\n| function | gives | meaning |\n|---|---|---|\n");
+    let mut functions =
+        String::from("# Functions of expressions\n\n| function | gives | meaning |\n|---|---|---|\n");
     for signature in docket_core::definition::engine().signatures() {
         let takes: Vec<&str> = signature.parameters.iter().map(docket_core::script::Type::name).collect();
         let _ = writeln!(

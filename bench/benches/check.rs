@@ -6,15 +6,24 @@ use std::fmt::Write;
 
 fn main() {
     let files: Vec<InputFile> = (0..200)
-        .map(|number| InputFile { path: format!("w{number}.workflow.yaml"), bytes: workflow(number).into_bytes() })
+        .map(|number| InputFile {
+            path: format!("w{number}.workflow.yaml"),
+            bytes: workflow(number).into_bytes(),
+        })
         .collect();
-    let lines: usize = files.iter().map(|file| file.bytes.iter().filter(|byte| **byte == b'\n').count()).sum();
+    let lines: usize =
+        files.iter().map(|file| file.bytes.iter().filter(|byte| **byte == b'\n').count()).sum();
     let faults = load(&files).diagnostics.iter().filter(|fault| fault.is_error()).count();
     println!("200 files, {lines} lines, {faults} errors");
     let (ours, theirs) = in_turns(
         1,
         || load(&files).workflows.len(),
-        || files.iter().filter(|file| serde_yaml::from_slice::<serde_yaml::Value>(&file.bytes).is_ok()).count(),
+        || {
+            files
+                .iter()
+                .filter(|file| serde_yaml::from_slice::<serde_yaml::Value>(&file.bytes).is_ok())
+                .count()
+        },
     );
     report("check of 200 workflows", ours, "plain serde_yaml values", theirs, 5.0);
 }
@@ -26,7 +35,10 @@ fn workflow(number: usize) -> String {
          data:\n  amount: {{ type: integer, default: 0 }}\nopens: {{ by: [clerk] }}\nevents:\n"
     );
     for state in 0..14 {
-        let _ = writeln!(text, "  go{state}: {{ by: [clerk], data: {{ reason: {{ type: text, optional: true }} }} }}");
+        let _ = writeln!(
+            text,
+            "  go{state}: {{ by: [clerk], data: {{ reason: {{ type: text, optional: true }} }} }}"
+        );
     }
     text.push_str("states:\n");
     for state in 0..14 {

@@ -57,14 +57,23 @@ fn main() {
         numbers: [("petition.file_no/2026".to_owned(), vec![1])].into(),
     };
     let opening = input(Cause::Start { data, parent: None }, "li");
-    let case = step::start(&definition, CaseId::requested("petition", "bench", "1"), &opening, &world, Options::default())
-        .expect("the petition starts")
-        .instance;
+    let case = step::start(
+        &definition,
+        CaseId::requested("petition", "bench", "1"),
+        &opening,
+        &world,
+        Options::default(),
+    )
+    .expect("the petition starts")
+    .instance;
     let payload = serde_json::from_value(serde_json::json!({ "organ": "housing" })).expect("data");
     let forward =
         input(Cause::Event { name: "forward".to_owned(), data: payload, task: None, region: None }, "li");
     step::step(&definition, &case, &forward, &world, Options::default()).expect("the petition is forwarded");
-    let (ours, theirs) =
-        in_turns(500, || step::step(&definition, &case, &forward, &world, Options::default()), &mut raw_guard);
+    let (ours, theirs) = in_turns(
+        500,
+        || step::step(&definition, &case, &forward, &world, Options::default()),
+        &mut raw_guard,
+    );
     report("step of the petition (forward)", ours, "raw Rhai guard", theirs, 20.0);
 }

@@ -1,5 +1,6 @@
 //! docket acts here.
 
+pub mod cli;
 pub mod http;
 pub mod outbox;
 pub mod runtime;

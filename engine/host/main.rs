@@ -1,2 +1,7 @@
 //! The `docket` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    docket::cli::run().into()
+}

@@ -1,0 +1,125 @@
+//! `docket demo`: two months of a district, in virtual time, on an embedded database.
+
+mod district;
+mod report;
+mod staff;
+mod story;
+
+use crate::runtime::{Failure, Limits, Nobody, Rules, Runtime};
+use crate::seal::Sealer;
+use crate::store::{self, Fault};
+use docket_core::definition::{InputFile, Loaded, load};
+use docket_core::source::Lang;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why there is no demo.
+#[derive(Debug, Error)]
+pub enum Trouble {
+    /// The rules that come with docket do not load.
+    #[error("the rules of the demo do not load: {0}")]
+    Rules(String),
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] Failure),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Fault),
+    /// A place for the database cannot be made.
+    #[error("no place for the database: {0}")]
+    Place(#[from] std::io::Error),
+}
+
+/// What was played.
+pub struct Played {
+    /// The runtime, for a server to go on with.
+    pub runtime: Runtime,
+    /// The database file.
+    pub database: PathBuf,
+    /// The case that was explained, to explore.
+    pub case: Option<docket_core::instance::CaseId>,
+}
+
+/// The documents that come with docket.
+fn documents() -> Vec<InputFile> {
+    macro_rules! shipped {
+        ($($path:literal),+ $(,)?) => {
+            vec![$(InputFile {
+                path: $path.to_owned(),
+                bytes: include_bytes!(concat!("../../../../", $path)).to_vec(),
+            }),+]
+        };
+    }
+    let mut files = shipped![
+        "rules/calendar/cn.calendar.yaml",
+        "rules/petition/pack.yaml",
+        "rules/petition/petition.workflow.yaml",
+        "rules/petition/local-resolution.workflow.yaml",
+        "rules/petition/urgent-report.workflow.yaml",
+    ];
+    let bytes = district::organisation().into_bytes();
+    files.push(InputFile { path: "demo/district.org.yaml".to_owned(), bytes });
+    files
+}
+
+/// The rules of the demo, and what they were loaded from.
+///
+/// # Errors
+/// [`Trouble::Rules`].
+pub fn rules() -> Result<(Loaded, Rules), Trouble> {
+    let loaded = load(&documents());
+    if loaded.has_errors() {
+        let text = docket_core::source::render(&loaded.diagnostics, &loaded.sources, Lang::En, false);
+        return Err(Trouble::Rules(text));
+    }
+    let rules = super::rules::of(&loaded).map_err(Trouble::Rules)?;
+    Ok((loaded, rules))
+}
+
+/// Plays the two months and prints the report and one case explained.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, Trouble> {
+    let (loaded, rules) = rules()?;
+    let first: Date = story::FIRST.parse().map_err(|_| Trouble::Rules("no first day".to_owned()))?;
+    let calendar = loaded.calendars.get("cn").cloned().ok_or_else(|| Trouble::Rules("no calendar".to_owned()))?;
+    let begins = calendar.start_of(first).map_err(|error| Trouble::Rules(error.to_string()))?;
+    std::fs::create_dir_all(folder)?;
+    let database = folder.join("demo.db");
+    for name in ["demo.db", "demo.db-wal", "demo.db-shm"] {
+        if let Err(error) = std::fs::remove_file(folder.join(name))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(error.into());
+        }
+    }
+    let options = store::Options { virtual_clock: Some(begins), ..store::Options::default() };
+    let store = store::open(&database.display().to_string(), &options).await?;
+    let master = crate::seal::master_key(&folder.join("demo.key"))?;
+    let sealer = Sealer::new(&master.key);
+    let runtime = Runtime::open(store, sealer, Arc::new(Nobody), rules, Limits::default()).await?;
+    let bar = if progress { ProgressBar::new(story::DAYS.unsigned_abs()) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let mut story = story::Story::new(&runtime, &calendar);
+    for number in 0..story::DAYS {
+        let date = first.saturating_add(number.days());
+        bar.set_message(date.to_string());
+        story.day(date, usize::try_from(number).unwrap_or(0)).await?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let text = report::report(&runtime, &story.tally, lang).await?;
+    println!("{text}");
+    let case = report::longest(&runtime).await?;
+    if let Some(case) = &case {
+        println!("{case}\n{}", report::story(&runtime, case, calendar.zone(), lang).await?);
+    }
+    Ok(Played { runtime, database, case })
+}

@@ -1,0 +1,136 @@
+//! The command line: one file per verb.
+
+mod check;
+mod client;
+mod completions;
+mod exit;
+mod explain;
+mod files;
+mod graph;
+mod lang;
+mod new;
+mod out;
+pub mod rules;
+mod schema;
+mod send;
+mod serve;
+mod start;
+mod test;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+use docket_core::source::Lang;
+
+pub use exit::Exit;
+pub use files::read as read_files;
+
+/// Runs the working rules of public administration: checks them, tests them, serves them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "docket",
+    version,
+    max_term_width = 100,
+    after_help = "First steps:\n  docket new first            a first workflow, an organisation, a scenario\n  docket check first          every fault at its line\n  docket test first           scenarios in virtual time\n  docket serve first          the same rules over HTTP, on http://127.0.0.1:7700\n\nExit codes: 0 fine, 1 check or test found faults (or a request was refused), 2 usage,\n3 what serve or test needs does not load, 5 unreachable."
+)]
+struct Cli {
+    /// The language of messages; otherwise that of LC_ALL, LC_MESSAGES or LANG.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Language>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Makes a folder with a first workflow, an organisation, a calendar and a scenario.
+    New(new::Args),
+    /// Finds every fault of the rules.
+    Check(check::Args),
+    /// Plays the scenarios of the rules in virtual time.
+    Test(test::Args),
+    /// Serves the rules over HTTP.
+    Serve(serve::Args),
+    /// Opens a case on a server.
+    Start(start::Args),
+    /// Sends an event to a case on a server.
+    Send(send::Args),
+    /// Says in words why a version of a case came about.
+    Explain(explain::Args),
+    /// Makes, lists and revokes tokens.
+    #[command(subcommand)]
+    Token(token::Args),
+    /// Prints a workflow as a diagram (Mermaid).
+    Graph(graph::Args),
+    /// Prints the JSON Schema of a kind of document.
+    Schema(schema::One),
+    /// Writes the JSON Schemas of all kinds of document.
+    Schemas(schema::All),
+    /// Prints completions for a shell.
+    Completions(completions::Args),
+}
+
+/// A language, as it is named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// How data is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are what was asked for.
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let _ = error.print();
+            return if asked { Exit::Fine } else { Exit::Usage };
+        }
+    };
+    let language = match cli.lang {
+        Some(Language::Zh) => Lang::Zh,
+        Some(Language::En) => Lang::En,
+        None => lang::of_environment(&|name| std::env::var(name).ok()),
+    };
+    match cli.verb {
+        Verb::New(args) => new::run(&args, language),
+        Verb::Check(args) => check::run(&args, language),
+        Verb::Test(args) => test::run(&args, language),
+        Verb::Serve(args) => within(serve::run(args, language)),
+        Verb::Start(args) => within(start::run(args, language)),
+        Verb::Send(args) => within(send::run(args, language)),
+        Verb::Explain(args) => within(explain::run(args, language)),
+        Verb::Token(args) => within(token::run(args, language)),
+        Verb::Graph(args) => graph::run(&args, language),
+        Verb::Schema(args) => schema::one(&args),
+        Verb::Schemas(args) => schema::all(&args),
+        Verb::Completions(args) => completions::run(&args),
+    }
+}
+
+fn within(verb: impl Future<Output = Exit>) -> Exit {
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(verb),
+        Err(error) => {
+            out::complain(&error.to_string());
+            Exit::Unreachable
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What was loaded, as the runtime takes it.
+
+use crate::runtime::{Rules, Version};
+use docket_core::definition::{Loaded, Org, compile_closure};
+use docket_core::organisation::{Organisation, Source, Table};
+use docket_core::step::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The rules of a load, in the world of all its organisations.
+///
+/// # Errors
+/// In words, what is wrong with the organisation.
+pub fn of(loaded: &Loaded) -> Result<Rules, String> {
+    let compiler = Arc::new(|row: &crate::store::DefinitionRow| {
+        compile_closure(&row.body).map_err(|error| error.to_string())
+    });
+    let mut rules = Rules::new(world(loaded)?, compiler);
+    for workflow in &loaded.workflows {
+        let definition = workflow.definition.clone();
+        rules.versions.entry(definition.name.clone()).or_default().push(Version {
+            effective: workflow.effective,
+            definition,
+            body: workflow.closure.clone(),
+        });
+    }
+    Ok(rules)
+}
+
+fn world(loaded: &Loaded) -> Result<World, String> {
+    let tables: Vec<[Option<(String, Arc<str>)>; 3]> = loaded
+        .orgs
+        .iter()
+        .map(|org| {
+            let files = org.model.files.clone().unwrap_or_default();
+            [&files.units, &files.people, &files.posts].map(|name| table(loaded, org, name.as_deref()))
+        })
+        .collect();
+    let sources: Vec<Source<'_>> = loaded
+        .orgs
+        .iter()
+        .zip(&tables)
+        .map(|(org, [units, people, posts])| Source {
+            document: &org.model,
+            units: units.as_ref().map(shown),
+            people: people.as_ref().map(shown),
+            posts: posts.as_ref().map(shown),
+        })
+        .collect();
+    let (organisation, faults) = Organisation::build(&sources);
+    if !faults.is_empty() {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        return Err(faults.join("; "));
+    }
+    let mut versions: BTreeMap<String, String> = loaded
+        .calendars
+        .iter()
+        .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
+        .collect();
+    versions.insert("org".to_owned(), organisation.version().to_owned());
+    Ok(World { calendars: loaded.calendars.clone(), organisation: Arc::new(organisation), versions })
+}
+
+fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {
+    Table { file, text }
+}
+
+fn table(loaded: &Loaded, org: &Org, name: Option<&str>) -> Option<(String, Arc<str>)> {
+    let mut parts: Vec<&str> = org.path.split('/').collect();
+    parts.pop();
+    for part in name?.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    let path = parts.join("/");
+    loaded.csv.get(&path).map(|text| (path.clone(), text.clone()))
+}

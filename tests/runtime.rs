@@ -1,0 +1,75 @@
+//! What the runtime promises, on both databases.
+
+mod support;
+
+#[path = "runtime/given.rs"]
+mod given;
+
+#[path = "runtime/calls.rs"]
+mod calls;
+#[path = "runtime/children.rs"]
+mod children;
+#[path = "runtime/crowd.rs"]
+mod crowd;
+#[path = "runtime/keys.rs"]
+mod keys;
+#[path = "runtime/private.rs"]
+mod private;
+#[path = "runtime/repeats.rs"]
+mod repeats;
+#[path = "runtime/time.rs"]
+mod time;
+
+macro_rules! suite {
+    ($($room:ident: $($case:ident),+ $(,)?;)+) => {
+        mod sqlite {
+            $($(#[tokio::test] async fn $case() { super::$room::$case(super::given::sqlite()).await; })+)+
+        }
+        mod postgres {
+            $($(#[tokio::test] async fn $case() { super::$room::$case(super::given::postgres().await).await; })+)+
+        }
+    };
+}
+
+suite! {
+    repeats:
+        the_same_request_gets_the_same_answer,
+        the_same_id_with_another_body_is_refused,
+        a_stale_version_is_refused_with_both_versions,
+        a_refusal_is_not_kept,
+        no_order_of_arrival_loses_an_event;
+    keys:
+        a_taken_key_refuses,
+        a_taken_key_answers_with_its_holder,
+        a_taken_key_becomes_an_event,
+        a_free_key_makes_another_case;
+    time:
+        what_falls_due_fires_after_a_restart,
+        an_event_cannot_overtake_what_was_due,
+        an_open_case_finishes_on_its_old_definition,
+        a_superseded_version_does_not_come_back;
+    children:
+        a_child_runs_and_its_end_comes_back,
+        a_child_dies_with_the_state_that_invoked_it,
+        a_start_that_fails_is_told_to_the_parent;
+    calls:
+        a_call_is_carried_until_it_is_answered,
+        a_refused_call_comes_back_as_an_error,
+        a_receiver_gets_every_call_under_one_id;
+    private:
+        private_fields_are_sealed_from_the_first_entry,
+        every_version_can_be_explained;
+    crowd:
+        concurrent_requests_all_count,
+        two_runtimes_share_one_database_when_it_can;
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_loses_nothing() {
+    crowd::a_database_that_goes_away_loses_nothing().await;
+}
+
+#[tokio::test]
+async fn a_runtime_that_is_killed_loses_and_doubles_nothing() {
+    crowd::a_runtime_that_is_killed_loses_and_doubles_nothing().await;
+}

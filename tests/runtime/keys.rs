@@ -1,0 +1,55 @@
+//! Cases that are named by what they are about.
+
+use crate::given::*;
+use docket::runtime::{Runtime, Shown};
+use serde_json::{Value, json};
+
+async fn open(
+    runtime: &Runtime,
+    id: &str,
+    how: &str,
+) -> Result<docket::runtime::Reply, docket::runtime::Failure> {
+    start(runtime, id, &format!("desk_{how}"), json!({"who": "wang"})).await
+}
+
+pub async fn a_taken_key_refuses(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let first = open(&runtime, "1", "refuse").await.unwrap();
+    let refused = open(&runtime, "2", "refuse").await;
+    assert_eq!(code(&refused), "key_taken");
+    assert_eq!(refused.unwrap_err().refusal().unwrap().arguments["case"], first.case.as_str());
+    assert!(open(&runtime, "1", "refuse").await.unwrap().repeated);
+}
+
+pub async fn a_taken_key_answers_with_its_holder(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let first = open(&runtime, "1", "ignore").await.unwrap();
+    let second = open(&runtime, "2", "ignore").await.unwrap();
+    assert_eq!((&second.case, second.verdict.as_str()), (&first.case, "exists"));
+    send(&runtime, &first.case, "3", "close").await.unwrap();
+    // The key is free now, but this request was answered.
+    let again = open(&runtime, "2", "ignore").await.unwrap();
+    assert!(again.repeated && again.case == first.case);
+    assert_ne!(open(&runtime, "4", "ignore").await.unwrap().case, first.case);
+}
+
+pub async fn a_taken_key_becomes_an_event(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let first = open(&runtime, "1", "raise").await.unwrap();
+    for _ in 0..2 {
+        let second = open(&runtime, "2", "raise").await.unwrap();
+        assert_eq!((&second.case, second.version), (&first.case, 2));
+    }
+    let view = runtime.case(&first.case, Shown::Marked).await.unwrap().unwrap();
+    assert_eq!((&view.data["again"], view.version), (&Value::from(1), 2));
+}
+
+pub async fn a_free_key_makes_another_case(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let first = open(&runtime, "1", "refuse").await.unwrap();
+    send(&runtime, &first.case, "2", "close").await.unwrap();
+    let second = open(&runtime, "3", "refuse").await.unwrap();
+    assert_ne!(second.case, first.case);
+    assert_eq!(open(&runtime, "1", "refuse").await.unwrap().case, first.case);
+    assert_eq!(code(&open(&runtime, "4", "refuse").await), "key_taken");
+}
