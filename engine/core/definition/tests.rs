@@ -85,3 +85,52 @@ fn a_stored_closure_compiles_to_the_same_hash() {
     assert_eq!(again.hash, workflow.definition.hash);
     assert_eq!(format!("{:?}", again.chart), format!("{:?}", workflow.definition.chart));
 }
+
+const PACK: &str = "language: 1
+pack: minis
+version: 0.1.0
+parameters:
+  limit: { type: duration, default: 3 days }
+  unread: { type: integer, default: 1 }
+";
+
+fn hash(pack: &str, workflow: &str) -> crate::instance::Hash {
+    let loaded =
+        loaded(&[("pack.yaml", pack), ("mini.workflow.yaml", workflow), ("cn.calendar.yaml", CALENDAR)]);
+    assert_eq!(shown(&loaded), "");
+    loaded.workflows[0].definition.hash.clone()
+}
+
+#[test]
+fn the_hash_covers_wording_and_the_parameters_that_are_read() {
+    let workflow = MINI.replace("within: 3 days", "within: =params.limit");
+    let before = hash(PACK, &workflow);
+    assert_ne!(hash(&PACK.replace("3 days", "4 days"), &workflow), before);
+    assert_ne!(hash(PACK, &workflow.replace("log: late", "log: too late")), before);
+    assert_eq!(hash(&PACK.replace("default: 1", "default: 2"), &workflow), before);
+    assert_eq!(hash(PACK, &format!("# a remark\n{workflow}")), before);
+}
+
+#[test]
+fn other_parameters_make_another_definition() {
+    let workflow = MINI.replace("within: 3 days", "within: =params.limit");
+    let loaded =
+        loaded(&[("pack.yaml", PACK), ("mini.workflow.yaml", &workflow), ("cn.calendar.yaml", CALENDAR)]);
+    let set = |name: &str, value: serde_json::Value| serde_json::Map::from_iter([(name.to_owned(), value)]);
+    let workflow = &loaded.workflows[0];
+    let shorter = workflow.with_parameters(&set("limit", "1 days".into())).unwrap();
+    assert_eq!(shorter.parameters["limit"], "1 days");
+    assert_ne!(shorter.hash, workflow.definition.hash);
+    let same = workflow.with_parameters(&set("unread", 7.into())).unwrap();
+    assert_eq!(same.hash, workflow.definition.hash);
+}
+
+#[test]
+fn a_stored_definition_that_cannot_be_compiled_says_why() {
+    let loaded = loaded(&[("mini.workflow.yaml", MINI), ("cn.calendar.yaml", CALENDAR)]);
+    let broken = loaded.workflows[0].closure.replace("\"to\":\"shut\"", "\"to\":\"shutt\"");
+    let error = compile_closure(&broken).unwrap_err().to_string();
+    assert!(error.contains("unknown_state") && error.contains("shutt"), "{error}");
+    let newer = loaded.workflows[0].closure.replace("\"format\":1", "\"format\":2");
+    assert!(matches!(compile_closure(&newer), Err(ClosureError::Newer(2))));
+}

@@ -12,6 +12,7 @@ mod enter;
 mod keys;
 mod lights;
 mod machine;
+mod messages;
 mod micro;
 mod nodes;
 mod payload;

@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod completions;
+mod demo;
 mod exit;
 mod explain;
 mod files;
@@ -54,6 +55,8 @@ enum Verb {
     Test(test::Args),
     /// Serves the rules over HTTP.
     Serve(serve::Args),
+    /// Plays two months of a district in virtual time, reports, and leaves a server to explore.
+    Demo(demo::Args),
     /// Opens a case on a server.
     Start(start::Args),
     /// Sends an event to a case on a server.
@@ -114,6 +117,7 @@ pub fn run() -> Exit {
         Verb::Check(args) => check::run(&args, language),
         Verb::Test(args) => test::run(&args, language),
         Verb::Serve(args) => within(serve::run(args, language)),
+        Verb::Demo(args) => within(demo::run(args, language)),
         Verb::Start(args) => within(start::run(args, language)),
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),

@@ -23,7 +23,7 @@ pub struct Args {
 pub fn run(args: &Args, lang: Lang) -> Exit {
     let dir = args.dir.display();
     match fs::read_dir(&args.dir) {
-        Ok(mut entries) if entries.next().is_some() => {
+        Ok(entries) if entries.count() > 0 => {
             out::complain(&match lang {
                 Lang::Zh => format!("{dir} 不是空的,没有写入"),
                 Lang::En => format!("{dir} is not empty; nothing was written"),

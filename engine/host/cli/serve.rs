@@ -38,7 +38,8 @@ pub struct Args {
 }
 
 fn instant(text: &str) -> Result<Timestamp, String> {
-    http::instant(text).ok_or_else(|| "an instant with its offset, such as 2026-03-02T09:00:00+08:00".to_owned())
+    http::instant(text)
+        .ok_or_else(|| "an instant with its offset, such as 2026-03-02T09:00:00+08:00".to_owned())
 }
 
 pub async fn run(args: Args, lang: Lang) -> Exit {
@@ -55,35 +56,34 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         out::complain(&why);
         Exit::Unloadable
     })?;
-    let listener = TcpListener::bind(&args.listen).await.map_err(|error| {
-        let listen = &args.listen;
-        out::complain(&match (error.kind(), lang) {
-            (std::io::ErrorKind::AddrInUse, Lang::Zh) => {
-                format!("{listen} 已被占用;用 --listen 指定另一个地址")
-            }
-            (std::io::ErrorKind::AddrInUse, Lang::En) => {
-                format!("{listen} is in use; name another address with --listen")
-            }
-            _ => format!("{listen}: {error}"),
-        });
-        Exit::Unreachable
-    })?;
+    let listener = bind(&args.listen, lang).await?;
     let store = open(&args.database, args.virtual_clock, lang).await?;
     let sealer = sealer(&args, lang)?;
     let first = tokens::first(store.as_ref()).await.map_err(|error| {
         out::complain(&error.to_string());
         Exit::Unreachable
     })?;
-    let opened =
-        Runtime::open(store, sealer, Arc::new(Nobody), rules, runtime::Limits::default()).await.map_err(|error| {
+    let opened = Runtime::open(store, sealer, Arc::new(Nobody), rules, runtime::Limits::default())
+        .await
+        .map_err(|error| {
             out::complain(&error.to_string());
             Exit::Unreachable
         })?;
-    if let Some(secret) = first {
+    serve_on(opened, listener, first, lang).await
+}
+
+/// Serves a runtime until the process is told to stop.
+pub async fn serve_on(
+    opened: Runtime,
+    listener: TcpListener,
+    first_token: Option<String>,
+    lang: Lang,
+) -> Result<(), Exit> {
+    let address = listener.local_addr().map_or_else(|_| "?".to_owned(), |address| address.to_string());
+    if let Some(secret) = first_token {
         out::say(pick(lang, "管理员令牌,只显示这一次:", "the administrator's token, shown this once:"));
         out::data(&secret);
     }
-    let address = listener.local_addr().map_or_else(|_| args.listen.clone(), |address| address.to_string());
     out::say(&match lang {
         Lang::Zh => format!("docket 正在 http://{address} 提供服务,Ctrl-C 停止"),
         Lang::En => format!("docket serves at http://{address}, Ctrl-C stops it"),
@@ -99,11 +99,28 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
     });
     let server = Server::new(opened.clone(), Limits::default());
     let mut stopping = stopped;
-    let served = http::serve(listener, server, async move { drop(stopping.wait_for(|stop| *stop).await) }).await;
+    let served =
+        http::serve(listener, server, async move { drop(stopping.wait_for(|stop| *stop).await) }).await;
     let _ = engine.await;
     opened.close().await;
     served.map_err(|error| {
         out::complain(&error.to_string());
+        Exit::Unreachable
+    })
+}
+
+/// Takes a port, saying in words why it cannot be had.
+pub async fn bind(listen: &str, lang: Lang) -> Result<TcpListener, Exit> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        out::complain(&match (error.kind(), lang) {
+            (std::io::ErrorKind::AddrInUse, Lang::Zh) => {
+                format!("{listen} 已被占用;用 --listen 指定另一个地址")
+            }
+            (std::io::ErrorKind::AddrInUse, Lang::En) => {
+                format!("{listen} is in use; name another address with --listen")
+            }
+            _ => format!("{listen}: {error}"),
+        });
         Exit::Unreachable
     })
 }
@@ -147,7 +164,9 @@ fn sealer(args: &Args, lang: Lang) -> Result<Sealer, Exit> {
         out::say(&match lang {
             Lang::Zh => format!("已生成主密钥 {path};请与数据库分开备份,没有它就读不出不公开的数据"),
             Lang::En => {
-                format!("made the master key {path}; keep a copy apart from the database: without it private data is lost")
+                format!(
+                    "made the master key {path}; keep a copy apart from the database: without it private data is lost"
+                )
             }
         });
     }

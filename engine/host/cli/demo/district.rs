@@ -79,8 +79,17 @@ pub fn organisation() -> String {
         post("compound_lead", &id, &format!("{id}-lead"), &format!("{zh}负责人"));
     }
     let roles = [
-        "petition_officer", "petition_supervisor", "joint_conference", "leader", "head", "handler", "reviewer",
-        "re_reviewer", "mediator", "compound_lead", "police",
+        "petition_officer",
+        "petition_supervisor",
+        "joint_conference",
+        "leader",
+        "head",
+        "handler",
+        "reviewer",
+        "re_reviewer",
+        "mediator",
+        "compound_lead",
+        "police",
     ];
     let roles: String = roles.iter().fold(String::new(), |mut all, role| {
         let _ = writeln!(all, "  {role}: {{ title: {role} }}");

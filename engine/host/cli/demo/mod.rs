@@ -5,6 +5,7 @@ mod report;
 mod staff;
 mod story;
 
+use super::{Exit, out, serve};
 use crate::runtime::{Failure, Limits, Nobody, Rules, Runtime};
 use crate::seal::Sealer;
 use crate::store::{self, Fault};
@@ -13,6 +14,7 @@ use docket_core::source::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -34,12 +36,68 @@ pub enum Trouble {
     Place(#[from] std::io::Error),
 }
 
+/// Arguments of `docket demo`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// End after the report.
+    #[arg(long)]
+    no_serve: bool,
+    /// Where to listen afterwards.
+    #[arg(long, default_value = "127.0.0.1:7700")]
+    listen: String,
+    /// The folder for the demo's database [default: docket-demo in the folder for temporary files].
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// Plays, reports, and serves unless told otherwise.
+pub async fn run(args: Args, lang: Lang) -> Exit {
+    let folder = args.dir.clone().unwrap_or_else(|| std::env::temp_dir().join("docket-demo"));
+    let played = match play(&folder, lang, std::io::stderr().is_terminal()).await {
+        Ok(played) => played,
+        Err(trouble) => {
+            out::complain(&trouble.to_string());
+            return match trouble {
+                Trouble::Rules(_) => Exit::Unloadable,
+                _ => Exit::Unreachable,
+            };
+        }
+    };
+    if args.no_serve {
+        played.runtime.close().await;
+        return Exit::Fine;
+    }
+    match go_on(played, &args.listen, lang).await {
+        Ok(()) => Exit::Fine,
+        Err(exit) => exit,
+    }
+}
+
+async fn go_on(played: Played, listen: &str, lang: Lang) -> Result<(), Exit> {
+    let listener = serve::bind(listen, lang).await?;
+    let address = listener.local_addr().map_or_else(|_| listen.to_owned(), |address| address.to_string());
+    let token = crate::tokens::first(played.runtime.store().as_ref()).await.map_err(|error| {
+        out::complain(&error.to_string());
+        Exit::Unreachable
+    })?;
+    let secret = token.clone().unwrap_or_else(|| "TOKEN".to_owned());
+    out::say(super::lang::pick(lang, "可以试试:", "Try:"));
+    let case = played.case.map(|case| case.to_string()).unwrap_or_default();
+    for path in [
+        format!("cases/{case}"),
+        format!("cases/{case}/explain"),
+        "tasks".to_owned(),
+        "cases?state=handling".to_owned(),
+    ] {
+        out::say(&format!("  curl -s -H 'Authorization: Bearer {secret}' 'http://{address}/v1/{path}'"));
+    }
+    serve::serve_on(played.runtime, listener, token, lang).await
+}
+
 /// What was played.
 pub struct Played {
     /// The runtime, for a server to go on with.
     pub runtime: Runtime,
-    /// The database file.
-    pub database: PathBuf,
     /// The case that was explained, to explore.
     pub case: Option<docket_core::instance::CaseId>,
 }
@@ -87,7 +145,8 @@ pub fn rules() -> Result<(Loaded, Rules), Trouble> {
 pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, Trouble> {
     let (loaded, rules) = rules()?;
     let first: Date = story::FIRST.parse().map_err(|_| Trouble::Rules("no first day".to_owned()))?;
-    let calendar = loaded.calendars.get("cn").cloned().ok_or_else(|| Trouble::Rules("no calendar".to_owned()))?;
+    let calendar =
+        loaded.calendars.get("cn").cloned().ok_or_else(|| Trouble::Rules("no calendar".to_owned()))?;
     let begins = calendar.start_of(first).map_err(|error| Trouble::Rules(error.to_string()))?;
     std::fs::create_dir_all(folder)?;
     let database = folder.join("demo.db");
@@ -121,5 +180,5 @@ pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, T
     if let Some(case) = &case {
         println!("{case}\n{}", report::story(&runtime, case, calendar.zone(), lang).await?);
     }
-    Ok(Played { runtime, database, case })
+    Ok(Played { runtime, case })
 }

@@ -51,7 +51,8 @@ pub async fn report(runtime: &Runtime, tally: &Tally, lang: Lang) -> Result<Stri
         let Some(last) = page.last() else { break };
         notices.before = Some(last.at);
         notices.before_key = Some(last.key.clone());
-        late += page.iter().filter(|row| row.body.get("about").is_some_and(|about| about == "overdue")).count();
+        late +=
+            page.iter().filter(|row| row.body.get("about").is_some_and(|about| about == "overdue")).count();
     }
     let mut out = String::new();
     let _ = writeln!(out, "{}", say(lang, "收到", "received"));

@@ -64,7 +64,8 @@ pub fn decide(case: &str, task: &str, matter: &str) -> Option<Plan> {
         "mediating" if dice < 700 => plan("mediation_agreed", days(4, 10), Value::Null),
         "mediating" => plan("mediation_failed", days(4, 10), Value::Null),
         "decide" if dice < 850 => {
-            let opinion = ["support", "explain", "not_support"].get(dice as usize % 3).copied().unwrap_or("explain");
+            let opinion =
+                ["support", "explain", "not_support"].get(dice as usize % 3).copied().unwrap_or("explain");
             plan("reply", days(10, 40), json!({ "opinion": opinion, "reason": "经调查核实" }))
         }
         "serving" => plan("serve", days(1, 4), Value::Null),
