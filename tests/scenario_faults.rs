@@ -63,7 +63,7 @@ states:
       - { call: { service: till }, with: { what: =what } }
     task: { to: [keeper], does: [finish] }
     on:
-      finish: { to: done }
+      finish: { to: done, guard: 'paid != ()' }
       done.call.till: { to: done, do: [{ assign: { paid: =event.amount } }] }
   done: { final: true }
 ";
@@ -143,6 +143,44 @@ fn a_refusal_that_was_not_foreseen_says_why() {
     let report = repair("  - { send: fix, by: p-an, expect: { state: fixed } }\n");
     insta::assert_snapshot!("refusal_zh", render(&report, Lang::Zh));
     insta::assert_snapshot!("refusal_en", render(&report, Lang::En));
+}
+
+#[test]
+fn a_guard_that_did_not_hold_is_shown_with_what_it_saw() {
+    let report = desk(
+        "  - { send: send_out, by: luo }
+  - { case: desk/out, send: back, by: luo }
+  - { send: finish, by: luo }
+",
+    );
+    assert_eq!(first(&report).0, What::Refused);
+    let mut report = report;
+    report.coverage.clear();
+    insta::assert_snapshot!("guard_zh", render(&report, Lang::Zh));
+    insta::assert_snapshot!("guard_en", render(&report, Lang::En));
+}
+
+#[test]
+fn a_fault_of_the_case_fails_the_line() {
+    let report = desk(
+        "  - { send: send_out, by: luo }
+  - { case: desk/out, send: back, by: luo }
+  - { answer: till, data: { amount: five } }
+",
+    );
+    let (what, got) = first(&report);
+    assert_eq!(what, What::Incident);
+    assert!(got.contains("paid"), "{got}");
+}
+
+#[test]
+fn a_report_is_data_too() {
+    let report = repair("  - expect: { state: fixed }\n");
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["scenarios"], 1);
+    assert_eq!(json["failures"][0]["what"], "state");
+    assert_eq!(json["failures"][0]["expected"]["en"], "fixed");
+    assert_eq!(json["coverage"]["repair"]["transitions"]["reached"], 0);
 }
 
 #[test]

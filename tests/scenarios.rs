@@ -1,7 +1,7 @@
 //! Every scenario of the packs and examples, in simulation.
 
 use docket_core::definition::{InputFile, Loaded, load};
-use docket_core::scenario::{Report, render, simulate_all};
+use docket_core::scenario::{Report, Simulation, Story, play, render, simulate_all};
 use docket_core::source::{Lang, render as faults};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,4 +41,29 @@ fn every_scenario_passes_in_simulation() {
     let report = report();
     assert!(report.scenarios > 100, "{} scenarios", report.scenarios);
     assert!(report.passed(), "{}", render(&report, Lang::En));
+}
+
+#[test]
+fn every_state_of_every_workflow_is_reached() {
+    for (workflow, coverage) in report().coverage {
+        assert_eq!(coverage.states.never, Vec::<String>::new(), "{workflow}");
+    }
+}
+
+#[test]
+fn a_story_is_told_alike_each_time() {
+    let loaded = loaded();
+    let scenario =
+        loaded.scenarios.iter().find(|scenario| scenario.path.ends_with("full-story.scenario.yaml"));
+    let story = Story::prepare(&loaded, scenario.unwrap()).unwrap();
+    let told = || {
+        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        play(&story, 0, &mut stage).trace()
+    };
+    let trace = told();
+    // Everything that the case took was either answered on a line or fell due by itself.
+    let inputs = trace["cases"][0].as_array().unwrap();
+    let wakes = inputs.iter().filter(|input| input["cause"] == "wake").count();
+    assert_eq!(inputs.len(), trace["answers"].as_array().unwrap().len() + wakes);
+    assert_eq!(trace, told());
 }

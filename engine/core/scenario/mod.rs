@@ -7,6 +7,7 @@ mod coverage;
 mod expect;
 mod happening;
 mod library;
+mod line;
 mod play;
 mod report;
 mod rows;

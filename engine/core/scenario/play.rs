@@ -1,16 +1,15 @@
 //! Line by line.
 
 use super::expect::{self, Seen};
+use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
 use super::stage::{Act, Answer, Opening, Stage};
 use super::{Happening, Simulation, Story, Told, rows, time};
 use crate::instance::effect::Words;
-use crate::instance::{Actor, CaseId, Cause, Data};
-use crate::model::Value;
-use crate::model::scenario::{Line, Refused};
+use crate::instance::{Actor, CaseId};
+use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
 use crate::step;
-use indexmap::IndexMap;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -76,6 +75,7 @@ fn tell(
             }
         }
         if tracing && let Some(course) = course.as_deref_mut() {
+            course.extend(stage.refused());
             course.extend(happened.into_iter().flat_map(|happening| happening.course));
         }
         if let Err(fault) = result {
@@ -345,88 +345,4 @@ impl Teller<'_> {
         self.scripts.insert(key, script.clone());
         Ok(script)
     }
-}
-
-/// Whether a line was answered as it should be.
-fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Result<(), Box<Fault>> {
-    match (answer, refused) {
-        (None | Some(Answer::Taken { .. }), None) => Ok(()),
-        (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).got(why).boxed(),
-        (Some(Answer::Refused(refusal)), None) => {
-            let words = refusal.words();
-            let code = refusal.code.word();
-            let said = Words { zh: format!("{code}：{}", words.zh), en: format!("{code}: {}", words.en) };
-            Fault::new(What::Refused).said(said).boxed()
-        }
-        (None, Some(refused)) => Fault::new(What::Refused).expected(&refused.code).boxed(),
-        (Some(Answer::Taken { outcome, .. }), Some(refused)) => {
-            Fault::new(What::Refused).expected(&refused.code).got(outcome).boxed()
-        }
-        (Some(Answer::Refused(refusal)), Some(refused)) => {
-            let words = refusal.words();
-            let fault = |expected: String, got: String| {
-                let got = Words { zh: format!("{got}：{}", words.zh), en: format!("{got}: {}", words.en) };
-                Fault::new(What::Refused).expected(expected).said(got).boxed()
-            };
-            let code = refusal.code.word();
-            if refused.code != code {
-                return fault(refused.code.clone(), code.to_owned());
-            }
-            if let Some(status) = refused.status.filter(|status| *status != refusal.code.status()) {
-                return fault(status.to_string(), refusal.code.status().to_string());
-            }
-            match &refused.says {
-                Some(says) if !words.zh.contains(says) && !words.en.contains(says) => {
-                    fault(says.clone(), code.to_owned())
-                }
-                _ => Ok(()),
-            }
-        }
-    }
-}
-
-/// What a line brings to a case. Tasks are still named as the author names them.
-fn cause(line: &Line) -> Option<Cause> {
-    if let Some(name) = &line.send {
-        let (name, region) = (name.clone(), line.region.clone());
-        return Some(Cause::Event { name, data: data(&line.data), task: None, region });
-    }
-    if let Some(task) = &line.claim {
-        return Some(Cause::Claim { task: task.clone() });
-    }
-    if let Some(task) = &line.release {
-        return Some(Cause::Release { task: task.clone() });
-    }
-    let reason = line.data.get("reason").map(|reason| rows::plain(&reason.0));
-    if let Some(event) = &line.approve {
-        return Some(Cause::Decide { task: format!("{event}.approval"), approve: true, reason });
-    }
-    if let Some(event) = &line.refuse {
-        return Some(Cause::Decide { task: format!("{event}.approval"), approve: false, reason });
-    }
-    let service = line.answer.clone()?;
-    Some(Cause::Answer { service, ok: true, data: data(&line.data) })
-}
-
-/// The same with the id of the open task of that name: one that the actor may take, if there are several.
-fn with_task(cause: Cause, view: &super::View<'_>, by: Option<&str>) -> Cause {
-    let find = |name: String| {
-        let tasks = view.instance.tasks.iter().filter(|task| task.name == name);
-        let best = tasks.max_by_key(|task| {
-            let asked = by.is_some_and(|by| task.candidates.iter().any(|person| person == by));
-            let holds = by.is_some_and(|by| task.assignee.as_deref() == Some(by));
-            (holds, asked)
-        });
-        best.map_or(name, |task| task.id.clone())
-    };
-    match cause {
-        Cause::Claim { task } => Cause::Claim { task: find(task) },
-        Cause::Release { task } => Cause::Release { task: find(task) },
-        Cause::Decide { task, approve, reason } => Cause::Decide { task: find(task), approve, reason },
-        other => other,
-    }
-}
-
-fn data(values: &IndexMap<String, Value>) -> Data {
-    values.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect()
 }

@@ -3,7 +3,7 @@
 use super::Happening;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Data, Instance};
-use crate::step::Refusal;
+use crate::step::{Refusal, Trace};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -97,5 +97,10 @@ pub trait Stage {
     /// Whether to note why everything happens. A stage that cannot leaves it.
     fn trace(&mut self, on: bool) {
         let _ = on;
+    }
+
+    /// Why what was refused since tracing began was refused. A stage that cannot say leaves it.
+    fn refused(&mut self) -> Vec<Trace> {
+        Vec::new()
     }
 }

@@ -5,7 +5,7 @@ use super::nodes::Node;
 use super::{Fault, Step, Stop, Trace, Verdict, World, vars};
 use crate::calendar::{self, Calendar, Due};
 use crate::definition::{Deadline, Definition, From, Roll, RungAt, SpanExpr, Window};
-use crate::instance::{Clock, Fired, Instance, NodeKey, Parked};
+use crate::instance::{Clock, Data, Effect, Fired, Instance, Message, NodeKey, Parked};
 use crate::model::duration::{Duration, Unit};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
@@ -31,83 +31,6 @@ enum Turn {
 pub fn due(def: &Definition, inst: &Instance, name: &str, world: &World) -> Result<Option<Due>, Fault> {
     let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
     clock.budget.due_at(calendar_of(def, world)?).map_err(|error| Fault::Time(error.to_string()))
-}
-
-/// The lights of the running clocks at an instant: of the latest rung with a light that each has reached, counted from
-/// the clock as it is now. Computed, never remembered: an extension can put a light out.
-///
-/// # Errors
-/// [`Fault::Time`] when the calendar cannot answer.
-pub fn lights(
-    def: &Definition,
-    inst: &Instance,
-    world: &World,
-    at: Timestamp,
-) -> Result<BTreeMap<String, String>, Fault> {
-    let mut lights = BTreeMap::new();
-    for (name, clock) in &inst.clocks {
-        let Some(deadline) = def.deadline(base(name)) else { continue };
-        let mut latest: Option<(Timestamp, &String)> = None;
-        for (place, rung) in deadline.rungs.iter().enumerate() {
-            let Some(light) = &rung.light else { continue };
-            let Some(reached) = point(def, world, deadline, clock, place)? else { continue };
-            if reached <= at && latest.is_none_or(|(before, _)| before <= reached) {
-                latest = Some((reached, light));
-            }
-        }
-        if let Some((_, light)) = latest {
-            lights.insert(name.clone(), light.clone());
-        }
-    }
-    Ok(lights)
-}
-
-/// The one light that a case shows: that of the clock which falls due first, since it is the most late. A clock that
-/// stands still comes last. Absent: no rung has set one.
-///
-/// # Errors
-/// [`Fault::Time`] when the calendar cannot answer.
-pub fn light(
-    def: &Definition,
-    inst: &Instance,
-    world: &World,
-    at: Timestamp,
-) -> Result<Option<String>, Fault> {
-    let mut first: Option<(Timestamp, String)> = None;
-    for (name, light) in lights(def, inst, world, at)? {
-        let due = due(def, inst, &name, world)?.map_or(Timestamp::MAX, |due| due.at);
-        if first.as_ref().is_none_or(|(other, _)| due < *other) {
-            first = Some((due, light));
-        }
-    }
-    Ok(first.map(|(_, light)| light))
-}
-
-/// When the next rung of a clock, or its end, is reached. Absent: nothing of it is left, it stands still, or the case
-/// has no such clock.
-///
-/// # Errors
-/// [`Fault::Time`] when the calendar cannot answer.
-pub fn next_of(
-    def: &Definition,
-    inst: &Instance,
-    name: &str,
-    world: &World,
-) -> Result<Option<Timestamp>, Fault> {
-    let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
-    let Some(deadline) = def.deadline(base(name)) else { return Ok(None) };
-    let mut first = None;
-    for place in 0..deadline.rungs.len() {
-        if !clock.fired.contains(&Fired::Rung(u16::try_from(place).unwrap_or(u16::MAX))) {
-            let reached = point(def, world, deadline, clock, place)?;
-            first = [first, reached].into_iter().flatten().min();
-        }
-    }
-    if deadline.ends && !clock.fired.contains(&Fired::End) {
-        let over = due(def, inst, name, world)?.map(|due| due.at);
-        first = [first, over].into_iter().flatten().min();
-    }
-    Ok(first)
 }
 
 /// The earliest instant at which the case has something to do by itself. Absent: nothing.
@@ -191,11 +114,16 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         Some(Turn::Lapse(task)) => inst.requests.retain(|request| request.task != task),
     }
     inst.parked.push(parked);
+    // Who waits for this case learns that it may wait in vain.
+    let told = inst.parent.as_ref().map(|parent| {
+        let message = Message::ChildEnded { state: None, data: Data::new() };
+        Effect::Message { to: parent.id.clone(), message }
+    });
     inst.at = at.max(inst.at);
     inst.version += 1;
     Ok(Step {
         instance: inst,
-        effects: Vec::new(),
+        effects: told.into_iter().collect(),
         verdict: Verdict::Ignored,
         trace: Vec::new(),
         drawn: BTreeMap::new(),
@@ -203,7 +131,7 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
 }
 
 /// When a rung is reached.
-fn point(
+pub(super) fn point(
     def: &Definition,
     world: &World,
     deadline: &Deadline,
@@ -232,13 +160,13 @@ fn point(
     Ok(reached.map_err(|error| Fault::Time(error.to_string()))?.map(|due| due.at))
 }
 
-fn calendar_of<'w>(def: &Definition, world: &'w World) -> Result<&'w Calendar, Fault> {
+pub(super) fn calendar_of<'w>(def: &Definition, world: &'w World) -> Result<&'w Calendar, Fault> {
     let found = world.calendars.get(&def.calendar).map(AsRef::as_ref);
     found.ok_or_else(|| Fault::Time(format!("there is no calendar `{}`", def.calendar)))
 }
 
 /// The deadline's name in a clock's.
-fn base(name: &str) -> &str {
+pub(super) fn base(name: &str) -> &str {
     name.split_once('@').map_or(name, |(base, _)| base)
 }
 

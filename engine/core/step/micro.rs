@@ -26,11 +26,23 @@ pub(super) fn step(
         return Err(Stop::TimerFirst(due));
     }
     let mut machine = Machine::new(def, instance.clone(), world, now, &input.numbers, options)?;
-    let verdict = machine.take(input)?;
-    machine.finish(input, verdict)
+    match machine.take(input) {
+        Ok(verdict) => machine.finish(input, verdict),
+        Err(stop) => Err(machine.untaken(stop)),
+    }
 }
 
 impl<'a> Machine<'a> {
+    /// Gives the trace away before the step is dropped.
+    pub fn untaken(&mut self, stop: Stop) -> Stop {
+        if let Some(refused) = self.options.refused
+            && let Ok(mut kept) = refused.lock()
+        {
+            kept.append(&mut self.trace);
+        }
+        stop
+    }
+
     fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
         if self.inst.ended.is_some() {
             return match &input.cause {

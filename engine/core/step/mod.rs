@@ -10,6 +10,7 @@ pub mod chain;
 mod clocks;
 mod enter;
 mod keys;
+mod lights;
 mod machine;
 mod messages;
 mod micro;
@@ -31,8 +32,9 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use actors::Found;
-pub use clocks::{due, light, lights, next_due, next_of, park};
+pub use clocks::{due, next_due, park};
 pub use keys::{is_free, keyed};
+pub use lights::{light, lights, next_of};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use start::key_text;
@@ -58,6 +60,8 @@ pub struct Options<'a> {
     pub trace: bool,
     /// Whether to note states entered and transitions taken, as coverage needs them; the trace has them anyway.
     pub course: bool,
+    /// Where the trace of a step goes that was not taken: why it was refused. With `trace` only.
+    pub refused: Option<&'a std::sync::Mutex<Vec<Trace>>>,
     /// Asked from time to time; true aborts the step without an outcome.
     pub stop: Option<&'a crate::script::Stop>,
 }

@@ -51,8 +51,9 @@ pub(super) fn start(
         ended: None,
     };
     let mut machine = Machine::new(def, instance, world, input.at, &input.numbers, options)?;
-    machine.open(input, data)?;
-    machine.settle()?;
+    if let Err(stop) = machine.open(input, data).and_then(|()| machine.settle()) {
+        return Err(machine.untaken(stop));
+    }
     machine.finish(input, Verdict::Accepted)
 }
 

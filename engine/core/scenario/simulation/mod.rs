@@ -8,10 +8,10 @@ use super::library::Library;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
 use crate::step::chain::{self, Chain, Numbers};
-use crate::step::{self, Options, Stop, World};
+use crate::step::{self, Options, Stop, Trace, World};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Messages between cases that are delivered at one moment. Beyond it the cases talk to each other without end.
 pub const MAX_MESSAGES: usize = 10_000;
@@ -33,6 +33,8 @@ pub struct Simulation {
     cancelled: BTreeSet<CaseId>,
     happened: VecDeque<Happening>,
     trace: bool,
+    /// Why what was refused was refused, while tracing.
+    refused: Mutex<Vec<Trace>>,
 }
 
 /// The place of a message: when it was sent, by whom, with which version, and which it was.
@@ -77,11 +79,12 @@ impl Simulation {
             cancelled: BTreeSet::new(),
             happened: VecDeque::new(),
             trace: false,
+            refused: Mutex::default(),
         }
     }
 
-    fn options(&self) -> Options<'static> {
-        Options { trace: self.trace, course: true, stop: None }
+    fn options(&self) -> Options<'_> {
+        Options { trace: self.trace, course: true, refused: self.trace.then_some(&self.refused), stop: None }
     }
 
     /// Runs a chain, drawing the numbers that it asks for. Numbers that are left over go back.

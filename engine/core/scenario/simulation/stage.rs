@@ -6,7 +6,7 @@ use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, Input, Instance, Source};
 use crate::model::event::Taken;
-use crate::step::{self, Refusal, RefusalCode, Stop};
+use crate::step::{self, Refusal, RefusalCode, Stop, Trace};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -78,6 +78,10 @@ impl Stage for Simulation {
 
     fn trace(&mut self, on: bool) {
         self.trace = on;
+    }
+
+    fn refused(&mut self) -> Vec<Trace> {
+        self.refused.get_mut().map(std::mem::take).unwrap_or_default()
     }
 }
 
