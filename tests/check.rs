@@ -1,5 +1,15 @@
 //! What `check` says: of the packs that are shipped, nothing; of faulty documents, everything at once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_core::definition::{InputFile, Loaded, load};
 use docket_core::source::{Lang, Severity, render};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,15 @@
 //! The reference of the language in `docs/reference/`, made from the schemas. `UPDATE_DOCS=1` writes it anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_core::definition::schemas;
 use serde_json::Value;
 use std::collections::BTreeSet;

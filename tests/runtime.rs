@@ -1,5 +1,15 @@
 //! What the runtime promises, on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 mod support;
 
 #[path = "runtime/given.rs"]

@@ -1,5 +1,15 @@
 //! Stories that are not as they should be, and what the report says of them; stories of cases that meet.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_core::definition::{InputFile, load};
 use docket_core::scenario::{Report, Simulation, Story, What, play, render, simulate_all};
 use docket_core::source::{Lang, render as faults};

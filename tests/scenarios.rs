@@ -1,5 +1,15 @@
 //! Every scenario of the packs and examples, in simulation.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_core::definition::{InputFile, Loaded, load};
 use docket_core::scenario::{Report, Simulation, Story, play, render, simulate_all};
 use docket_core::source::{Lang, render as faults};

@@ -1,5 +1,15 @@
 //! The schemas that editors use are those of the types, and an independent validator finds the shipped documents sound.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_core::definition::{schema, schemas};
 use docket_core::model::Kind;
 use docket_core::source::{Sources, parse};

@@ -1,5 +1,15 @@
 //! `check` on 200 workflow files of about 100 lines, against reading them into plain YAML values.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_bench::{in_turns, report};
 use docket_core::definition::{InputFile, load};
 use std::fmt::Write;

@@ -1,5 +1,15 @@
 //! A step of the petition, and our evaluation of a guard, against a raw Rhai guard of three comparisons on a flat scope.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 use docket_bench::{in_turns, report, rules};
 use docket_core::instance::{Actor, CaseId, Cause, Data, Input, Source};
 use docket_core::script::{Kind, Value};

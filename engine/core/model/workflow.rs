@@ -102,12 +102,6 @@ pub struct Derived {
     pub value: Expression,
 }
 
-impl Default for Expression {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
-
 /// An aggregate over one of the case's own lists.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
