@@ -72,7 +72,8 @@ pub async fn ask(
 
 /// A problem in lines.
 fn refuse(status: StatusCode, problem: &Value) {
-    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     out::complain(&format!("{} {}: {}", status.as_u16(), text(problem, "code"), text(problem, "detail")));
     for field in problem.get("fields").and_then(Value::as_array).into_iter().flatten() {
         let meant = text(field, "did_you_mean");

@@ -21,7 +21,8 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, lang: Lang) -> Exit {
-    let query: Vec<(&str, String)> = args.version.iter().map(|version| ("version", version.to_string())).collect();
+    let query: Vec<(&str, String)> =
+        args.version.iter().map(|version| ("version", version.to_string())).collect();
     let path = ["v1", "cases", &args.case, "explain"];
     let answer = match ask(&args.remote, Method::GET, &path, &query, None, None, lang).await {
         Ok(answer) => answer,
@@ -30,7 +31,8 @@ pub async fn run(args: Args, lang: Lang) -> Exit {
     match args.format {
         Format::Json => out::json(&answer),
         Format::Human => {
-            let lines = ["lines", "notes"].into_iter().filter_map(|name| answer.get(name)?.as_array()).flatten();
+            let lines =
+                ["lines", "notes"].into_iter().filter_map(|name| answer.get(name)?.as_array()).flatten();
             for line in lines.filter_map(Value::as_str) {
                 out::data(line);
             }

@@ -22,15 +22,15 @@ pub struct Args {
 
 pub fn run(args: &Args, lang: Lang) -> Exit {
     let dir = args.dir.display();
-    match fs::read_dir(&args.dir) {
-        Ok(mut entries) if entries.next().is_some() => {
+    match fs::read_dir(&args.dir).map(|mut entries| entries.next().is_some()) {
+        Ok(true) => {
             out::complain(&match lang {
                 Lang::Zh => format!("{dir} 不是空的,没有写入"),
                 Lang::En => format!("{dir} is not empty; nothing was written"),
             });
             return Exit::Usage;
         }
-        Ok(_) => {}
+        Ok(false) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => {
             out::complain(&format!("{dir}: {error}"));

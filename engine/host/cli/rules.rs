@@ -1,7 +1,7 @@
 //! What was loaded, as the runtime takes it.
 
 use crate::runtime::{Rules, Version};
-use docket_core::definition::{Loaded, Org, compile_closure};
+use docket_core::definition::{Loaded, Org};
 use docket_core::organisation::{Organisation, Source, Table};
 use docket_core::step::World;
 use std::collections::BTreeMap;
@@ -12,10 +12,7 @@ use std::sync::Arc;
 /// # Errors
 /// In words, what is wrong with the organisation.
 pub fn of(loaded: &Loaded) -> Result<Rules, String> {
-    let compiler = Arc::new(|row: &crate::store::DefinitionRow| {
-        compile_closure(&row.body).map_err(|error| error.to_string())
-    });
-    let mut rules = Rules::new(world(loaded)?, compiler);
+    let mut rules = Rules::new(world(loaded)?);
     for workflow in &loaded.workflows {
         let definition = workflow.definition.clone();
         rules.versions.entry(definition.name.clone()).or_default().push(Version {

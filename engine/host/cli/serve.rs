@@ -38,7 +38,8 @@ pub struct Args {
 }
 
 fn instant(text: &str) -> Result<Timestamp, String> {
-    http::instant(text).ok_or_else(|| "an instant with its offset, such as 2026-03-02T09:00:00+08:00".to_owned())
+    http::instant(text)
+        .ok_or_else(|| "an instant with its offset, such as 2026-03-02T09:00:00+08:00".to_owned())
 }
 
 pub async fn run(args: Args, lang: Lang) -> Exit {
@@ -74,8 +75,9 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         out::complain(&error.to_string());
         Exit::Unreachable
     })?;
-    let opened =
-        Runtime::open(store, sealer, Arc::new(Nobody), rules, runtime::Limits::default()).await.map_err(|error| {
+    let opened = Runtime::open(store, sealer, Arc::new(Nobody), rules, runtime::Limits::default())
+        .await
+        .map_err(|error| {
             out::complain(&error.to_string());
             Exit::Unreachable
         })?;
@@ -99,7 +101,8 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
     });
     let server = Server::new(opened.clone(), Limits::default());
     let mut stopping = stopped;
-    let served = http::serve(listener, server, async move { drop(stopping.wait_for(|stop| *stop).await) }).await;
+    let served =
+        http::serve(listener, server, async move { drop(stopping.wait_for(|stop| *stop).await) }).await;
     let _ = engine.await;
     opened.close().await;
     served.map_err(|error| {
@@ -147,7 +150,9 @@ fn sealer(args: &Args, lang: Lang) -> Result<Sealer, Exit> {
         out::say(&match lang {
             Lang::Zh => format!("已生成主密钥 {path};请与数据库分开备份,没有它就读不出不公开的数据"),
             Lang::En => {
-                format!("made the master key {path}; keep a copy apart from the database: without it private data is lost")
+                format!(
+                    "made the master key {path}; keep a copy apart from the database: without it private data is lost"
+                )
             }
         });
     }
