@@ -175,7 +175,9 @@ fn sealer(args: &Args, lang: Lang) -> Result<Sealer, Exit> {
 
 fn logs(json: bool) {
     let filter = EnvFilter::try_from_env("DOCKET_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where nobody reads the log any more, the server goes on.
+    let logs = tracing_subscriber::fmt().log_internal_errors(false);
+    let logs = logs.with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber of one process is refused, and the first one stays.
     let _ = if json { logs.json().try_init() } else { logs.with_ansi(false).try_init() };
 }

@@ -1,1 +1,79 @@
-//!
+use super::{json, lang, openapi, operations, problem_words::Code};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use docket_core::source::Lang;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+fn wanted(value: &str) -> Lang {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT_LANGUAGE, value.parse().unwrap());
+    lang::of(&headers)
+}
+
+#[test]
+fn the_language_with_the_greatest_weight_wins() {
+    assert_eq!(lang::of(&HeaderMap::new()), Lang::Zh);
+    assert_eq!(wanted("en"), Lang::En);
+    assert_eq!(wanted("zh-CN,zh;q=0.9,en;q=0.8"), Lang::Zh);
+    assert_eq!(wanted("zh;q=0.3, en-GB;q=0.75"), Lang::En);
+    assert_eq!(wanted("zh;q=0, en;q=0.1"), Lang::En);
+    assert_eq!(wanted("fr"), Lang::En);
+}
+
+#[test]
+fn a_body_is_read_strictly() {
+    assert_eq!(json::read(br#"{"a":[1,"x",null]}"#), Ok(json!({"a": [1, "x", null]})));
+    let why = |body: &[u8]| match json::read(body) {
+        Err(json::Fault::Json(why)) => why,
+        other => panic!("{other:?}"),
+    };
+    assert!(why(br#"{"a":1,"a":2}"#).contains("`a` stands there twice at line 1"));
+    assert!(why(b"{\"a\":\n \"x\\u0000\"}").contains("NUL character at line 2"));
+    assert!(why(b"{\"a\":1} x").contains("trailing"));
+    assert!(why(br#"{"$sealed":"x"}"#).contains("reserved"));
+    assert!(why("[".repeat(100).as_bytes()).contains("nested deeper than 32"));
+    assert!(why(format!("[{}1]", "1,".repeat(json::MAX_VALUES)).as_bytes()).contains("more than"));
+    assert_eq!(json::read(b"{\"a\":\"\xff\"}"), Err(json::Fault::Encoding(6)));
+}
+
+#[test]
+fn every_problem_has_a_word_of_its_own_and_speaks_both_languages() {
+    let words: BTreeSet<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+    assert_eq!(words.len(), Code::ALL.len());
+    for code in Code::ALL {
+        assert_ne!(code.title(Lang::Zh), code.title(Lang::En));
+        assert!(code.detail("x", Lang::En).is_ascii());
+    }
+}
+
+#[test]
+fn the_description_names_every_operation_and_every_shape_it_refers_to() {
+    let document = openapi::document();
+    let mut ids = BTreeSet::new();
+    for operation in operations::all() {
+        let described = document["paths"][operation.path][operation.method].clone();
+        assert_eq!(described["operationId"], operation.id);
+        assert!(ids.insert(operation.id), "{} stands twice", operation.id);
+    }
+    assert_eq!(document["openapi"], "3.1.0");
+    fn references(value: &Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| references(item, into)),
+            Value::Object(members) => {
+                if let Some(Value::String(target)) = members.get("$ref") {
+                    into.insert(target.clone());
+                }
+                members.values().for_each(|member| references(member, into));
+            }
+            _ => {}
+        }
+    }
+    let mut targets = BTreeSet::new();
+    references(&document, &mut targets);
+    assert!(targets.len() > 20);
+    for target in targets {
+        let pointer = target.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{target}");
+    }
+}

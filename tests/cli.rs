@@ -1,0 +1,205 @@
+//! The command as people meet it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+fn docket(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_docket"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "DOCKET_TOKEN", "DOCKET_SERVER", "DOCKET_DATABASE"] {
+        command.env_remove(name);
+    }
+    command.env("NO_COLOR", "1");
+    command
+}
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    ended(docket(args).output().unwrap())
+}
+
+fn ended(output: Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+/// A folder with a first workflow.
+fn first() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("first");
+    let (code, _, said) = run(&["new", path.to_str().unwrap()]);
+    assert_eq!(code, 0, "{said}");
+    (folder, path)
+}
+
+fn spoil(folder: &Path) {
+    let path = folder.join("repair.workflow.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("to: overdue", "to: overdew")).unwrap();
+}
+
+#[test]
+fn a_new_folder_is_sound_and_its_scenario_passes() {
+    let (_keep, folder) = first();
+    let folder = folder.to_str().unwrap();
+    let (code, out, _) = run(&["check", folder]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("no faults"));
+    let (code, out, said) = run(&["test", folder, "--format", "json"]);
+    assert_eq!(code, 0, "{out}{said}");
+    assert!(serde_json::from_str::<serde_json::Value>(&out).unwrap()["scenarios"].as_u64() >= Some(1));
+    let (code, _, said) = run(&["new", folder]);
+    assert_eq!(code, 2, "{said}");
+    let (code, out, _) = run(&["graph", "repair", folder]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("stateDiagram-v2") && out.contains("reported --> fixed : fix"), "{out}");
+}
+
+#[test]
+fn a_fault_is_told_at_its_line_in_the_language_asked_for() {
+    let (_keep, folder) = first();
+    spoil(&folder);
+    let folder = folder.to_str().unwrap();
+    let (code, out, _) = run(&["check", folder, "--lang", "en"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("repair.workflow.yaml:") && out.contains("overdew") && out.contains("overdue"),
+        "{out}"
+    );
+    let (code, zh, _) = ended(docket(&["check", folder]).env("LANG", "zh_CN.UTF-8").output().unwrap());
+    assert_eq!(code, 1);
+    assert!(zh.contains("错误") && zh != out, "{zh}");
+    let (code, json, _) = run(&["check", folder, "--format", "json"]);
+    assert_eq!(code, 1);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["errors"].as_u64() >= Some(1));
+    assert_eq!(run(&["test", folder]).0, 3);
+    assert_eq!(run(&["serve", folder]).0, 3);
+}
+
+#[test]
+fn usage_and_absent_folders_have_codes_of_their_own() {
+    assert_eq!(run(&["chekc"]).0, 2);
+    assert_eq!(run(&["check"]).0, 2);
+    assert_eq!(run(&["check", "no-such-folder"]).0, 5);
+    assert_eq!(run(&["schema", "workflo"]).0, 2);
+    let (code, out, _) = run(&["--help"]);
+    assert_eq!(code, 0);
+    for verb in [
+        "new",
+        "check",
+        "test",
+        "serve",
+        "start",
+        "send",
+        "explain",
+        "token",
+        "graph",
+        "schema",
+        "completions",
+    ] {
+        assert!(out.contains(&format!("  {verb} ")), "{verb}: {out}");
+    }
+    assert!(run(&["completions", "bash"]).1.contains("docket"));
+    assert!(run(&["schema", "workflow"]).1.contains("$schema"));
+    assert_eq!(run(&["start", "petition", "--server", "http://127.0.0.1:1"]).0, 5);
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_a_fault_like_any_other() {
+    let (_keep, folder) = first();
+    std::fs::write(folder.join("big.workflow.yaml"), vec![b'#'; 3 << 20]).unwrap();
+    let (code, out, _) = run(&["check", folder.to_str().unwrap()]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("big.workflow.yaml"), "{out}");
+}
+
+#[test]
+fn tokens_are_made_listed_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("docket.db");
+    let database = database.to_str().unwrap();
+    let create = ["token", "create", "portal", "--verbs", "start,read", "--database", database];
+    let (code, secret, said) = run(&create);
+    assert_eq!(code, 0, "{said}");
+    assert!(secret.starts_with("docket_") && secret.trim().len() > 40);
+    assert_eq!(run(&create).0, 1);
+    let (_, listed, _) = run(&["token", "list", "--database", database]);
+    assert!(listed.contains("portal") && !listed.contains(secret.trim()));
+    assert_eq!(run(&["token", "create", "x", "--verbs", "fly", "--database", database]).0, 2);
+    assert_eq!(run(&["token", "revoke", "portal", "--database", database]).0, 0);
+    assert_eq!(run(&["token", "revoke", "nobody", "--database", database]).0, 1);
+}
+
+struct Serving {
+    child: Child,
+    token: String,
+    address: String,
+}
+
+fn serve(rules: &Path, database: &Path) -> Serving {
+    let (rules, database) = (rules.to_str().unwrap(), database.to_str().unwrap());
+    let mut child = docket(&["serve", rules, "--database", database, "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut token = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut token).unwrap();
+    let said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let address = said.filter_map(|line| line.split("http://").nth(1).map(str::to_owned)).next().unwrap();
+    let address = address.split(',').next().unwrap().to_owned();
+    Serving { child, token: token.trim().to_owned(), address }
+}
+
+#[test]
+fn a_server_is_served_driven_and_stopped() {
+    let (_keep, folder) = first();
+    let database = folder.parent().unwrap().join("docket.db");
+    let mut serving = serve(&folder, &database);
+    let remote = format!("http://{}", serving.address);
+    let drive = |args: &[&str]| {
+        let mut command = docket(args);
+        ended(command.env("DOCKET_SERVER", &remote).env("DOCKET_TOKEN", &serving.token).output().unwrap())
+    };
+    let data = r#"{"resident":{"id":"p-an","name":"安女士"},"place":"c-1","fault":"路灯不亮"}"#;
+    let (code, out, said) = drive(&["start", "repair", "--by", "p-an", "--data", data, "--key", "1"]);
+    assert_eq!(code, 0, "{said}");
+    let case = serde_json::from_str::<serde_json::Value>(&out).unwrap()["case"].as_str().unwrap().to_owned();
+    let (code, _, said) = drive(&["send", &case, "fix", "--by", "p-an"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("not_allowed"), "{said}");
+    assert_eq!(drive(&["send", &case, "fix", "--by", "luo"]).0, 0);
+    let (code, out, _) = drive(&["explain", &case, "--lang", "zh"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("收到事件 fix"), "{out}");
+
+    let (rules, database) = (folder.to_str().unwrap(), database.to_str().unwrap());
+    let (code, _, said) = run(&["serve", rules, "--database", "unused.db", "--listen", &serving.address]);
+    assert_eq!(code, 5);
+    assert!(said.contains("in use"), "{said}");
+    assert_eq!(run(&["token", "list", "--database", database]).0, 5);
+
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+    assert_eq!(run(&["token", "list", "--database", database]).0, 0);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let (_keep, folder) = first();
+    let database = folder.parent().unwrap().join("docket.db");
+    let path = database.to_str().unwrap();
+    assert_eq!(run(&["token", "create", "portal", "--verbs", "read", "--database", path]).0, 0);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&database);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (9999, 'later', 1, x'00', 0)";
+    sqlx::query(newer).execute(&pool).await.unwrap();
+    pool.close().await;
+    let (code, _, said) =
+        run(&["serve", folder.to_str().unwrap(), "--database", path, "--listen", "127.0.0.1:0"]);
+    assert_eq!(code, 5, "{said}");
+    assert!(said.contains("newer version"), "{said}");
+}
