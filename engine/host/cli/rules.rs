@@ -24,8 +24,11 @@ pub fn of(loaded: &Loaded) -> Result<Rules, String> {
     Ok(rules)
 }
 
+/// The path and text of a table, if the document names one that was read.
+type File = Option<(String, Arc<str>)>;
+
 fn world(loaded: &Loaded) -> Result<World, String> {
-    let tables: Vec<[Option<(String, Arc<str>)>; 3]> = loaded
+    let tables: Vec<[File; 3]> = loaded
         .orgs
         .iter()
         .map(|org| {
@@ -62,7 +65,7 @@ fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {
     Table { file, text }
 }
 
-fn table(loaded: &Loaded, org: &Org, name: Option<&str>) -> Option<(String, Arc<str>)> {
+fn table(loaded: &Loaded, org: &Org, name: Option<&str>) -> File {
     let mut parts: Vec<&str> = org.path.split('/').collect();
     parts.pop();
     for part in name?.split('/') {

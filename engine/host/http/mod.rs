@@ -30,7 +30,6 @@ pub use operations::{Operation, all as operations};
 pub use server::{Limits, Server};
 
 /// Everything that is served.
-#[must_use]
 pub fn app(server: &Server) -> Router {
     let routes = operations::all()
         .into_iter()
