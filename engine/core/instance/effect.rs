@@ -1,6 +1,6 @@
 //! What must leave. Effects are performed after the commit, at least once, under a key that never changes.
 
-use super::{CaseId, Data, Parent};
+use super::{CaseId, Data, Parent, Words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,24 +37,6 @@ pub struct Notice {
     pub title: Words,
     /// The body.
     pub text: Words,
-}
-
-/// Words in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Words {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Words {
-    /// The same words in both languages.
-    #[must_use]
-    pub fn same(text: impl Into<String>) -> Self {
-        let zh: String = text.into();
-        Self { en: zh.clone(), zh }
-    }
 }
 
 /// What one case says to another.

@@ -9,6 +9,7 @@ pub mod patch;
 mod remembered;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use effect::{Effect, Message, Notice};
 pub use entry::Entry;
@@ -19,6 +20,7 @@ pub use remembered::{
     ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
     Recipient, Request, Task,
 };
+pub use words::Words;
 
 /// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.
 pub type Data = serde_json::Map<String, serde_json::Value>;

@@ -1,7 +1,6 @@
 //! The remembered state of a case: everything, so that a case can be put away and taken up anywhere.
 
-use super::effect::Words;
-use super::{Actor, CaseId, Data, Hash};
+use super::{Actor, CaseId, Data, Hash, Words, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -322,13 +321,26 @@ pub struct Document {
     pub number: Option<String>,
     /// Its heading.
     pub title: Words,
-    /// Its text.
+    /// Its text. Names of private fields stand in it, and in the heading, as `{name}`.
     pub text: Words,
+    /// The private fields that it names, as they were when it was issued; sealed wherever the case is stored.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
     /// Who receives it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// The hash of number, heading and text.
+    /// The hash of number, heading and text as they read.
     pub hash: Hash,
+}
+
+impl Document {
+    /// Heading and text as they read, private values in their places; a mark where they are not for this reader.
+    #[must_use]
+    pub fn read(&self) -> (Words, Words) {
+        let full = |text: &str| words::fill(text, |name| words::by_path(&self.data, name));
+        let both = |text: &Words| Words { zh: full(&text.zh), en: full(&text.en) };
+        (both(&self.title), both(&self.text))
+    }
 }

@@ -4,7 +4,7 @@ use super::play::Fault;
 use super::report::What;
 use super::stage::Answer;
 use super::{View, rows};
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::instance::{Cause, Data};
 use crate::model::Value;
 use crate::model::scenario::{Line, Refused};

@@ -5,7 +5,7 @@ use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
 use super::stage::{Act, Answer, Opening, Stage};
 use super::{Happening, Simulation, Story, Told, rows, time};
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};

@@ -3,7 +3,7 @@
 use super::coverage::Coverage;
 use super::{Story, Told};
 use crate::definition::Definition;
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::model::Text;
 use crate::source::Lang;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Rows of examples, and what they fill in.
 
 use super::story::Unprepared;
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::model::scenario::{Examples, Line};
 use indexmap::IndexMap;
 use serde_json::Value as Json;

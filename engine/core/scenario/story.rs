@@ -7,7 +7,7 @@ use super::time;
 use crate::calendar::Calendar;
 use crate::definition::{Definition, Loaded, Scenario};
 use crate::instance::Data;
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::model::{self, Text};
 use crate::organisation::{Organisation, Source, Table};
 use crate::source::{Pointer, Sources};

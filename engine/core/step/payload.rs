@@ -136,7 +136,7 @@ impl Machine<'_> {
         let title = rule
             .title
             .as_ref()
-            .map_or_else(|| crate::instance::effect::Words::same(event.name.clone()), super::people::words);
+            .map_or_else(|| crate::instance::Words::same(event.name.clone()), super::people::words);
         let does = vec!["approve".to_owned(), "refuse".to_owned()];
         let task = self.open_task(first.source, &format!("{}.approval", event.name), title, people, does);
         let node = self.key(first.source);

@@ -4,7 +4,8 @@ use super::act::Wrong;
 use super::machine::Machine;
 use super::{Fault, Stop, Trace, vars};
 use crate::definition::Expr;
-use crate::instance::effect::Words;
+use crate::instance::Words;
+use crate::instance::words::{HIDDEN, fill, names, plain};
 use crate::instance::{Document, Effect, Hash, Notice, Request};
 use crate::model::Text;
 use serde_json::Value as Json;
@@ -15,8 +16,14 @@ pub(super) fn words(text: &Text) -> Words {
     Words { zh: text.zh().to_owned(), en: text.en().to_owned() }
 }
 
-/// What a private value is shown as outside of the case itself.
-const HIDDEN: &str = "***";
+/// What becomes of a private value in words.
+#[derive(Clone, Copy)]
+enum Private {
+    /// It is shown as a mark: the words leave the case.
+    Hidden,
+    /// Its name stays, for the value is kept beside the words.
+    Kept,
+}
 
 impl Machine<'_> {
     pub fn notify(
@@ -45,8 +52,8 @@ impl Machine<'_> {
         let notice = Notice {
             to: people,
             about,
-            title: self.fill(&title, &values, None, true),
-            text: self.fill(&body, &values, None, true),
+            title: self.fill(&title, &values, None, Private::Hidden),
+            text: self.fill(&body, &values, None, Private::Hidden),
         };
         self.effects.push(Effect::Notify(notice));
         Ok(())
@@ -97,19 +104,33 @@ impl Machine<'_> {
             None => None,
             Some(rule) => Some(self.draw_number(rule)?),
         };
-        let title = self.fill(&words(&template.title), &values, number.as_deref(), false);
-        let text = self.fill(&words(&template.text), &values, number.as_deref(), false);
-        let parts = [number.as_deref().unwrap_or_default(), &title.zh, &title.en, &text.zh, &text.en];
-        let hash = Hash::of(&parts.map(str::as_bytes));
-        self.inst.documents.push(Document {
+        let (title, text) = (words(&template.title), words(&template.text));
+        let mut data = crate::instance::Data::new();
+        for field in [&title.zh, &title.en, &text.zh, &text.en].into_iter().flat_map(|text| names(text)) {
+            let first = field.split('.').next().unwrap_or(field);
+            if self.def.is_private(first)
+                && let Some(value) = self.inst.data.get(first)
+            {
+                data.insert(first.to_owned(), value.clone());
+            }
+        }
+        let title = self.fill(&title, &values, number.as_deref(), Private::Kept);
+        let text = self.fill(&text, &values, number.as_deref(), Private::Kept);
+        let mut document = Document {
             name: name.to_owned(),
             number,
             title,
             text,
+            data,
             to,
             issued_at: self.now,
-            hash,
-        });
+            hash: Hash::of(&[]),
+        };
+        let (title, text) = document.read();
+        let number = document.number.as_deref().unwrap_or_default();
+        let parts = [number, &title.zh, &title.en, &text.zh, &text.en];
+        document.hash = Hash::of(&parts.map(str::as_bytes));
+        self.inst.documents.push(document);
         Ok(())
     }
 
@@ -136,7 +157,8 @@ impl Machine<'_> {
         let year = self.now.to_zoned_datetime(zone).year().to_string();
         let mut scope = format!("{}.{name}", self.def.name);
         for part in &rule.per {
-            let value = if part == "year" { year.clone() } else { self.path_text(part).unwrap_or_default() };
+            let value =
+                if part == "year" { year.clone() } else { self.path_text(part, true).unwrap_or_default() };
             scope.push('/');
             scope.push_str(&value);
         }
@@ -146,7 +168,7 @@ impl Machine<'_> {
         };
         self.drawn.insert(scope, used + 1);
         let values = BTreeMap::from([("n".to_owned(), next.to_string()), ("year".to_owned(), year)]);
-        Ok(replace(&rule.text, |name| values.get(name).cloned().or_else(|| self.path_text(name))))
+        Ok(fill(&rule.text, |name| values.get(name).cloned().or_else(|| self.path_text(name, true))))
     }
 
     /// The words with `{name}` replaced: given values first, then the case's.
@@ -155,9 +177,9 @@ impl Machine<'_> {
         text: &Words,
         values: &serde_json::Map<String, Json>,
         number: Option<&str>,
-        hide: bool,
+        private: Private,
     ) -> Words {
-        let look = |name: &str| -> Option<String> {
+        let look = |name: &str, chinese: bool| -> Option<String> {
             if name == "number" {
                 return number.map(str::to_owned);
             }
@@ -165,16 +187,19 @@ impl Machine<'_> {
                 return Some(plain(value));
             }
             let first = name.split('.').next().unwrap_or(name);
-            if hide && self.def.is_private(first) {
-                return Some(HIDDEN.to_owned());
+            if self.def.is_private(first) {
+                return match private {
+                    Private::Hidden => Some(HIDDEN.to_owned()),
+                    Private::Kept => None,
+                };
             }
-            self.path_text(name)
+            self.path_text(name, chinese)
         };
-        Words { zh: replace(&text.zh, look), en: replace(&text.en, look) }
+        Words { zh: fill(&text.zh, |name| look(name, true)), en: fill(&text.en, |name| look(name, false)) }
     }
 
     /// The text of a data field, number, or payload field by its path. Absent: there is none.
-    fn path_text(&self, path: &str) -> Option<String> {
+    fn path_text(&self, path: &str, chinese: bool) -> Option<String> {
         let mut steps = path.split('.');
         let first = steps.next()?;
         if first == "number" {
@@ -190,43 +215,10 @@ impl Machine<'_> {
         }
         let unit = value.as_str().and_then(|id| self.world.organisation.unit(id));
         Some(
-            unit.and_then(|unit| unit.title.as_ref())
-                .map_or_else(|| plain(value), |title| title.zh().to_owned()),
+            unit.and_then(|unit| unit.title.as_ref()).map_or_else(
+                || plain(value),
+                |title| if chinese { title.zh() } else { title.en() }.to_owned(),
+            ),
         )
     }
-}
-
-fn plain(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-/// A text with each `{name}` replaced where a value is known, and left as it is where none is.
-fn replace(text: &str, look: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        match after.split_once('}') {
-            Some((name, tail)) => {
-                match look(name.trim()) {
-                    Some(value) => out.push_str(&value),
-                    None => {
-                        out.push('{');
-                        out.push_str(name);
-                        out.push('}');
-                    }
-                }
-                rest = tail;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }

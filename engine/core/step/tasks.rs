@@ -5,7 +5,7 @@ use super::nodes::Node;
 use super::people::words;
 use super::refusal::{Refusal, RefusalCode};
 use super::{Stop, Trace, Verdict};
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use crate::instance::{Actor, Input, Task};
 
 impl Machine<'_> {

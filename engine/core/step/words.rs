@@ -2,7 +2,7 @@
 
 use super::refusal::{Refusal, RefusalCode};
 use super::trace::Trace;
-use crate::instance::effect::Words;
+use crate::instance::Words;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 

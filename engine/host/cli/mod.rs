@@ -15,6 +15,7 @@ pub mod rules;
 mod schema;
 mod send;
 mod serve;
+mod services;
 mod start;
 mod test;
 mod token;

@@ -1,9 +1,9 @@
 //! `docket serve`
 
 use super::lang::pick;
-use super::{Exit, check, out, rules};
+use super::{Exit, check, out, rules, services};
 use crate::http::{self, Limits, Server};
-use crate::runtime::{self, Nobody, Runtime};
+use crate::runtime::{self, Runtime};
 use crate::seal::{Sealer, master_key};
 use crate::store::{self, Fault, Options, Store};
 use crate::tokens;
@@ -32,6 +32,9 @@ pub struct Args {
     /// The key that seals private fields; made if it is not there [default: beside the database, or docket.key].
     #[arg(long, env = "DOCKET_MASTER_KEY", value_name = "FILE")]
     master_key: Option<PathBuf>,
+    /// The services that rules may call: a YAML file with the url and secret of each.
+    #[arg(long, env = "DOCKET_SERVICES", value_name = "FILE")]
+    services: Option<PathBuf>,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -63,9 +66,9 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         out::complain(&error.to_string());
         Exit::Unreachable
     })?;
-    let opened = Runtime::open(store, sealer, Arc::new(Nobody), rules, runtime::Limits::default())
-        .await
-        .map_err(|error| {
+    let courier = services::courier(args.services.as_deref(), lang)?;
+    let opened =
+        Runtime::open(store, sealer, courier, rules, runtime::Limits::default()).await.map_err(|error| {
             out::complain(&error.to_string());
             Exit::Unreachable
         })?;

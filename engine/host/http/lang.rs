@@ -2,7 +2,7 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use docket_core::instance::effect::Words;
+use docket_core::instance::Words;
 use docket_core::model::Text;
 use docket_core::source::Lang;
 

@@ -5,7 +5,7 @@ use super::read::parsed;
 use super::{Failure, Inner, LogView, tombstone};
 use crate::seal::CaseSealer;
 use docket_core::definition::Definition;
-use docket_core::instance::effect::Words;
+use docket_core::instance::Words;
 use docket_core::instance::{CaseId, Entry, Input, Instance, patch};
 use docket_core::step::{self, Options, Step};
 use serde::Serialize;

@@ -160,6 +160,23 @@ impl Inner {
     }
 }
 
+/// Documents as they read, private values marked unless they are open to the reader.
+fn documents(definition: &Definition, instance: &Instance, shown: Shown) -> Vec<Document> {
+    let one = |document: &Document| {
+        let mut document = document.clone();
+        if matches!(shown, Shown::Marked) {
+            let marked = seal::marked(serde_json::json!({ "data": document.data }), &|field| {
+                definition.is_private(field)
+            });
+            document.data = marked.get("data").and_then(Value::as_object).cloned().unwrap_or_default();
+        }
+        (document.title, document.text) = document.read();
+        document.data.clear();
+        document
+    };
+    instance.documents.iter().map(one).collect()
+}
+
 fn view(definition: &Definition, instance: &Instance, world: &World, now: Timestamp, shown: Shown) -> View {
     let document = |value: serde_json::Result<Value>| {
         let value = serde_json::json!({ "data": value.unwrap_or_default() });
@@ -202,7 +219,7 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
         numbers: instance.numbers.clone(),
         deadlines,
         tasks: instance.tasks.clone(),
-        documents: instance.documents.clone(),
+        documents: documents(definition, instance, shown),
         requests: document(serde_json::to_value(&instance.requests)),
         deferred: document(serde_json::to_value(&instance.deferred)),
         parked: document(serde_json::to_value(&instance.parked)),

@@ -14,7 +14,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use docket_core::instance::CaseId;
-use docket_core::instance::effect::Words;
+use docket_core::instance::Words;
 use docket_core::source::Lang;
 use serde::Deserialize;
 use serde_json::Value;
