@@ -77,7 +77,13 @@ impl Machine<'_> {
         let mut seen = std::collections::BTreeSet::new();
         found.people.retain(|person| seen.insert(person.clone()));
         if self.options.trace {
-            let (people, why) = (found.people.clone(), found.why.clone());
+            let hidden = rule.external.as_ref().is_some_and(|field| self.def.is_private(field));
+            let people = if hidden && !found.people.is_empty() {
+                vec!["[private]".to_owned()]
+            } else {
+                found.people.clone()
+            };
+            let why = found.why.clone();
             self.trace.push(Trace::Actor { name: name.to_owned(), found: people, why });
         }
         Ok(found)

@@ -35,11 +35,20 @@ pub async fn cases(runtime: &Runtime) -> Result<Vec<CaseRow>, Failure> {
 /// [`Failure`] when the database does not answer.
 pub async fn report(runtime: &Runtime, tally: &Tally, lang: Lang) -> Result<String, Failure> {
     let rows = cases(runtime).await?;
+    let rules = runtime.rules();
     let mut by_state: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut lights: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let title = |row: &CaseRow, state: &String| {
+        let versions = rules.versions.get(&row.workflow)?;
+        let chart = &versions.first()?.definition.chart;
+        let title = chart.by_id.get(state).and_then(|ix| chart.state(*ix).title.as_ref())?;
+        Some(if lang == Lang::Zh { title.zh() } else { title.en() }.to_owned())
+    };
     for row in &rows {
         let light = row.light.clone().unwrap_or_else(|| "none".to_owned());
-        *by_state.entry((row.workflow.clone(), row.states.join(", "))).or_default() += 1;
+        let states: Vec<String> =
+            row.states.iter().map(|state| title(row, state).unwrap_or_else(|| state.clone())).collect();
+        *by_state.entry((row.workflow.clone(), states.join(", "))).or_default() += 1;
         if !row.ended {
             *lights.entry((row.workflow.clone(), light)).or_default() += 1;
         }
