@@ -7,6 +7,7 @@ use super::select::Chosen;
 use super::{Fault, MAX_MICROSTEPS, Options, Step, Stop, Trace, Verdict, World, clocks};
 use crate::definition::Definition;
 use crate::instance::{Cause, Data, Effect, Input, Instance, Message};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 pub(super) fn step(
@@ -30,6 +31,16 @@ pub(super) fn step(
         Ok(verdict) => machine.finish(input, verdict),
         Err(stop) => Err(machine.untaken(stop)),
     }
+    .map_err(|stop| with_possible(stop, def, instance, world, now))
+}
+
+/// Every refusal says what is possible instead.
+fn with_possible(stop: Stop, def: &Definition, instance: &Instance, world: &World, now: Timestamp) -> Stop {
+    let Stop::Refused(mut refusal) = stop else { return stop };
+    if refusal.possible.is_empty() {
+        refusal.possible = super::possible(def, instance, world, now);
+    }
+    Stop::Refused(refusal)
 }
 
 impl<'a> Machine<'a> {

@@ -61,10 +61,12 @@ impl Machine<'_> {
         }
         let Some(rule) = self.def.events.get(name) else {
             let known: Vec<&str> = self.def.events.keys().map(String::as_str).collect();
-            return Err(Refusal::new(RefusalCode::UnknownEvent)
-                .with("event", name)
-                .with("known", known.join(", "))
-                .into());
+            let mut refusal =
+                Refusal::new(RefusalCode::UnknownEvent).with("event", name).with("known", known.join(", "));
+            if let Some(meant) = crate::source::did_you_mean(name, known) {
+                refusal = refusal.with("meant", meant);
+            }
+            return Err(refusal.into());
         };
         event.data = self.payload(name, rule, data, Origin::of(input))?;
         self.may(input, name, &rule.by)?;

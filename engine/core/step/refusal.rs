@@ -225,9 +225,7 @@ impl Machine<'_> {
             .filter(|node| self.is_leaf(**node))
             .map(|node| self.key(*node).to_string())
             .collect();
-        let mut refusal = refusal.with("event", event.name.clone()).with("states", states.join(", "));
-        refusal.possible = possible(self.def, &self.inst, self.world, self.now);
-        refusal
+        refusal.with("event", event.name.clone()).with("states", states.join(", "))
     }
 
     fn basis(&self, way: u32) -> String {

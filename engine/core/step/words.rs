@@ -3,6 +3,7 @@
 use super::refusal::{Refusal, RefusalCode};
 use super::trace::Trace;
 use crate::instance::Words;
+use crate::model::duration::{Duration, Unit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -63,14 +64,21 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 |due| (format!("{due} 前"), format!("due before {due}")),
             );
             say(
-                format!("期限 {deadline}:自 {from} 起 {within},{zh_due}{zh_by}{zh_note}"),
+                format!("期限 {deadline}:自 {from} 起 {},{zh_due}{zh_by}{zh_note}", chinese(within)),
                 format!("deadline {deadline}: {within} from {from}, {en_due}{en_by}{en_note}"),
             )
         }
         Trace::Clock { deadline, change, due_at } => {
+            let zh = match change.as_str() {
+                "paused" => "暂停".to_owned(),
+                "resumed" => "继续".to_owned(),
+                other => other
+                    .strip_prefix("extended by ")
+                    .map_or_else(|| other.to_owned(), |more| format!("延长{}", chinese(more))),
+            };
             let due = due_at.as_ref().map_or_else(|| "—".to_owned(), when);
             say(
-                format!("期限 {deadline}:{change},现到期 {due}"),
+                format!("期限 {deadline}:{zh},现到期 {due}"),
                 format!("deadline {deadline}: {change}, now due {due}"),
             )
         }
@@ -102,6 +110,21 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
     }
 }
 
+/// A duration in Chinese words.
+fn chinese(span: &str) -> String {
+    let Ok(Duration { count, unit }) = span.parse::<Duration>() else { return span.to_owned() };
+    let unit = match unit {
+        Unit::Minutes => "分钟",
+        Unit::Hours => "小时",
+        Unit::WorkHours => "个工作时",
+        Unit::Days => "日",
+        Unit::Workdays => "个工作日",
+        Unit::Months => "个月",
+        Unit::Years => "年",
+    };
+    format!("{count}{unit}")
+}
+
 fn by(basis: Option<&String>) -> (String, String) {
     basis.map_or_else(Default::default, |basis| (format!("(依据 {basis})"), format!(" (under {basis})")))
 }
@@ -119,6 +142,10 @@ impl Refusal {
             RefusalCode::UnknownCase => {
                 (format!("没有编号为 {} 的事项", get("case")), format!("there is no case `{}`", get("case")))
             }
+            RefusalCode::UnknownEvent if !get("meant").is_empty() => (
+                format!("没有名为 {} 的事件,是不是 {}?", get("event"), get("meant")),
+                format!("there is no event `{}`; did you mean `{}`?", get("event"), get("meant")),
+            ),
             RefusalCode::UnknownEvent => (
                 format!("没有名为 {} 的事件;有:{}", get("event"), get("known")),
                 format!("there is no event `{}`; there are: {}", get("event"), get("known")),

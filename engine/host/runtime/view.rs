@@ -195,7 +195,9 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
             let due = step::due(definition, instance, name, world).ok().flatten();
             Deadline {
                 name: name.clone(),
-                title: rule.and_then(|rule| rule.title.clone()),
+                title: rule.and_then(|rule| {
+                    rule.title.clone().or_else(|| definition.chart.state(rule.state).title.clone())
+                }),
                 state: clock.node.clone(),
                 due_at: due.as_ref().map(|due| due.at),
                 due_on: due.as_ref().map(|due| due.date.to_string()),
