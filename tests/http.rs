@@ -1,5 +1,15 @@
 //! The interface as an integrator meets it: a real client, a real server, a database in a folder of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
 #[path = "http/bad.rs"]
 mod bad;
 #[path = "http/given.rs"]

@@ -119,7 +119,7 @@ async fn the_server_speaks_of_itself() {
     assert_eq!(place.get("/v1/incidents").await.body["items"], json!([]));
     // Every operation that is described is there.
     for operation in docket::http::operations() {
-        let path = operation.path.replace('{', "").replace('}', "");
+        let path = operation.path.replace(['{', '}'], "");
         let method: Method = operation.method.to_uppercase().parse().unwrap();
         let said = place.client.request(method, format!("{}{path}", place.base)).send().await.unwrap();
         let expected = if operation.verb.is_some() { 401 } else { 200 };
