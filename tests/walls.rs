@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 const CORE: [&str; 9] =
     ["model", "source", "script", "calendar", "organisation", "instance", "definition", "step", "scenario"];
-const HOST: [&str; 6] = ["seal", "store", "runtime", "outbox", "http", "cli"];
+const HOST: [&str; 7] = ["seal", "store", "runtime", "outbox", "stage", "http", "cli"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -5,5 +5,6 @@ pub mod http;
 pub mod outbox;
 pub mod runtime;
 pub mod seal;
+pub mod stage;
 pub mod store;
 pub mod tokens;

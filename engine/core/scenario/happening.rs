@@ -45,49 +45,58 @@ impl Happening {
     /// What a link of a chain did to the case as it was before it (absent: there was none).
     #[must_use]
     pub fn of(before: Option<&Instance>, link: &Link) -> Self {
-        let after = &link.step.instance;
+        let lines = link.step.trace.iter().filter_map(|item| match item {
+            Trace::Line { text } => Some(text.clone()),
+            _ => None,
+        });
+        let notices = link.step.effects.iter().filter_map(|effect| match effect {
+            Effect::Notify(notice) => Some(notice.clone()),
+            _ => None,
+        });
+        let verdict = if link.incident.is_some() { "incident" } else { link.step.verdict.word() };
+        let told = (lines.collect(), notices.collect());
+        let happening = Self::stored(
+            before,
+            &link.step.instance,
+            &link.input.cause,
+            verdict,
+            link.incident.clone(),
+            told,
+        );
+        Self { course: link.step.trace.clone(), ..happening }
+    }
+
+    /// What a log entry says: an input, what became of it, the case before (absent: there was none) and after, what
+    /// went wrong, and what was told: lines that authors asked for, and words to people. It does not say why.
+    #[must_use]
+    pub fn stored(
+        before: Option<&Instance>,
+        after: &Instance,
+        what: &Cause,
+        verdict: &str,
+        incident: Option<String>,
+        (lines, notices): (Vec<String>, Vec<Notice>),
+    ) -> Self {
         let seen = before.map_or(0, |before| before.documents.len());
-        let nobody = |text: &str| text.starts_with("nobody found: ");
-        let mut log = Vec::new();
-        let mut course = Vec::new();
-        for item in &link.step.trace {
-            match item {
-                Trace::Line { text } if !nobody(text) => log.push(text.clone()),
-                _ => {}
-            }
-            course.push(item.clone());
-        }
         Self {
             case: after.id.clone(),
             version: after.version,
             at: after.at,
-            cause: cause(&link.input.cause),
-            verdict: if link.incident.is_some() {
-                "incident".to_owned()
-            } else {
-                link.step.verdict.word().to_owned()
-            },
-            incident: link.incident.clone(),
+            cause: cause(what),
+            verdict: verdict.to_owned(),
+            incident,
             states: after.active.keys().map(ToString::to_string).collect(),
             ended: after.ended.clone(),
             data: changed(before.map(|before| &before.data), &after.data),
-            notices: link
-                .step
-                .effects
-                .iter()
-                .filter_map(|effect| match effect {
-                    Effect::Notify(notice) => Some(notice.clone()),
-                    _ => None,
-                })
-                .collect(),
+            notices,
             documents: after
                 .documents
                 .iter()
                 .skip(seen)
                 .map(|document| (document.name.clone(), document.number.clone(), document.to.clone()))
                 .collect(),
-            log,
-            course,
+            log: lines.into_iter().filter(|line| !line.starts_with("nobody found: ")).collect(),
+            course: Vec::new(),
         }
     }
 

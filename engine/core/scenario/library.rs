@@ -51,6 +51,11 @@ impl Library {
         all.map(|version| &version.definition).find(|definition| definition.hash == *hash)
     }
 
+    /// All versions, by workflow and the day from which they apply.
+    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+        self.versions.values().flatten()
+    }
+
     /// Any version of a workflow: the latest.
     #[must_use]
     pub fn latest(&self, workflow: &str) -> Option<&Arc<Definition>> {

@@ -23,7 +23,7 @@ pub use library::{Library, Version};
 pub use play::play;
 pub use report::{Failed, Report, What, render};
 pub use simulation::Simulation;
-pub use stage::{Act, Answer, Opening, Stage, View};
+pub use stage::{Act, Answer, Opening, SOURCE, Stage, View};
 pub use story::{Story, Unprepared};
 pub use told::Told;
 

@@ -47,7 +47,9 @@ impl Unprepared {
         Self { why }
     }
 
-    pub(super) fn failed(self, path: &str, title: &Text) -> Failed {
+    /// As a failure of the scenario of that title in the file of that path.
+    #[must_use]
+    pub fn failed(self, path: &str, title: &Text) -> Failed {
         Failed {
             scenario: title.clone(),
             file: path.to_owned(),

@@ -226,7 +226,7 @@ impl<'a> Base<'a> {
 }
 
 /// The key of an effect: a hash of its log entry and its place, so that it never names other content.
-fn effect_key(entry: &Hash, index: usize) -> String {
+pub(super) fn effect_key(entry: &Hash, index: usize) -> String {
     Hash::of(&[entry.as_str().as_bytes(), &(index as u64).to_be_bytes()]).short().to_owned()
 }
 

@@ -13,6 +13,7 @@ mod limits;
 mod open;
 mod queue;
 mod read;
+mod replay;
 mod request;
 mod rules;
 mod run;
@@ -35,6 +36,7 @@ use tokio::sync::{Notify, broadcast};
 pub use courier::{Call, Called, Courier, Nobody};
 pub use explain::Explanation;
 pub use limits::Limits;
+pub use replay::{Cursor, Passed};
 pub use request::{Event, Failure, Reply, Request};
 pub use rules::{Compiler, Rules, Version};
 pub use view::{Deadline, LogView, Shown, View};
@@ -269,6 +271,15 @@ impl Runtime {
     /// [`Failure::Unavailable`], [`Failure::Broken`].
     pub async fn log(&self, id: &CaseId, from: u64, limit: u32) -> Result<Vec<LogView>, Failure> {
         self.inner.log(id, from, limit).await
+    }
+
+    /// The entries of a case's log behind a cursor, private fields open; the cursor moves on. For test hosts; never for
+    /// readers.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn read_on(&self, id: &CaseId, cursor: &mut Cursor) -> Result<Vec<Passed>, Failure> {
+        self.inner.read_on(id, cursor).await
     }
 
     /// Why a version of a case came about: the step is taken once more. Absent: there is no such version.

@@ -2,6 +2,7 @@
 
 mod check;
 mod postgres;
+pub mod scratch;
 mod sql;
 mod sqlite;
 pub mod types;

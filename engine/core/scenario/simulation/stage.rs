@@ -140,7 +140,7 @@ impl Simulation {
             if sources.iter().any(|source| holder.ids.contains_key(&(source.clone(), input.id.clone()))) {
                 return self.again(&keyed, &requested, &input);
             }
-            if step::is_free(&holder.definition, key, &holder.instance) {
+            if step::is_free(&definition, key, &holder.instance) {
                 generation += 1;
                 continue;
             }

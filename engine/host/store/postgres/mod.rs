@@ -44,6 +44,15 @@ impl Lost {
     }
 }
 
+/// Runs a statement on a connection of its own.
+pub async fn execute(url: &str, sql: String) -> Result<(), Fault> {
+    let connect = PgConnectOptions::from_str(url).map_err(|error| fault(&error))?;
+    let mut connection = PgConnection::connect_with(&connect).await.map_err(|error| fault(&error))?;
+    let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await;
+    done.map_err(|error| fault(&error))?;
+    connection.close().await.map_err(|error| fault(&error))
+}
+
 impl Postgres {
     pub async fn open(url: &str, options: &Options) -> Result<Self, Fault> {
         let mut connect = PgConnectOptions::from_str(url).map_err(|error| fault(&error))?;

@@ -1,0 +1,274 @@
+//! The runtime as a stage.
+
+use super::Fault;
+use super::ground::{Ground, Place};
+use crate::runtime::{
+    Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime, Version,
+};
+use crate::seal::Sealer;
+use docket_core::instance::{CaseId, Cause, Source};
+use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Stage, Story, View};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+
+/// The key under which private fields of stories are sealed: nothing in them is a secret.
+const KEY: [u8; 32] = [7; 32];
+
+/// A story's services are played by its author: calls are handed over, answers are lines.
+struct Author;
+
+#[async_trait::async_trait]
+impl Courier for Author {
+    async fn call(&self, _: &Call) -> Called {
+        Called::Later
+    }
+}
+
+/// A host with a database of its own, which is taken away with it. It blocks: not to be used within a tokio runtime.
+pub struct Host {
+    ground: Ground,
+    rules: Rules,
+    begin: Timestamp,
+    now: Timestamp,
+    runtime: Runtime,
+    listener: broadcast::Receiver<Change>,
+    /// Changes that were not looked at yet, in the order of their commits.
+    changes: Vec<Change>,
+    cursors: BTreeMap<CaseId, Cursor>,
+    tokio: tokio::runtime::Runtime,
+}
+
+impl Host {
+    /// A host in a fresh database, with the rules of a story in force and its clock at its beginning.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn open(story: &Story, place: &Place) -> Result<Self, Fault> {
+        let tokio = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Fault::Machine(error.to_string()))?;
+        let (begin, rules) = (story.now, rules(story));
+        let (ground, runtime) = tokio.block_on(async {
+            let ground = Ground::make(place, story).await?;
+            match open(&ground, &rules, begin).await {
+                Ok(runtime) => Ok((ground, runtime)),
+                Err(fault) => {
+                    ground.drop().await?;
+                    Err(fault)
+                }
+            }
+        })?;
+        let listener = runtime.changes();
+        let (changes, cursors) = (Vec::new(), BTreeMap::new());
+        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, tokio })
+    }
+
+    /// Takes the host away with its database.
+    ///
+    /// # Errors
+    /// [`Fault`]: something of it may be left.
+    pub fn close(self) -> Result<(), Fault> {
+        self.tokio.block_on(async {
+            self.runtime.close().await;
+            self.ground.drop().await
+        })
+    }
+
+    /// Waits for the runtime, and notes meanwhile what changes.
+    fn wait<T>(&mut self, work: impl AsyncFnOnce(&Runtime) -> T) -> Result<T, Failure> {
+        let Self { runtime, listener, changes, tokio, .. } = self;
+        let missed = |count: u64| Failure::Broken(format!("{count} changes were missed"));
+        tokio.block_on(async {
+            let mut work = std::pin::pin!(work(runtime));
+            let done = loop {
+                tokio::select! {
+                    biased;
+                    change = listener.recv() => match change {
+                        Ok(change) => changes.push(change),
+                        Err(RecvError::Lagged(count)) => return Err(missed(count)),
+                        Err(RecvError::Closed) => return Err(missed(0)),
+                    },
+                    done = &mut work => break done,
+                }
+            };
+            loop {
+                match listener.try_recv() {
+                    Ok(change) => changes.push(change),
+                    Err(TryRecvError::Lagged(count)) => return Err(missed(count)),
+                    Err(TryRecvError::Empty | TryRecvError::Closed) => return Ok(done),
+                }
+            }
+        })
+    }
+
+    /// An input from outside and all that follows from it at once.
+    fn answered(&mut self, work: impl AsyncFnOnce(&Runtime) -> Result<Reply, Failure>) -> Answer {
+        let done = self.wait(async |runtime| {
+            let reply = work(runtime).await;
+            runtime.settle().await.map(|()| reply)
+        });
+        match done {
+            Err(failure) | Ok(Err(failure)) => Answer::Failed(failure.to_string()),
+            Ok(Ok(Ok(reply))) => Answer::Taken { outcome: outcome(&reply).to_owned(), case: reply.case },
+            Ok(Ok(Err(Failure::Refused(refusal)))) => Answer::Refused(refusal),
+            Ok(Ok(Err(Failure::Fault(why)))) => Answer::Failed(why),
+            Ok(Ok(Err(failure))) => Answer::Failed(failure.to_string()),
+        }
+    }
+
+    /// Reads the logs on, in the order of the commits.
+    fn read(&mut self) -> Result<Vec<Happening>, Failure> {
+        let changes = std::mem::take(&mut self.changes);
+        let mut logs: BTreeMap<&CaseId, VecDeque<Passed>> = BTreeMap::new();
+        for Change { case, .. } in &changes {
+            if logs.contains_key(case) {
+                continue;
+            }
+            let cursor = self.cursors.entry(case.clone()).or_default();
+            let (passed, held) = self.tokio.block_on(async {
+                Ok::<_, Failure>((
+                    self.runtime.read_on(case, cursor).await?,
+                    self.runtime.instance(case).await?,
+                ))
+            })?;
+            // What the log says must be what is remembered: no script runs in a fold.
+            if passed.last().is_some_and(|last| Some(&last.after) != held.as_ref()) {
+                return Err(Failure::Broken(format!("the log of {case} does not fold to its state")));
+            }
+            logs.insert(case, passed.into());
+        }
+        let mut happened = Vec::new();
+        for Change { case, version } in &changes {
+            let Some(log) = logs.get_mut(case) else { continue };
+            while let Some(passed) = log.pop_front_if(|passed| passed.after.version <= *version) {
+                happened.extend(happening(case, passed));
+            }
+        }
+        Ok(happened)
+    }
+}
+
+impl Stage for Host {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn start(&mut self, opening: Opening) -> Answer {
+        let Opening { id, workflow, actor, occurred_at, data } = opening;
+        let request =
+            Request { source: SOURCE.to_owned(), id: Some(id), actor, occurred_at, expected_version: None };
+        self.answered(async |runtime| runtime.start(request, &workflow, data).await)
+    }
+
+    fn act(&mut self, case: &CaseId, act: Act) -> Answer {
+        let Act { id, actor, occurred_at, cause } = act;
+        let request =
+            Request { source: SOURCE.to_owned(), id: Some(id), actor, occurred_at, expected_version: None };
+        self.answered(async |runtime| runtime.act(request, case, cause).await)
+    }
+
+    fn advance_to(&mut self, at: Timestamp) -> Result<(), String> {
+        if at < self.now {
+            return Err(format!("time runs backward: it is {} already", self.now));
+        }
+        let done = self.wait(async |runtime| {
+            runtime.settle_until(at).await?;
+            runtime.now().await
+        });
+        self.now = done.flatten().map_err(|failure| failure.to_string())?;
+        Ok(())
+    }
+
+    fn view(&mut self, case: &CaseId) -> Option<View<'_>> {
+        let found = self.tokio.block_on(async {
+            Ok::<_, Failure>((self.runtime.definition_of(case).await?, self.runtime.instance(case).await?))
+        });
+        match found {
+            Ok((Some(definition), Some(instance))) => {
+                Some(View { definition, instance: Cow::Owned(instance) })
+            }
+            Ok(_) => None,
+            Err(failure) => {
+                tracing::error!(%case, %failure, "cannot be read");
+                None
+            }
+        }
+    }
+
+    fn crash(&mut self) -> Result<(), String> {
+        let Self { tokio, runtime, ground, rules, begin, .. } = self;
+        let opened = tokio.block_on(async {
+            runtime.close().await;
+            open(ground, rules, *begin).await
+        });
+        self.runtime = opened.map_err(|fault| fault.to_string())?;
+        self.listener = self.runtime.changes();
+        Ok(())
+    }
+
+    fn happened(&mut self) -> Vec<Happening> {
+        let first = self.changes.first().map(|change| change.case.clone());
+        match (self.read(), first) {
+            (Ok(happened), _) => happened,
+            (Err(failure), Some(case)) => {
+                vec![Happening::failed(&case, self.now, &Cause::Wake, failure.to_string())]
+            }
+            (Err(_), None) => Vec::new(),
+        }
+    }
+}
+
+async fn open(ground: &Ground, rules: &Rules, begin: Timestamp) -> Result<Runtime, Fault> {
+    let store = ground.open(begin).await?;
+    let (sealer, courier) = (Sealer::new(&KEY), Arc::new(Author));
+    Ok(Runtime::open(store, sealer, courier, rules.clone(), Limits::default()).await?)
+}
+
+/// The rules of a story. Its definitions carry its parameters, so their text is kept by name only: they stay loaded.
+fn rules(story: &Story) -> Rules {
+    let mut rules = Rules::new((*story.world).clone());
+    for version in story.library.versions() {
+        let definition = version.definition.clone();
+        let (effective, body) = (version.effective, definition.name.clone());
+        let versions = rules.versions.entry(definition.name.clone()).or_default();
+        versions.push(Version { effective, definition, body });
+    }
+    rules
+}
+
+/// The outcome of a request as stories name it.
+fn outcome(reply: &Reply) -> &str {
+    match reply.verdict.as_str() {
+        _ if reply.repeated => "repeated",
+        "exists" => "ignored",
+        verdict => verdict,
+    }
+}
+
+/// What an entry says. Absent: the answer to the line says it.
+fn happening(case: &CaseId, passed: Passed) -> Option<Happening> {
+    let Passed { input, before, after, verdict, lines, incident, notices, is_vacant } = passed;
+    match (incident, &input.source) {
+        // An input from outside that failed: whoever sent it was told.
+        (Some(_), Source::Token(_)) => None,
+        // A message that could not be delivered, or a start that failed.
+        (Some(why), _) if is_vacant || !matches!(input.cause, Cause::Wake) => {
+            Some(Happening::failed(case, input.at, &input.cause, why))
+        }
+        // Cancelled before it began: there is no case.
+        (None, _) if is_vacant => None,
+        (incident, _) => Some(Happening::stored(
+            before.as_ref(),
+            &after,
+            &input.cause,
+            &verdict,
+            incident,
+            (lines, notices),
+        )),
+    }
+}
