@@ -137,6 +137,46 @@ pub struct Instance {
     pub ended: Option<String>,
 }
 
+impl Instance {
+    /// A case that has taken nothing yet.
+    #[must_use]
+    pub fn new(id: CaseId, workflow: &str, definition: Hash, parent: Option<Parent>, at: Timestamp) -> Self {
+        Self {
+            format: FORMAT,
+            id,
+            workflow: workflow.to_owned(),
+            definition,
+            unit: None,
+            started_at: at,
+            occurred_at: at,
+            at,
+            version: 0,
+            decided_version: 0,
+            active: BTreeMap::new(),
+            elements: BTreeMap::new(),
+            seen: Vec::new(),
+            history: BTreeMap::new(),
+            data: Data::new(),
+            clocks: BTreeMap::new(),
+            tasks: Vec::new(),
+            happened: BTreeMap::new(),
+            times: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            deferred: Vec::new(),
+            ready: false,
+            delayed: Vec::new(),
+            requests: Vec::new(),
+            children: BTreeMap::new(),
+            parent,
+            parked: Vec::new(),
+            numbers: BTreeMap::new(),
+            documents: Vec::new(),
+            counter: 0,
+            ended: None,
+        }
+    }
+}
+
 /// An active state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActiveState {

@@ -3,7 +3,7 @@
 //! Timers due at or before the input go first, each as an input of its own, so that an outage never lengthens a term;
 //! what the input makes due at once follows.
 
-use super::{Options, Step, Stop, World, clocks, park, start, step};
+use super::{Options, Step, Stop, World, park, start, step, turns};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, Input, Instance, Source};
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ fn wake_until(
 ) -> Result<(), Stop> {
     while links.len() < MAX_CHAIN {
         let Some(now) = links.last().map(|link| &link.step.instance).or(first) else { break };
-        let due = match clocks::next_due(def, now, world) {
+        let due = match turns::next_due(def, now, world) {
             Ok(Some(due)) if due <= until => due,
             // A clock that cannot be computed any more (a year that was taken out of the calendar) wakes nobody.
             Ok(_) | Err(_) => break,

@@ -1,28 +1,15 @@
-//! Clocks of deadlines: armed, stopped, extended; what falls due next.
+//! Clocks of deadlines: armed, stopped, extended; windows, which are counted alike.
 
-use super::machine::{CONTENT, Event, Machine};
+use super::machine::Machine;
 use super::nodes::Node;
-use super::{Fault, Step, Stop, Trace, Verdict, World, vars};
+use super::{Fault, Stop, Trace, World, vars};
 use crate::calendar::{self, Calendar, Due};
 use crate::definition::{Deadline, Definition, From, Roll, RungAt, SpanExpr, Window};
-use crate::instance::{Clock, Data, Effect, Fired, Instance, Message, NodeKey, Parked};
+use crate::instance::{Clock, Fired, Instance, NodeKey};
 use crate::model::duration::{Duration, Unit};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-
-/// What falls due on a case.
-#[derive(Clone, Debug, PartialEq)]
-enum Turn {
-    /// A kept event that became possible.
-    Kept,
-    /// A rung, or the end, of a clock.
-    Clock(String, Fired),
-    /// A delayed event, by its id and order.
-    Delayed(u64),
-    /// A request lapses, by its task.
-    Lapse(String),
-}
 
 /// When a clock falls due. Absent: it stands still, or the case has no such clock.
 ///
@@ -31,103 +18,6 @@ enum Turn {
 pub fn due(def: &Definition, inst: &Instance, name: &str, world: &World) -> Result<Option<Due>, Fault> {
     let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
     clock.budget.due_at(calendar_of(def, world)?).map_err(|error| Fault::Time(error.to_string()))
-}
-
-/// The earliest instant at which the case has something to do by itself. Absent: nothing.
-///
-/// # Errors
-/// [`Fault::Time`] when the calendar cannot answer.
-pub fn next_due(def: &Definition, inst: &Instance, world: &World) -> Result<Option<Timestamp>, Fault> {
-    Ok(next_turn(def, inst, world)?.map(|(at, _)| at))
-}
-
-fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<(Timestamp, Turn)>, Fault> {
-    if inst.ended.is_some() {
-        return Ok(None);
-    }
-    if inst.ready {
-        return Ok(Some((inst.at, Turn::Kept)));
-    }
-    // Order: the due instant, then the order of creation; clocks carry the entry that armed them.
-    let mut best: Option<(Timestamp, u64, u16, Turn)> = None;
-    let mut offer = |at: Timestamp, order: u64, place: u16, turn: Turn| {
-        if best.as_ref().is_none_or(|(first, first_order, first_place, _)| {
-            (at, order, place) < (*first, *first_order, *first_place)
-        }) {
-            best = Some((at, order, place, turn));
-        }
-    };
-    for (name, clock) in &inst.clocks {
-        let Some(deadline) = def.deadline(base(name)) else { continue };
-        for place in 0..deadline.rungs.len() {
-            let number = u16::try_from(place).unwrap_or(u16::MAX);
-            if clock.fired.contains(&Fired::Rung(number)) {
-                continue;
-            }
-            if let Some(at) = point(def, world, deadline, clock, place)? {
-                offer(at, clock.entry, number, Turn::Clock(name.clone(), Fired::Rung(number)));
-            }
-        }
-        if deadline.ends
-            && !clock.fired.contains(&Fired::End)
-            && let Some(due) = due(def, inst, name, world)?
-        {
-            offer(due.at, clock.entry, u16::MAX, Turn::Clock(name.clone(), Fired::End));
-        }
-    }
-    for delayed in &inst.delayed {
-        offer(delayed.due_at, delayed.order, 0, Turn::Delayed(delayed.order));
-    }
-    for request in &inst.requests {
-        if let Some(at) = request.lapses_at {
-            offer(at, request.entry, 0, Turn::Lapse(request.task.clone()));
-        }
-    }
-    Ok(best.map(|(at, _, _, turn)| (at, turn)))
-}
-
-/// Puts aside what falls due next, because it failed: the rest of the case goes on.
-///
-/// # Errors
-/// [`Fault::Time`] when the calendar cannot answer.
-pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> Result<Step, Fault> {
-    let mut inst = inst.clone();
-    let mut parked = Parked { clock: None, fired: None, delayed: None, kept: None, at };
-    match next_turn(def, &inst, world)?.map(|(_, turn)| turn) {
-        None => {}
-        Some(Turn::Kept) => {
-            inst.ready = false;
-            parked.kept = (!inst.deferred.is_empty()).then(|| inst.deferred.remove(0));
-        }
-        Some(Turn::Clock(name, fired)) => {
-            if let Some(clock) = inst.clocks.get_mut(&name) {
-                clock.fired.push(fired);
-            }
-            parked.clock = Some(name);
-            parked.fired = Some(fired);
-        }
-        Some(Turn::Delayed(order)) => {
-            if let Some(place) = inst.delayed.iter().position(|delayed| delayed.order == order) {
-                parked.delayed = Some(inst.delayed.remove(place));
-            }
-        }
-        Some(Turn::Lapse(task)) => inst.requests.retain(|request| request.task != task),
-    }
-    inst.parked.push(parked);
-    // Who waits for this case learns that it may wait in vain.
-    let told = inst.parent.as_ref().map(|parent| {
-        let message = Message::ChildEnded { state: None, data: Data::new() };
-        Effect::Message { to: parent.id.clone(), message }
-    });
-    inst.at = at.max(inst.at);
-    inst.version += 1;
-    Ok(Step {
-        instance: inst,
-        effects: told.into_iter().collect(),
-        verdict: Verdict::Ignored,
-        trace: Vec::new(),
-        drawn: BTreeMap::new(),
-    })
 }
 
 /// When a rung is reached.
@@ -177,86 +67,6 @@ impl Machine<'_> {
 
     fn calendar(&self) -> Result<&Calendar, Stop> {
         calendar_of(self.def, self.world).map_err(Stop::Fault)
-    }
-
-    /// Takes what falls due next, if it is due.
-    pub fn wake(&mut self) -> Result<Verdict, Stop> {
-        let next = next_turn(self.def, &self.inst, self.world).map_err(Stop::Fault)?;
-        let Some((at, turn)) = next.filter(|(at, _)| *at <= self.now) else {
-            // A stale wake-up is nothing.
-            return Ok(Verdict::Ignored);
-        };
-        let legal = at.min(self.now);
-        match turn {
-            Turn::Kept => match self.deferred_ready()? {
-                Some(place) => self.take_deferred(place),
-                None => Ok(Verdict::Ignored),
-            },
-            Turn::Clock(name, fired) => self.fire(&name, fired, legal),
-            Turn::Delayed(order) => {
-                let Some(place) = self.inst.delayed.iter().position(|delayed| delayed.order == order) else {
-                    return Ok(Verdict::Ignored);
-                };
-                let delayed = self.inst.delayed.remove(place);
-                if let Some(to) = delayed.to {
-                    return self.dispatch(to, delayed.event, delayed.data);
-                }
-                let mut event =
-                    Event { name: delayed.event, data: delayed.data, occurred_at: legal, ..Event::default() };
-                event.content = event.data.remove(CONTENT);
-                if self.def.lenient_errors {
-                    self.forward(&event);
-                } else {
-                    *self.inst.times.entry(event.name.clone()).or_insert(0) += 1;
-                    self.inst.happened.insert(event.name.clone(), legal);
-                }
-                self.take_inner(event)
-            }
-            Turn::Lapse(task) => {
-                let lapsed = self.inst.requests.iter().find(|request| request.task == task).cloned();
-                self.inst.requests.retain(|request| request.task != task);
-                self.close_task(&task);
-                if let Some(request) = lapsed {
-                    self.tell_refused(&request, Some("逾期未批 / not decided in time"));
-                }
-                Ok(Verdict::Accepted)
-            }
-        }
-    }
-
-    fn fire(&mut self, name: &str, fired: Fired, at: Timestamp) -> Result<Verdict, Stop> {
-        let Some(clock) = self.inst.clocks.get_mut(name) else { return Ok(Verdict::Ignored) };
-        clock.fired.push(fired);
-        let key = clock.node.clone();
-        let Some(deadline) = self.def.deadline(base(name)) else { return Ok(Verdict::Ignored) };
-        let Some(node) = Node::of_key(self.chart(), &self.inst, &key) else { return Ok(Verdict::Ignored) };
-        let event = Event {
-            name: format!("timer.{}", deadline.name),
-            internal: true,
-            occurred_at: at,
-            region: node.element_name(self.chart(), &self.inst),
-            ..Event::default()
-        };
-        let Fired::Rung(place) = fired else {
-            self.note(|| Trace::Rung { deadline: name.to_owned(), rung: 0, light: None });
-            return self.take_inner(event);
-        };
-        let Some(rung) = deadline.rungs.get(usize::from(place)) else { return Ok(Verdict::Ignored) };
-        self.note(|| Trace::Rung {
-            deadline: name.to_owned(),
-            rung: place.saturating_add(1),
-            light: rung.light.clone(),
-        });
-        self.event = Some(event);
-        let depth = self.locals.len();
-        self.bind_element(node);
-        self.must_find = rung.must_find;
-        let done = self.block(&rung.actions, node);
-        self.must_find = false;
-        self.locals.truncate(depth);
-        done?;
-        self.settle()?;
-        Ok(Verdict::Accepted)
     }
 
     /// Arms the clocks of a state that was entered.

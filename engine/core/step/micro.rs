@@ -4,7 +4,7 @@ use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::select::Chosen;
-use super::{Fault, MAX_MICROSTEPS, Options, Step, Stop, Trace, Verdict, World, clocks};
+use super::{Fault, MAX_MICROSTEPS, Options, Step, Stop, Trace, Verdict, World, turns};
 use crate::definition::Definition;
 use crate::instance::{Cause, Data, Effect, Input, Instance, Message};
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ pub(super) fn step(
     let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject);
     if from_outside
         && instance.ended.is_none()
-        && let Some(due) = clocks::next_due(def, instance, world).map_err(Stop::Fault)?
+        && let Some(due) = turns::next_due(def, instance, world).map_err(Stop::Fault)?
         && due <= now
     {
         return Err(Stop::TimerFirst(due));

@@ -4,8 +4,7 @@ use super::machine::{Event, Machine};
 use super::payload::Origin;
 use super::{Fault, Options, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, Key};
-use crate::instance::{CaseId, Cause, Data, FORMAT, Input, Instance};
-use std::collections::BTreeMap;
+use crate::instance::{CaseId, Cause, Data, Input, Instance};
 
 pub(super) fn start(
     def: &Definition,
@@ -17,39 +16,7 @@ pub(super) fn start(
     let Cause::Start { data, parent } = &input.cause else {
         return Err(Stop::Fault(Fault::Unfit("the first input of a case is its start".to_owned())));
     };
-    let instance = Instance {
-        format: FORMAT,
-        id,
-        workflow: def.name.clone(),
-        definition: def.hash.clone(),
-        unit: None,
-        started_at: input.at,
-        occurred_at: input.at,
-        at: input.at,
-        version: 0,
-        decided_version: 0,
-        active: BTreeMap::new(),
-        elements: BTreeMap::new(),
-        seen: Vec::new(),
-        history: BTreeMap::new(),
-        data: Data::new(),
-        clocks: BTreeMap::new(),
-        tasks: Vec::new(),
-        happened: BTreeMap::new(),
-        times: BTreeMap::new(),
-        taken: BTreeMap::new(),
-        deferred: Vec::new(),
-        ready: false,
-        delayed: Vec::new(),
-        requests: Vec::new(),
-        children: BTreeMap::new(),
-        parent: parent.clone(),
-        parked: Vec::new(),
-        numbers: BTreeMap::new(),
-        documents: Vec::new(),
-        counter: 0,
-        ended: None,
-    };
+    let instance = Instance::new(id, &def.name, def.hash.clone(), parent.clone(), input.at);
     let mut machine = Machine::new(def, instance, world, input.at, &input.numbers, options)?;
     if let Err(stop) = machine.open(input, data).and_then(|()| machine.settle()) {
         return Err(machine.untaken(stop));

@@ -4,10 +4,9 @@ use super::draft::{Base, Noted};
 use super::{Failure, Inner};
 use crate::store::Commit;
 use docket_core::definition::{Chart, Definition, State};
-use docket_core::instance::{CaseId, Data, Effect, FORMAT, Hash, Input, Instance, Message, Parent};
+use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent};
 use docket_core::script;
 use docket_core::step::World;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The end of a case whose start failed.
@@ -77,39 +76,10 @@ impl Inner {
         let Tombstone { id, workflow, ended, why, parent, mut input } = tombstone;
         let definition = vacant(workflow);
         let at = input.at;
-        let instance = Instance {
-            format: FORMAT,
-            id: id.clone(),
-            workflow: workflow.to_owned(),
-            definition: definition.hash.clone(),
-            unit: None,
-            started_at: at,
-            occurred_at: input.occurred_at.unwrap_or(at),
-            at,
-            version: 1,
-            decided_version: 1,
-            active: BTreeMap::new(),
-            elements: BTreeMap::new(),
-            seen: Vec::new(),
-            history: BTreeMap::new(),
-            data: Data::new(),
-            clocks: BTreeMap::new(),
-            tasks: Vec::new(),
-            happened: BTreeMap::new(),
-            times: BTreeMap::new(),
-            taken: BTreeMap::new(),
-            deferred: Vec::new(),
-            ready: false,
-            delayed: Vec::new(),
-            requests: Vec::new(),
-            children: BTreeMap::new(),
-            parent: parent.clone(),
-            parked: Vec::new(),
-            numbers: BTreeMap::new(),
-            documents: Vec::new(),
-            counter: 0,
-            ended: Some(ended.to_owned()),
-        };
+        let mut instance = Instance::new(id.clone(), workflow, definition.hash.clone(), parent.clone(), at);
+        instance.occurred_at = input.occurred_at.unwrap_or(at);
+        (instance.version, instance.decided_version) = (1, 1);
+        instance.ended = Some(ended.to_owned());
         // What it would have begun with may be private, and there is no definition that says so.
         if let docket_core::instance::Cause::Start { data, .. } = &mut input.cause {
             data.clear();
