@@ -1,4 +1,4 @@
-//! Every scenario of the packs and examples, in simulation.
+//! Every scenario of the packs and examples: in simulation, on SQLite and on Postgres, told alike.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,11 +10,15 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod support;
+
+use docket::stage::{Place, Telling, differences, tell};
 use docket_core::definition::{InputFile, Loaded, load};
 use docket_core::scenario::{Report, Simulation, Story, play, render, simulate_all};
 use docket_core::source::{Lang, render as faults};
 use std::fs;
 use std::path::{Path, PathBuf};
+use support::postgres;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -76,4 +80,32 @@ fn a_story_is_told_alike_each_time() {
     let wakes = inputs.iter().filter(|input| input["cause"] == "wake").count();
     assert_eq!(inputs.len(), trace["answers"].as_array().unwrap().len() + wakes);
     assert_eq!(trace, told());
+}
+
+fn told_as_in_simulation(place: &Place) -> Telling {
+    let loaded = loaded();
+    let simulated = tell(&loaded, &Place::Simulation).unwrap();
+    let told = tell(&loaded, place).unwrap();
+    assert!(told.report.passed(), "{}", render(&told.report, Lang::En));
+    assert!(told.traces.len() > 100 && told.traces.len() == simulated.traces.len());
+    let parted = differences(&simulated, &told);
+    assert!(parted.is_empty(), "{} differences: {parted:#?}", parted.len());
+    told
+}
+
+#[test]
+fn every_scenario_is_told_alike_on_sqlite() {
+    told_as_in_simulation(&Place::Sqlite);
+}
+
+#[test]
+fn every_scenario_is_told_alike_on_postgres() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(postgres::empty());
+    told_as_in_simulation(&Place::Postgres(database.url.clone()));
+    let left = runtime.block_on(postgres::count(
+        &database.url,
+        "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'docket_story%'",
+    ));
+    assert_eq!(left, 0, "schemas that stories left behind");
 }
