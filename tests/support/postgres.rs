@@ -53,6 +53,12 @@ pub async fn execute(url: &str, sql: String) {
     connection.close().await.expect("the connection closes");
 }
 
+/// Counts what a query counts.
+pub async fn count(url: &str, sql: &'static str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.expect("the server answers");
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect("the query is right")
+}
+
 async fn make(how: &str) -> Database {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("docket_test_{}_{number}", std::process::id());

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::ground::{Ground, Place};
+use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
     Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime, Version,
 };
@@ -39,6 +40,7 @@ pub struct Host {
     /// Changes that were not looked at yet, in the order of their commits.
     changes: Vec<Change>,
     cursors: BTreeMap<CaseId, Cursor>,
+    drawn: Arc<Drawn>,
     tokio: tokio::runtime::Runtime,
 }
 
@@ -52,10 +54,10 @@ impl Host {
             .enable_all()
             .build()
             .map_err(|error| Fault::Machine(error.to_string()))?;
-        let (begin, rules) = (story.now, rules(story));
+        let (begin, rules, drawn) = (story.now, rules(story), Arc::<Drawn>::default());
         let (ground, runtime) = tokio.block_on(async {
             let ground = Ground::make(place, story).await?;
-            match open(&ground, &rules, begin).await {
+            match open(&ground, &rules, begin, &drawn).await {
                 Ok(runtime) => Ok((ground, runtime)),
                 Err(fault) => {
                     ground.drop().await?;
@@ -65,7 +67,7 @@ impl Host {
         })?;
         let listener = runtime.changes();
         let (changes, cursors) = (Vec::new(), BTreeMap::new());
-        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, tokio })
+        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, drawn, tokio })
     }
 
     /// Takes the host away with its database.
@@ -142,6 +144,7 @@ impl Host {
             }
             logs.insert(case, passed.into());
         }
+        self.drawn.used(logs.values().flatten().map(|passed| &passed.input.numbers));
         let mut happened = Vec::new();
         for Change { case, version } in &changes {
             let Some(log) = logs.get_mut(case) else { continue };
@@ -201,10 +204,10 @@ impl Stage for Host {
     }
 
     fn crash(&mut self) -> Result<(), String> {
-        let Self { tokio, runtime, ground, rules, begin, .. } = self;
+        let Self { tokio, runtime, ground, rules, begin, drawn, .. } = self;
         let opened = tokio.block_on(async {
             runtime.close().await;
-            open(ground, rules, *begin).await
+            open(ground, rules, *begin, drawn).await
         });
         self.runtime = opened.map_err(|fault| fault.to_string())?;
         self.listener = self.runtime.changes();
@@ -223,8 +226,13 @@ impl Stage for Host {
     }
 }
 
-async fn open(ground: &Ground, rules: &Rules, begin: Timestamp) -> Result<Runtime, Fault> {
-    let store = ground.open(begin).await?;
+async fn open(
+    ground: &Ground,
+    rules: &Rules,
+    begin: Timestamp,
+    drawn: &Arc<Drawn>,
+) -> Result<Runtime, Fault> {
+    let store = Arc::new(Sparing { inner: ground.open(begin).await?, drawn: drawn.clone() });
     let (sealer, courier) = (Sealer::new(&KEY), Arc::new(Author));
     Ok(Runtime::open(store, sealer, courier, rules.clone(), Limits::default()).await?)
 }

@@ -5,6 +5,7 @@
 mod compare;
 mod ground;
 mod host;
+mod numbers;
 mod tell;
 
 #[cfg(test)]

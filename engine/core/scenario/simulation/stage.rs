@@ -191,7 +191,13 @@ impl Simulation {
         }
         // It is judged as a start first: who may not start a case may not raise anything either.
         self.rehearse(definition, requested, &input)?;
-        let (Taken::Raise, Some(name)) = (taken, event) else { return Ok((holder.clone(), "ignored")) };
+        let (Taken::Raise, Some(name)) = (taken, event) else {
+            // Kept under the id, so that the same request is answered the same when the key is free again.
+            if let Some(living) = self.cases.get_mut(holder) {
+                living.ids.insert((input.source.key(), input.id.clone()), Body::of(&input));
+            }
+            return Ok((holder.clone(), "ignored"));
+        };
         let Cause::Start { data, .. } = input.cause else { return Err(refusal()) };
         input.cause = Cause::Event { name, data, task: None, region: None };
         input.source = Source::Case(requested.clone());
