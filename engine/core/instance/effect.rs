@@ -61,6 +61,9 @@ pub enum Message {
         name: String,
         /// Its payload.
         data: Data,
+        /// Legal time. Absent: when it is received.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurred_at: Option<Timestamp>,
     },
     /// End.
     Cancel,
@@ -71,5 +74,8 @@ pub enum Message {
         state: Option<String>,
         /// What it gives.
         data: Data,
+        /// Legal time of the end, so that an outage between the two cases lengthens no term. Absent: when it is received.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurred_at: Option<Timestamp>,
     },
 }

@@ -33,7 +33,9 @@ impl Stop {
         Self(Arc::new(asks))
     }
 
-    fn asked(&self) -> bool {
+    /// Whether the host wants the evaluation to stop.
+    #[must_use]
+    pub fn asked(&self) -> bool {
         (self.0)()
     }
 }

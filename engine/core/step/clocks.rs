@@ -196,7 +196,15 @@ impl Machine<'_> {
             .keys()
             .filter(|name| {
                 self.def.deadline(base(name)).is_some_and(|deadline| {
-                    deadline.stops_in.contains(&node.state) && self.place_of(&deadline.name, node) == **name
+                    deadline.stops_in.contains(&node.state)
+                        && self.place_of(&deadline.name, node) == **name
+                        // Time runs again only when the last of the states in which it stands still is left.
+                        && (pause
+                            || !self.config.iter().any(|other| {
+                                *other != node
+                                    && deadline.stops_in.contains(&other.state)
+                                    && self.place_of(&deadline.name, *other) == **name
+                            }))
                 })
             })
             .cloned()

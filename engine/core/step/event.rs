@@ -39,20 +39,39 @@ impl Machine<'_> {
             }
             return Err(refusal.into());
         };
-        event.data = self.payload(name, rule, data, Origin::of(input))?;
-        self.may(input, name, &rule.by)?;
+        // Not yet is a better reason than not you: before its state is reached nobody may.
+        if rule.unhandled == Unhandled::Reject && !self.is_awaited(name) {
+            return Err(self.refuse(&event, &[]).into());
+        }
         if let Some(id) = task {
             let Some(task) = self.inst.tasks.iter().find(|task| task.id == id) else {
                 return Err(Refusal::new(RefusalCode::TaskGone).with("task", id).into());
             };
             if !task.does.iter().any(|does| does == name) {
-                let does = task.does.join(", ");
-                return Err(Refusal::new(RefusalCode::TaskGone).with("task", id).with("does", does).into());
+                return Err(Refusal::new(RefusalCode::NotOfTask)
+                    .with("task", id)
+                    .with("event", name)
+                    .with("does", task.does.join(", "))
+                    .into());
+            }
+            let who = input.actor.as_ref().map(|actor| actor.id.as_str());
+            if let Some(holder) = task.assignee.as_deref().filter(|holder| Some(*holder) != who) {
+                return Err(Refusal::new(RefusalCode::TaskTaken).with("task", id).with("who", holder).into());
             }
             event.region = event.region.or_else(|| task.node.element.clone());
         }
+        event.data = self.payload(name, rule, data, Origin::of(input))?;
+        self.may(input, name, &rule.by)?;
         event.occurred_at = self.legal_time_of(name, rule, input)?;
         self.offer(event, rule)
+    }
+
+    /// Whether a transition of an active state names the event.
+    fn is_awaited(&self, name: &str) -> bool {
+        let chart = self.chart();
+        self.config.iter().any(|node| {
+            chart.state(node.state).transitions.iter().any(|way| chart.transition(*way).matches(name))
+        })
     }
 
     /// Offers an event that may be sent to the active states.
@@ -175,8 +194,11 @@ impl Machine<'_> {
             let quiet = std::mem::take(&mut self.options.trace);
             let selected = self.select(Some(&event));
             self.options.trace = quiet;
-            if !selected?.0.is_empty() {
-                return Ok(Some(place));
+            match selected {
+                Ok((ways, _)) if ways.is_empty() => {}
+                Err(stop @ Stop::Aborted) => return Err(stop),
+                // One that fails is taken as an input of its own, and is parked there.
+                Ok(_) | Err(_) => return Ok(Some(place)),
             }
         }
         Ok(None)
@@ -290,6 +312,10 @@ impl Machine<'_> {
         if rule.happened == Happened::Never && matches!(input.source, Source::Token(_)) {
             return Err(bad("not_declared".to_owned()));
         }
+        if !matches!(input.source, Source::Token(_)) {
+            // The case that sends it has answered for its time already.
+            return Ok(at.min(self.now));
+        }
         if at > self.now {
             return Err(bad("future".to_owned()));
         }
@@ -301,7 +327,8 @@ impl Machine<'_> {
             None => self.inst.occurred_at,
         };
         if at < earliest {
-            return Err(bad(format!("earlier than {earliest}")));
+            let earliest = earliest.to_zoned_datetime(super::vars::zone(self.world, &self.def.calendar));
+            return Err(bad(format!("earlier than {}", earliest.strftime("%Y-%m-%d %H:%M"))));
         }
         Ok(at)
     }

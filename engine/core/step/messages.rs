@@ -54,7 +54,10 @@ impl Machine<'_> {
             let Some(to) = self.recipient(to) else {
                 return Err(Wrong::Event("error.communication".to_owned()));
             };
-            self.effects.push(Effect::Message { to, message: Message::Event { name: event, data } });
+            self.effects.push(Effect::Message {
+                to,
+                message: Message::Event { name: event, data, occurred_at: Some(self.legal_time()) },
+            });
             return Ok(());
         }
         if self.inst.delayed.len() >= MAX_DELAYED {
@@ -85,7 +88,10 @@ impl Machine<'_> {
     pub fn dispatch(&mut self, to: Recipient, event: String, data: Data) -> Result<Verdict, Stop> {
         match self.recipient(&to) {
             Some(to) => {
-                self.effects.push(Effect::Message { to, message: Message::Event { name: event, data } });
+                self.effects.push(Effect::Message {
+                    to,
+                    message: Message::Event { name: event, data, occurred_at: Some(self.legal_time()) },
+                });
             }
             None => {
                 self.raise("error.communication".to_owned(), Data::new());
@@ -157,11 +163,13 @@ impl Machine<'_> {
         }
     }
 
-    /// The node and name of an invocation, by the case it made; it is taken off the list.
-    pub fn child_ended(&mut self, id: &CaseId) -> Option<(Node, String)> {
+    /// The node and name of an invocation, by the case it made. It is taken off the list when it is over; one that has
+    /// only failed at something may still end.
+    pub fn child_ended(&mut self, id: &CaseId, over: bool) -> Option<(Node, String)> {
         let name =
             self.inst.children.iter().find(|(_, child)| child.id == *id).map(|(name, _)| name.clone())?;
-        let child = self.inst.children.remove(&name)?;
+        let child =
+            if over { self.inst.children.remove(&name)? } else { self.inst.children.get(&name)?.clone() };
         let node = Node::of_key(self.chart(), &self.inst, &child.node)?;
         Some((node, child.name))
     }
@@ -178,7 +186,8 @@ impl Machine<'_> {
                 if let Some(content) = &event.content {
                     data.insert(CONTENT.to_owned(), content.clone());
                 }
-                let message = Message::Event { name: event.name.clone(), data };
+                let message =
+                    Message::Event { name: event.name.clone(), data, occurred_at: Some(event.occurred_at) };
                 self.effects.push(Effect::Message { to: child.id, message });
             }
         }

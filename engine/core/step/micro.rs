@@ -21,7 +21,8 @@ pub(super) fn step(
     let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject);
     if from_outside
         && instance.ended.is_none()
-        && let Some(due) = turns::next_due(def, instance, world).map_err(Stop::Fault)?
+        // A clock that cannot be computed refuses no event: the event may be the cure.
+        && let Ok(Some(due)) = turns::next_due(def, instance, world)
         && due <= now
     {
         return Err(Stop::TimerFirst(due));
@@ -77,7 +78,9 @@ impl<'a> Machine<'a> {
             Cause::Release { task } => self.release(input, task),
             Cause::Wake => self.wake(),
             Cause::ChildEnded { child, state, data } => {
-                let Some((node, id)) = self.child_ended(child) else { return Ok(Verdict::Ignored) };
+                let Some((node, id)) = self.child_ended(child, state.is_some()) else {
+                    return Ok(Verdict::Ignored);
+                };
                 let name =
                     if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
                 let mut data = data.clone();
@@ -92,7 +95,7 @@ impl<'a> Machine<'a> {
                     data,
                     content,
                     internal: true,
-                    occurred_at: self.now,
+                    occurred_at: input.occurred_at.unwrap_or(self.now).min(self.now),
                     region: node.element_name(self.chart(), &self.inst),
                     invoke: Some(id),
                     ..Event::default()
@@ -147,6 +150,8 @@ impl<'a> Machine<'a> {
                 continue;
             }
             if let Some(event) = self.internal.pop_front() {
+                // Counted as well: errors that nothing takes could be raised for ever.
+                self.count_microstep()?;
                 self.process(event)?;
                 continue;
             }
@@ -158,12 +163,14 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
+    fn count_microstep(&mut self) -> Result<(), Stop> {
+        self.microsteps += 1;
+        if self.microsteps > MAX_MICROSTEPS { Err(Stop::Fault(Fault::Microsteps)) } else { Ok(()) }
+    }
+
     /// One microstep: leave, act, enter.
     pub fn microstep(&mut self, chosen: &[Chosen]) -> Result<(), Stop> {
-        self.microsteps += 1;
-        if self.microsteps > MAX_MICROSTEPS {
-            return Err(Stop::Fault(Fault::Microsteps));
-        }
+        self.count_microstep()?;
         let mut leaving: BTreeSet<Node> = BTreeSet::new();
         for way in chosen {
             leaving.extend(self.exit_set(*way));
@@ -223,8 +230,11 @@ impl<'a> Machine<'a> {
         self.inst.delayed.clear();
         self.inst.requests.clear();
         if let Some(parent) = self.inst.parent.clone() {
-            let message =
-                Message::ChildEnded { state: (state != "cancelled").then(|| state.to_owned()), data };
+            let message = Message::ChildEnded {
+                state: (state != "cancelled").then(|| state.to_owned()),
+                data,
+                occurred_at: Some(self.legal_time()),
+            };
             self.effects.push(Effect::Message { to: parent.id, message });
         }
         Ok(())

@@ -40,7 +40,7 @@ impl Machine<'_> {
     /// The payload as declared, or what is wrong with each field.
     pub fn payload(
         &self,
-        _event: &str,
+        event: &str,
         rule: &definition::Event,
         data: &Data,
         origin: Origin,
@@ -69,7 +69,10 @@ impl Machine<'_> {
         }
         for name in rule.saves.iter().chain(rule.data.keys()) {
             let Some(field) = declared(name) else { continue };
-            if !field.model.optional && field.model.default.is_none() && !kept.contains_key(name) {
+            // A start may leave optional fields empty; an event that saves a field is there to bring it.
+            let may_lack = field.model.optional || field.model.default.is_some();
+            let brings = event != "opens" && rule.saves.contains(name) && origin == Origin::Outside;
+            if (brings || !may_lack) && !kept.contains_key(name) {
                 faults.push(FieldFault { field: name.clone(), expected: expected(&field.model), got: None });
             }
         }
@@ -194,7 +197,11 @@ impl Machine<'_> {
                     "`{}` takes {}, not {}",
                     fault.field,
                     fault.expected,
-                    fault.got.clone().unwrap_or_default()
+                    if self.def.is_private(name) {
+                        crate::instance::words::HIDDEN.to_owned()
+                    } else {
+                        fault.got.clone().unwrap_or_default()
+                    }
                 ),
             })),
         }

@@ -8,6 +8,7 @@ use crate::instance::Words;
 use crate::instance::words::{HIDDEN, fill, names, plain};
 use crate::instance::{Document, Effect, Hash, Notice, Request};
 use crate::model::Text;
+use crate::model::data::Type;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -55,6 +56,7 @@ impl Machine<'_> {
             title: self.fill(&title, &values, None, Private::Hidden),
             text: self.fill(&body, &values, None, Private::Hidden),
         };
+        self.note(|| Trace::Told { about: notice.about.clone(), to: notice.to.clone() });
         self.effects.push(Effect::Notify(notice));
         Ok(())
     }
@@ -130,6 +132,12 @@ impl Machine<'_> {
         let number = document.number.as_deref().unwrap_or_default();
         let parts = [number, &title.zh, &title.en, &text.zh, &text.en];
         document.hash = Hash::of(&parts.map(str::as_bytes));
+        // A letter with a hole in it must not leave.
+        if let Some(hole) = [&title, &text].into_iter().flat_map(|words| names(&words.zh)).next() {
+            let message = format!("the document `{name}` has nothing for {{{hole}}}");
+            return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }).into());
+        }
+        self.note(|| Trace::Issued { document: name.to_owned(), number: document.number.clone() });
         self.inst.documents.push(document);
         Ok(())
     }
@@ -168,7 +176,12 @@ impl Machine<'_> {
         };
         self.drawn.insert(scope, used + 1);
         let values = BTreeMap::from([("n".to_owned(), next.to_string()), ("year".to_owned(), year)]);
-        Ok(fill(&rule.text, |name| values.get(name).cloned().or_else(|| self.path_text(name, true))))
+        Ok(fill(&rule.text, |name| {
+            if name.split('.').any(|step| self.def.is_private(step)) {
+                return Some(HIDDEN.to_owned());
+            }
+            values.get(name).cloned().or_else(|| self.path_text(name, true))
+        }))
     }
 
     /// The words with `{name}` replaced: given values first, then the case's.
@@ -186,7 +199,11 @@ impl Machine<'_> {
             if let Some(value) = values.get(name) {
                 return Some(plain(value));
             }
-            let first = name.split('.').next().unwrap_or(name);
+            let mut steps = name.split('.');
+            let first = steps.next().unwrap_or(name);
+            if first == "event" && steps.next().is_some_and(|field| self.def.is_private(field)) {
+                return Some(HIDDEN.to_owned());
+            }
             if self.def.is_private(first) {
                 return match private {
                     Private::Hidden => Some(HIDDEN.to_owned()),
@@ -213,7 +230,9 @@ impl Machine<'_> {
         for step in steps {
             value = value.get(step)?;
         }
-        let unit = value.as_str().and_then(|id| self.world.organisation.unit(id));
+        // A word is a unit's name only where the field holds a unit.
+        let holds_unit = self.def.fields.get(first).is_some_and(|field| field.model.type_ == Type::Unit);
+        let unit = value.as_str().filter(|_| holds_unit).and_then(|id| self.world.organisation.unit(id));
         Some(
             unit.and_then(|unit| unit.title.as_ref()).map_or_else(
                 || plain(value),

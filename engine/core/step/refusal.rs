@@ -55,6 +55,8 @@ pub enum RefusalCode {
     TaskGone,
     /// Somebody else holds the task.
     TaskTaken,
+    /// The event does not complete the task.
+    NotOfTask,
     /// The event is possible in several regions and names none.
     RegionNeeded,
     /// A named limit is passed.
@@ -63,7 +65,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -84,6 +86,7 @@ impl RefusalCode {
         Self::Ended,
         Self::TaskGone,
         Self::TaskTaken,
+        Self::NotOfTask,
         Self::RegionNeeded,
         Self::Limit,
     ];
@@ -112,6 +115,7 @@ impl RefusalCode {
             Self::Ended => "ended",
             Self::TaskGone => "task_gone",
             Self::TaskTaken => "task_taken",
+            Self::NotOfTask => "not_of_task",
             Self::RegionNeeded => "region_needed",
             Self::Limit => "limit",
         }

@@ -82,6 +82,7 @@ impl Machine<'_> {
             return Err(Refusal::new(RefusalCode::NotAllowed)
                 .with("who", who)
                 .with("may", task.candidates.join(", "))
+                .with("event", "claim")
                 .into());
         }
         match &task.assignee {
@@ -119,6 +120,8 @@ impl Machine<'_> {
             .tasks
             .iter()
             .enumerate()
+            // Who approves is the law's to say, not a rung's.
+            .filter(|(_, task)| self.inst.requests.iter().all(|request| request.task != task.id))
             .filter(|(_, task)| {
                 within.is_none_or(|outer| {
                     Node::of_key(chart, &self.inst, &task.node)

@@ -116,6 +116,20 @@ pub enum Trace {
         /// Its name.
         name: String,
     },
+    /// People were told something.
+    Told {
+        /// The template, or the place.
+        about: String,
+        /// Who.
+        to: Vec<String>,
+    },
+    /// A document was issued.
+    Issued {
+        /// Its name.
+        document: String,
+        /// Its number.
+        number: Option<String>,
+    },
     /// Data changed.
     Changed {
         /// The field.

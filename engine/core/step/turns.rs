@@ -6,7 +6,7 @@ use super::nodes::Node;
 use super::{Fault, Step, Stop, Trace, Verdict, World};
 use crate::definition::Definition;
 use crate::instance::{Data, Effect, Fired, Instance, Message, Parked};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// What falls due on a case.
@@ -46,6 +46,15 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             best = Some((at, order, place, turn));
         }
     };
+    // What cannot be computed (a rung that reaches into a missing year) keeps nothing else from firing.
+    let mut unknown = None;
+    let mut known = |at: Result<Option<Timestamp>, Fault>| match at {
+        Ok(at) => at,
+        Err(fault) => {
+            unknown.get_or_insert(fault);
+            None
+        }
+    };
     for (name, clock) in &inst.clocks {
         let Some(deadline) = def.deadline(base(name)) else { continue };
         for place in 0..deadline.rungs.len() {
@@ -53,15 +62,15 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             if clock.fired.contains(&Fired::Rung(number)) {
                 continue;
             }
-            if let Some(at) = point(def, world, deadline, clock, place)? {
+            if let Some(at) = known(point(def, world, deadline, clock, place)) {
                 offer(at, clock.entry, number, Turn::Clock(name.clone(), Fired::Rung(number)));
             }
         }
         if deadline.ends
             && !clock.fired.contains(&Fired::End)
-            && let Some(due) = due(def, inst, name, world)?
+            && let Some(at) = known(due(def, inst, name, world).map(|due| due.map(|due| due.at)))
         {
-            offer(due.at, clock.entry, u16::MAX, Turn::Clock(name.clone(), Fired::End));
+            offer(at, clock.entry, u16::MAX, Turn::Clock(name.clone(), Fired::End));
         }
     }
     for delayed in &inst.delayed {
@@ -72,7 +81,10 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             offer(at, request.entry, 0, Turn::Lapse(request.task.clone()));
         }
     }
-    Ok(best.map(|(at, _, _, turn)| (at, turn)))
+    match (best, unknown) {
+        (None, Some(fault)) => Err(fault),
+        (best, _) => Ok(best.map(|(at, _, _, turn)| (at, turn))),
+    }
 }
 
 /// Puts aside what falls due next, because it failed: the rest of the case goes on.
@@ -86,7 +98,8 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         None => {}
         Some(Turn::Kept) => {
             inst.ready = false;
-            parked.kept = (!inst.deferred.is_empty()).then(|| inst.deferred.remove(0));
+            let place = Machine::looking(def, &inst, world, at).deferred_ready().ok().flatten().unwrap_or(0);
+            parked.kept = (place < inst.deferred.len()).then(|| inst.deferred.remove(place));
         }
         Some(Turn::Clock(name, fired)) => {
             if let Some(clock) = inst.clocks.get_mut(&name) {
@@ -100,12 +113,15 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
                 parked.delayed = Some(inst.delayed.remove(place));
             }
         }
-        Some(Turn::Lapse(task)) => inst.requests.retain(|request| request.task != task),
+        Some(Turn::Lapse(lapsed)) => {
+            inst.requests.retain(|request| request.task != lapsed);
+            inst.tasks.retain(|task| task.id != lapsed);
+        }
     }
     inst.parked.push(parked);
     // Who waits for this case learns that it may wait in vain.
     let told = inst.parent.as_ref().map(|parent| {
-        let message = Message::ChildEnded { state: None, data: Data::new() };
+        let message = Message::ChildEnded { state: None, data: Data::new(), occurred_at: Some(at) };
         Effect::Message { to: parent.id.clone(), message }
     });
     inst.at = at.max(inst.at);
@@ -168,6 +184,13 @@ impl Machine<'_> {
     fn fire(&mut self, name: &str, fired: Fired, at: Timestamp) -> Result<Verdict, Stop> {
         let Some(clock) = self.inst.clocks.get_mut(name) else { return Ok(Verdict::Ignored) };
         clock.fired.push(fired);
+        // A term of whole days ends with its last day, so what follows from it happened on that day: the next term
+        // begins on the day after, not one day later.
+        let at = if clock.budget.granted.unit.is_whole_days() {
+            at.checked_sub(SignedDuration::from_millis(1)).unwrap_or(at)
+        } else {
+            at
+        };
         let key = clock.node.clone();
         let Some(deadline) = self.def.deadline(base(name)) else { return Ok(Verdict::Ignored) };
         let Some(node) = Node::of_key(self.chart(), &self.inst, &key) else { return Ok(Verdict::Ignored) };

@@ -76,6 +76,15 @@ impl Machine<'_> {
             facts.as_ref(),
             self.options.stop,
         )
+        .map_err(|error| self.or_stopped(error))
+    }
+
+    /// A stop inside a derived value looks like a missing variable: it is a stop all the same, and decides nothing.
+    fn or_stopped(&self, error: script::Error) -> script::Error {
+        if self.options.stop.is_some_and(script::Stop::asked) {
+            return script::Error { kind: script::ErrorKind::Stopped, offset: None };
+        }
+        error
     }
 
     /// A script's value.
@@ -83,7 +92,9 @@ impl Machine<'_> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
         let look = |name: &str| self.seen_by(script, name, event);
-        engine.eval(script, &look, facts.as_ref(), self.options.stop)
+        engine
+            .eval(script, &look, facts.as_ref(), self.options.stop)
+            .map_err(|error| self.or_stopped(error))
     }
 
     /// A variable as one script sees it: what the script reads of an event's payload and the event does not carry is

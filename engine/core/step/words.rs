@@ -103,10 +103,38 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         Trace::TaskClosed { id, name } => {
             say(format!("任务 {name}({id})结束"), format!("task {name} ({id}) closed"))
         }
+        Trace::Told { about, to } => {
+            let to = to.join(", ");
+            say(format!("通知 {to}:{about}"), format!("notice {about} to {to}"))
+        }
+        Trace::Issued { document, number } => {
+            let number = number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
+            say(format!("发出文书 {document}{number}"), format!("document {document}{number} issued"))
+        }
         Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
         Trace::Error { event, message } => {
             say(format!("出错 {event}:{message}"), format!("error {event}: {message}"))
         }
+    }
+}
+
+fn chinese_why(why: &str) -> String {
+    match why {
+        "missing" => "必须写明 happened".to_owned(),
+        "not_declared" => "这个事件不能另写发生时间".to_owned(),
+        "future" => "晚于现在".to_owned(),
+        other => {
+            other.strip_prefix("earlier than ").map_or_else(|| other.to_owned(), |at| format!("早于 {at}"))
+        }
+    }
+}
+
+fn english_why(why: &str) -> &str {
+    match why {
+        "missing" => "`happened` is missing",
+        "not_declared" => "this event takes no time of its own",
+        "future" => "it lies in the future",
+        other => other,
     }
 }
 
@@ -185,8 +213,12 @@ impl Refusal {
                 format!("the payload does not fit: {}", get("fields")),
             ),
             RefusalCode::BadLegalTime => (
-                format!("{} 的发生时间不成立:{}", get("event"), get("why")),
-                format!("the time at which `{}` happened does not hold: {}", get("event"), get("why")),
+                format!("{} 的发生时间不成立:{}", get("event"), chinese_why(get("why"))),
+                format!(
+                    "the time at which `{}` happened does not hold: {}",
+                    get("event"),
+                    english_why(get("why"))
+                ),
             ),
             RefusalCode::OtherBody => {
                 ("同一编号的请求此前内容不同".to_owned(), "this id came before with another body".to_owned())
@@ -215,6 +247,10 @@ impl Refusal {
             RefusalCode::TaskTaken => (
                 format!("任务 {} 由 {} 领取", get("task"), get("who")),
                 format!("task `{}` is held by `{}`", get("task"), get("who")),
+            ),
+            RefusalCode::NotOfTask => (
+                format!("任务 {} 不办 {},它办的是:{}", get("task"), get("event"), get("does")),
+                format!("task `{}` does not do `{}`; it does: {}", get("task"), get("event"), get("does")),
             ),
             RefusalCode::RegionNeeded => {
                 (format!("请指明对象:{}", get("regions")), format!("name the element: {}", get("regions")))

@@ -90,13 +90,14 @@ impl Inner {
                 let handed = handed(Cause::Start { data, parent: parent.clone() }, Some(occurred_at));
                 self.begin_child(&to, &workflow, parent, occurred_at, &handed).await
             }
-            Message::Event { name, data } => {
+            Message::Event { name, data, occurred_at } => {
                 let cause = Cause::Event { name, data, task: None, region: None };
-                self.hand(&to, &handed(cause, None)).await
+                self.hand(&to, &handed(cause, occurred_at)).await
             }
             Message::Cancel => self.hand(&to, &handed(Cause::Cancel, None)).await,
-            Message::ChildEnded { state, data } => {
-                self.hand(&to, &handed(Cause::ChildEnded { child: from.clone(), state, data }, None)).await
+            Message::ChildEnded { state, data, occurred_at } => {
+                let cause = Cause::ChildEnded { child: from.clone(), state, data };
+                self.hand(&to, &handed(cause, occurred_at)).await
             }
         }
     }

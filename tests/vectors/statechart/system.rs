@@ -182,14 +182,14 @@ impl System {
         while let Some((from, to, message)) = self.messages.pop_front() {
             match message {
                 Message::Start { workflow, data, parent, .. } => self.begin(&workflow, to, &data, parent)?,
-                Message::Event { name, data } => {
+                Message::Event { name, data, .. } => {
                     if !self.was_cancelled(&from, &to) {
                         let cause = Cause::Event { name, data, task: None, region: None };
                         self.take(&to, Source::Case(from), cause)?;
                     }
                 }
                 Message::Cancel => self.take(&to, Source::Case(from), Cause::Cancel)?,
-                Message::ChildEnded { state, data } => {
+                Message::ChildEnded { state, data, .. } => {
                     let cause = Cause::ChildEnded { child: from.clone(), state, data };
                     self.take(&to, Source::Case(from), cause)?;
                 }

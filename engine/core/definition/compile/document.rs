@@ -207,8 +207,13 @@ fn template((name, template): (&String, &workflow::Template)) -> (String, Templa
     (name.clone(), made)
 }
 
+/// Sealing works on whole fields: a private part makes the field private.
+fn holds_private(field: &Field) -> bool {
+    field.private || field.fields.values().any(holds_private)
+}
+
 fn private_names(name: &str, field: &Field, all: &mut BTreeSet<String>) {
-    if field.private {
+    if holds_private(field) {
         all.insert(name.to_owned());
     }
     for (name, inner) in &field.fields {

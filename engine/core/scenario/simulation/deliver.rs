@@ -48,7 +48,8 @@ impl Simulation {
                 if let Err(why) = done {
                     self.happened.push_back(Happening::failed(to, at, &input.cause, why));
                     if waits {
-                        let failed = Message::ChildEnded { state: None, data: Data::new() };
+                        let failed =
+                            Message::ChildEnded { state: None, data: Data::new(), occurred_at: None };
                         self.post(to, from, failed, at);
                     }
                 }
@@ -59,10 +60,12 @@ impl Simulation {
                 return;
             }
             Message::Cancel => {}
-            Message::Event { name, data } => {
+            Message::Event { name, data, occurred_at } => {
+                input.occurred_at = occurred_at.map(|happened| happened.min(at));
                 input.cause = Cause::Event { name, data, task: None, region: None };
             }
-            Message::ChildEnded { state, data } => {
+            Message::ChildEnded { state, data, occurred_at } => {
+                input.occurred_at = occurred_at.map(|happened| happened.min(at));
                 input.cause = Cause::ChildEnded { child: from.clone(), state, data };
             }
         }

@@ -157,7 +157,9 @@ impl<'a> Story<'a> {
                 }
                 let Some(who) = task.assignee.or_else(|| task.candidates.first().cloned()) else { continue };
                 let matter = self.matters.get(&task.case).map_or("property", String::as_str);
-                let Some(plan) = staff::decide(task.case.as_str(), &task.name, &task.id, matter) else { continue };
+                let Some(plan) = staff::decide(task.case.as_str(), &task.name, &task.id, matter) else {
+                    continue;
+                };
                 let planned = Planned { case: task.case, who, task: task.name, task_id: Some(task.id), plan };
                 self.plan(today, planned);
             }
