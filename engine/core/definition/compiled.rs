@@ -100,6 +100,8 @@ pub struct Event {
     pub by: Vec<String>,
     /// Fields that its payload carries and saves.
     pub saves: Vec<String>,
+    /// Those of them that an event may leave out.
+    pub may_omit: Vec<String>,
     /// Other fields of its payload.
     pub data: IndexMap<String, FieldInfo>,
     /// Whether legal time comes with it.

@@ -74,6 +74,9 @@ pub enum Message {
         state: Option<String>,
         /// What it gives.
         data: Data,
+        /// Whether the case goes on all the same: it has only failed at something that fell due.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        goes_on: bool,
         /// Legal time of the end, so that an outage between the two cases lengthens no term. Absent: when it is received.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         occurred_at: Option<Timestamp>,

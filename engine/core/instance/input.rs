@@ -125,6 +125,9 @@ pub enum Cause {
         /// What it gives.
         #[serde(default, skip_serializing_if = "Data::is_empty")]
         data: Data,
+        /// Whether the case goes on all the same: it has only failed at something that fell due.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        goes_on: bool,
     },
     /// A called service has answered, or was given up.
     Answer {

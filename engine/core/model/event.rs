@@ -25,6 +25,10 @@ pub struct Event {
     /// Data fields of the case that the payload carries and that are saved when the event is accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub saves: Vec<String>,
+    /// Those of `saves` that may be left out. An event that saves a field is otherwise there to bring it, also where the
+    /// case may lack it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_omit: Vec<String>,
     /// Fields of the payload that are not saved by themselves.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub data: IndexMap<String, Field>,

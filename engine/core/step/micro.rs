@@ -77,8 +77,8 @@ impl<'a> Machine<'a> {
             Cause::Claim { task } => self.claim(input, task),
             Cause::Release { task } => self.release(input, task),
             Cause::Wake => self.wake(),
-            Cause::ChildEnded { child, state, data } => {
-                let Some((node, id)) = self.child_ended(child, state.is_some()) else {
+            Cause::ChildEnded { child, state, data, goes_on } => {
+                let Some((node, id)) = self.child_ended(child, !goes_on) else {
                     return Ok(Verdict::Ignored);
                 };
                 let name =
@@ -233,6 +233,7 @@ impl<'a> Machine<'a> {
             let message = Message::ChildEnded {
                 state: (state != "cancelled").then(|| state.to_owned()),
                 data,
+                goes_on: false,
                 occurred_at: Some(self.legal_time()),
             };
             self.effects.push(Effect::Message { to: parent.id, message });

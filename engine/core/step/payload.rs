@@ -71,7 +71,10 @@ impl Machine<'_> {
             let Some(field) = declared(name) else { continue };
             // A start may leave optional fields empty; an event that saves a field is there to bring it.
             let may_lack = field.model.optional || field.model.default.is_some();
-            let brings = event != "opens" && rule.saves.contains(name) && origin == Origin::Outside;
+            let brings = event != "opens"
+                && origin == Origin::Outside
+                && rule.saves.contains(name)
+                && !rule.may_omit.contains(name);
             if (brings || !may_lack) && !kept.contains_key(name) {
                 faults.push(FieldFault { field: name.clone(), expected: expected(&field.model), got: None });
             }

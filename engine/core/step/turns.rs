@@ -121,7 +121,8 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
     inst.parked.push(parked);
     // Who waits for this case learns that it may wait in vain.
     let told = inst.parent.as_ref().map(|parent| {
-        let message = Message::ChildEnded { state: None, data: Data::new(), occurred_at: Some(at) };
+        let message =
+            Message::ChildEnded { state: None, data: Data::new(), goes_on: true, occurred_at: Some(at) };
         Effect::Message { to: parent.id.clone(), message }
     });
     inst.at = at.max(inst.at);

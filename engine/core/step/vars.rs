@@ -70,13 +70,14 @@ impl Machine<'_> {
     pub fn guard(&mut self, script: &Script, event: Option<&Event>) -> Result<bool, script::Error> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine.eval_bool(
-            script,
-            &|name: &str| self.seen_by(script, name, event),
-            facts.as_ref(),
-            self.options.stop,
-        )
-        .map_err(|error| self.or_stopped(error))
+        engine
+            .eval_bool(
+                script,
+                &|name: &str| self.seen_by(script, name, event),
+                facts.as_ref(),
+                self.options.stop,
+            )
+            .map_err(|error| self.or_stopped(error))
     }
 
     /// A stop inside a derived value looks like a missing variable: it is a stop all the same, and decides nothing.
@@ -92,9 +93,7 @@ impl Machine<'_> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
         let look = |name: &str| self.seen_by(script, name, event);
-        engine
-            .eval(script, &look, facts.as_ref(), self.options.stop)
-            .map_err(|error| self.or_stopped(error))
+        engine.eval(script, &look, facts.as_ref(), self.options.stop).map_err(|error| self.or_stopped(error))
     }
 
     /// A variable as one script sees it: what the script reads of an event's payload and the event does not carry is

@@ -95,8 +95,8 @@ impl Inner {
                 self.hand(&to, &handed(cause, occurred_at)).await
             }
             Message::Cancel => self.hand(&to, &handed(Cause::Cancel, None)).await,
-            Message::ChildEnded { state, data, occurred_at } => {
-                let cause = Cause::ChildEnded { child: from.clone(), state, data };
+            Message::ChildEnded { state, data, goes_on, occurred_at } => {
+                let cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on };
                 self.hand(&to, &handed(cause, occurred_at)).await
             }
         }

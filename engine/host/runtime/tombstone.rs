@@ -86,7 +86,8 @@ impl Inner {
         }
         let effects = parent.map(|parent| {
             // Why is for the operator, in the incident: what a parent sees must not depend on words.
-            let message = Message::ChildEnded { state: None, data: Data::new(), occurred_at: None };
+            let message =
+                Message::ChildEnded { state: None, data: Data::new(), goes_on: false, occurred_at: None };
             Effect::Message { to: parent.id, message }
         });
         let noted = Noted {

@@ -190,7 +190,7 @@ impl System {
                 }
                 Message::Cancel => self.take(&to, Source::Case(from), Cause::Cancel)?,
                 Message::ChildEnded { state, data, .. } => {
-                    let cause = Cause::ChildEnded { child: from.clone(), state, data };
+                    let cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on: false };
                     self.take(&to, Source::Case(from), cause)?;
                 }
             }

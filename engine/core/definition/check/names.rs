@@ -168,6 +168,7 @@ impl Check<'_, '_, '_> {
             let at = top.key("events").key(name);
             self.people(&at.key("by"), &event.by, false);
             self.all(Code::UnknownField, &at.key("saves"), &event.saves, &subject.names.fields);
+            self.all(Code::UnknownField, &at.key("may_omit"), &event.may_omit, &subject.names.fields);
             if let Some(approval) = &event.approval {
                 self.people(&at.key("approval").key("by"), &approval.by, false);
             }

@@ -114,6 +114,7 @@ impl Compiler<'_, '_> {
             title: event.title.clone(),
             by: event.by.clone(),
             saves: event.saves.clone(),
+            may_omit: event.may_omit.clone(),
             data: self.fields(&event.data, &at.key("data")),
             happened: event.happened,
             backdate: event.backdate.as_ref().and_then(|span| self.span(span, &at.key("backdate"), &around)),
@@ -139,6 +140,7 @@ impl Compiler<'_, '_> {
         Event {
             by: opens.by.clone(),
             saves: opens.saves.clone(),
+            may_omit: Vec::new(),
             happened: opens.happened,
             backdate: opens
                 .backdate

@@ -48,8 +48,12 @@ impl Simulation {
                 if let Err(why) = done {
                     self.happened.push_back(Happening::failed(to, at, &input.cause, why));
                     if waits {
-                        let failed =
-                            Message::ChildEnded { state: None, data: Data::new(), occurred_at: None };
+                        let failed = Message::ChildEnded {
+                            state: None,
+                            data: Data::new(),
+                            goes_on: false,
+                            occurred_at: None,
+                        };
                         self.post(to, from, failed, at);
                     }
                 }
@@ -64,9 +68,9 @@ impl Simulation {
                 input.occurred_at = occurred_at.map(|happened| happened.min(at));
                 input.cause = Cause::Event { name, data, task: None, region: None };
             }
-            Message::ChildEnded { state, data, occurred_at } => {
+            Message::ChildEnded { state, data, goes_on, occurred_at } => {
                 input.occurred_at = occurred_at.map(|happened| happened.min(at));
-                input.cause = Cause::ChildEnded { child: from.clone(), state, data };
+                input.cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on };
             }
         }
         let cause = input.cause.clone();
