@@ -13,14 +13,16 @@
 use docket_bench::{in_turns, report};
 use docket_core::definition::{InputFile, load};
 use std::fmt::Write;
+use std::path::Path;
 
 fn main() {
-    let files: Vec<InputFile> = (0..200)
+    let mut files: Vec<InputFile> = (0..200)
         .map(|number| InputFile {
             path: format!("w{number}.workflow.yaml"),
             bytes: workflow(number).into_bytes(),
         })
         .collect();
+    files.extend(docket_bench::files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/calendar"))));
     let lines: usize =
         files.iter().map(|file| file.bytes.iter().filter(|byte| **byte == b'\n').count()).sum();
     let faults = load(&files).diagnostics.iter().filter(|fault| fault.is_error()).count();
@@ -41,7 +43,7 @@ fn main() {
 /// A workflow of about 100 lines.
 fn workflow(number: usize) -> String {
     let mut text = format!(
-        "language: 1\nworkflow: w{number}\ncalendar: cn\ncounting: plain\nactors:\n  clerk: {{ person: '\"li\"' }}\n\
+        "language: 1\nworkflow: w{number}\ncalendar: cn\ncounting: petition-regulation\nactors:\n  clerk: {{ person: '\"li\"' }}\n\
          data:\n  amount: {{ type: integer, default: 0 }}\nopens: {{ by: [clerk] }}\nevents:\n"
     );
     for state in 0..14 {

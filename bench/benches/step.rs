@@ -12,9 +12,10 @@
 
 use docket_bench::{in_turns, report, rules};
 use docket_core::instance::{Actor, CaseId, Cause, Data, Input, Source};
-use docket_core::script::{Kind, Value};
+use docket_core::script::{Kind, Type, Value};
 use docket_core::step::{self, Options, World};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use rhai::{Engine, Scope};
 use std::sync::Arc;
 
@@ -30,6 +31,11 @@ fn main() {
 
     let engine = docket_core::definition::engine();
     let script = engine.compile(GUARD, Kind::Guard).expect("the guard compiles");
+    // As the loader does: a guard whose comparisons are proven takes the short way.
+    let types = [("people", Type::Integer), ("amount", Type::Integer), ("kind", Type::Text)];
+    let types: BTreeMap<String, Type> = types.map(|(name, type_)| (name.to_owned(), type_)).into();
+    let checked = engine.check(&script, &types);
+    assert!(checked.findings.is_empty());
     let look = |name: &str| match name {
         "people" => Some(Value::from(7_i64)),
         "amount" => Some(Value::from(10_i64)),
@@ -50,7 +56,7 @@ fn main() {
     let world = World {
         calendars: loaded.calendars.clone(),
         organisation: Arc::clone(&org.organisation),
-        versions: std::collections::BTreeMap::new(),
+        versions: BTreeMap::new(),
     };
     let at: Timestamp = "2026-09-28T16:30:00+08:00".parse().expect("an instant");
     let data: Data = serde_json::from_value(serde_json::json!({
