@@ -15,8 +15,8 @@ use docket_core::instance::{Actor, CaseId, Cause, Data, Input, Source};
 use docket_core::script::{Kind, Type, Value};
 use docket_core::step::{self, Options, World};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use rhai::{Engine, Scope};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const GUARD: &str = r#"people >= 5 && amount < 1000 && kind == "visit""#;
