@@ -134,3 +134,49 @@ fn a_stored_definition_that_cannot_be_compiled_says_why() {
     let newer = loaded.workflows[0].closure.replace("\"format\":1", "\"format\":2");
     assert!(matches!(compile_closure(&newer), Err(ClosureError::Newer(2))));
 }
+
+#[test]
+fn braces_name_what_is_there_and_may_be_shown() {
+    let texts = "numbers:
+  case: { text: 'no {n} of {card}' }
+  deed: { text: 'deed {n}' }
+documents:
+  letter: { title: '{number}', text: '{reason} {resaon} {number.case} {number.csae} {why}', number: deed }
+notices:
+  word: { title: '{number}', text: '{event.reason} {event.raeson} {event.secret} {who.name} {who.phone}' }
+";
+    let fields = "  card: { type: text, optional: true, private: true }
+  who: { type: record, optional: true, fields: { name: { type: text }, phone: { type: text, private: true } } }
+";
+    let text = MINI
+        .replace("events:", &format!("{texts}events:"))
+        .replace("numbers:", &format!("{fields}numbers:"))
+        .replace("ok: { type: bool }", "ok: { type: bool }, secret: { type: text, private: true }")
+        .replace(
+            "do: [{ assign",
+            "do: [{ issue: { document: letter }, with: { why: x } }, { notify: { to: [clerk], text: '{nobody}' } }, { assign",
+        );
+    let loaded = loaded(&[("mini.workflow.yaml", &text), ("cn.calendar.yaml", CALENDAR)]);
+    let mut found: Vec<(&str, &str)> = loaded
+        .diagnostics
+        .iter()
+        .filter(|fault| fault.is_error())
+        .map(|fault| (fault.code.slug(), fault.arguments.get("name").map_or("", String::as_str)))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("private_shown", "card"),
+            ("private_shown", "event.secret"),
+            ("private_shown", "who.phone"),
+            ("unknown_field", "event.raeson"),
+            ("unknown_field", "nobody"),
+            ("unknown_field", "number"),
+            ("unknown_field", "number.csae"),
+            ("unknown_field", "resaon"),
+        ],
+        "{}",
+        shown(&loaded)
+    );
+}

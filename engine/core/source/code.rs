@@ -91,6 +91,7 @@ codes! {
     SiblingRegions       "E0319" Error "sibling_regions" ["from" "to"]
     EngineEvent          "E0320" Error "engine_event" ["name"]
     UnknownDeadline      "E0321" Error "unknown_deadline" ["name" "known"]
+    PrivateShown         "E0322" Error "private_shown" ["name"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]
     SilentState          "E0402" Error "silent_state" ["name"]

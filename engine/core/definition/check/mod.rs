@@ -5,6 +5,7 @@ mod reach;
 mod reserved;
 mod scripts;
 mod silent;
+mod texts;
 mod traps;
 mod walk;
 
@@ -65,6 +66,7 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     let walk = walk::Walk::of(subject.model, &root);
     reserved::check(subject, report);
     names::check(subject, &walk, report);
+    texts::check(subject, &walk, report);
     scripts::check(subject, declared, report);
     traps::check(subject, &walk, report);
     reach::check(subject, &walk, report);

@@ -201,15 +201,6 @@ impl Check<'_, '_, '_> {
             if let Some(event) = &number.on {
                 self.known(Code::UnknownEvent, &at.key("on"), event, &subject.names.events);
             }
-            let known: Vec<String> =
-                subject.names.fields.iter().cloned().chain(["year".to_owned(), "n".to_owned()]).collect();
-            for (place, per) in number.per.iter().enumerate() {
-                let field = per.split('.').next().unwrap_or_default();
-                self.known(Code::UnknownField, &at.key("per").index(place), field, &known);
-            }
-            for field in placeholders(&number.text) {
-                self.known(Code::UnknownField, &at.key("text"), field, &known);
-            }
         }
         for (kind, templates) in
             [("documents", &subject.model.documents), ("notices", &subject.model.notices)]
@@ -323,9 +314,4 @@ impl Check<'_, '_, '_> {
 
 fn word(type_: Type) -> String {
     serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// The names in braces of a text.
-fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim()))
 }

@@ -225,6 +225,10 @@ engine_event = “{$name}” is raised by the engine and cannot be declared or s
     .why = Events that begin with timer., done. or error. come from the engine only.
     .help = Use another name; to react to it, write it under “on” only.
 
+private_shown = numbers and texts sent out must not show what is private: “{$name}”
+    .why = Numbers and texts are read by everybody; what stands in them can neither be taken back nor sealed.
+    .help = Use a field that is public. A document that must say it names a whole private data field that was saved before.
+
 unreachable_state = the state “{$name}” can never be reached
     .why = No way leads to it from the initial state.
     .help = Add a transition to it, or delete it.
