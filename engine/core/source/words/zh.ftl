@@ -441,16 +441,16 @@ bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
     .why = 上下限来自规则的依据，地方调整不能越过。
     .help = 请改成范围内的值。
 
-scenario_unknown_workflow = 测试用例要测的流程“{$name}”不存在
-    .why = 找不到流程，用例就跑不起来。
+scenario_unknown_workflow = 情景要测的流程“{$name}”不存在
+    .why = 找不到流程，情景就演练不了。
     .help = 请改正名称。现有流程：{$known}。
 
 scenario_no_column = 样例里没有“{$name}”这一列
-    .why = 用例要用它来填写，缺了就填不出来。
+    .why = 情景要用它来填写，缺了就填不出来。
     .help = 请在每行样例里补上，或改正名称。现有的列：{$known}。
 
 scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
-    .why = 它会原样留在用例里，测不出东西。
+    .why = 它会原样留在情景里，测不出东西。
     .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
 
 scenario_bad_expect = 对“{$name}”的预期写得不对：{$detail}
