@@ -25,6 +25,7 @@ kind-state = state
 kind-workflow = workflow
 kind-deadline = deadline
 kind-field = field
+kind-parent = parent
 kind-event = event
 type-null = nothing
 type-bool = true or false

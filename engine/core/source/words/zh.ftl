@@ -25,6 +25,7 @@ kind-state = 状态
 kind-workflow = 流程
 kind-deadline = 期限
 kind-field = 数据项
+kind-parent = 上级日历
 kind-event = 事件
 type-null = 空值
 type-bool = true 或 false（是或否）
