@@ -88,10 +88,28 @@ fn a_fault_is_told_at_its_line_in_the_language_asked_for() {
 }
 
 #[test]
+fn organisations_that_do_not_fit_together_are_told_at_both_places() {
+    let (_keep, folder) = first();
+    let org = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let org = org.into_iter().find(|path| path.to_string_lossy().ends_with(".org.yaml")).unwrap();
+    std::fs::copy(&org, folder.join("zz.org.yaml")).unwrap();
+    let (code, _, said) = run(&["serve", folder.to_str().unwrap(), "--lang", "zh"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("zz.org.yaml:") && said.contains("第一次写在这里"), "{said}");
+    assert!(!said.contains("described twice"), "{said}");
+}
+
+#[test]
 fn usage_and_absent_folders_have_codes_of_their_own() {
     assert_eq!(run(&["chekc"]).0, 2);
     assert_eq!(run(&["check"]).0, 2);
-    assert_eq!(run(&["check", "no-such-folder"]).0, 5);
+    for verb in ["check", "test", "serve"] {
+        let (code, _, said) = run(&[verb, "no-such-folder", "--lang", "zh"]);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains("“no-such-folder”：找不到"), "{said}");
+    }
+    let (code, out, _) = run(&["check", "no-such-folder", "--format", "json"]);
+    assert!(code == 3 && out.contains("E0807"), "{out}");
     assert_eq!(run(&["schema", "workflo"]).0, 2);
     let (code, out, _) = run(&["--help"]);
     assert_eq!(code, 0);

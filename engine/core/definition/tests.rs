@@ -136,6 +136,20 @@ fn a_stored_definition_that_cannot_be_compiled_says_why() {
 }
 
 #[test]
+fn a_date_that_is_none_is_told_as_a_date() {
+    for wrong in ["2026-1-5", "2026-13-05", "2026-02-30"] {
+        let text = CALENDAR.replace(
+            "2026: { status: official }",
+            &format!("2026: {{ status: official, days: [{{ date: {wrong}, kind: holiday }}] }}"),
+        );
+        let loaded = loaded(&[("cn.calendar.yaml", &text)]);
+        let found: Vec<_> = loaded.diagnostics.iter().filter(|fault| fault.is_error()).collect();
+        assert!(found.iter().any(|fault| fault.code.slug() == "bad_date"), "{wrong}: {}", shown(&loaded));
+        assert!(!shown(&loaded).contains("parse") && !shown(&loaded).contains("[0-9]"), "{}", shown(&loaded));
+    }
+}
+
+#[test]
 fn braces_name_what_is_there_and_may_be_shown() {
     let texts = "numbers:
   case: { text: 'no {n} of {card}' }

@@ -8,6 +8,7 @@ use crate::instance::Words;
 use crate::instance::{Cause, Data};
 use crate::model::Value;
 use crate::model::scenario::{Line, Refused};
+use crate::step::{FieldFault, Refusal};
 use indexmap::IndexMap;
 
 /// Whether a line was answered as it should be.
@@ -16,10 +17,9 @@ pub(super) fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Resul
         (None | Some(Answer::Taken { .. }), None) => Ok(()),
         (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).got(why).boxed(),
         (Some(Answer::Refused(refusal)), None) => {
-            let words = refusal.words();
             let code = refusal.code.word();
-            let said = Words { zh: format!("{code}：{}", words.zh), en: format!("{code}: {}", words.en) };
-            Fault::new(What::Refused).said(said).boxed()
+            let accepted = Words { zh: "受理".to_owned(), en: "accepted".to_owned() };
+            Fault::new(What::Refused).hoped(accepted).said(why(refusal, code)).boxed()
         }
         (None, Some(refused)) => Fault::new(What::Refused).expected(&refused.code).boxed(),
         (Some(Answer::Taken { outcome, .. }), Some(refused)) => {
@@ -28,8 +28,7 @@ pub(super) fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Resul
         (Some(Answer::Refused(refusal)), Some(refused)) => {
             let words = refusal.words();
             let fault = |expected: String, got: String| {
-                let got = Words { zh: format!("{got}：{}", words.zh), en: format!("{got}: {}", words.en) };
-                Fault::new(What::Refused).expected(expected).said(got).boxed()
+                Fault::new(What::Refused).expected(expected).said(why(refusal, &got)).boxed()
             };
             let code = refusal.code.word();
             if refused.code != code {
@@ -46,6 +45,22 @@ pub(super) fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Resul
             }
         }
     }
+}
+
+/// A refusal in words, with the fields of the payload that are wrong.
+fn why(refusal: &Refusal, code: &str) -> Words {
+    let words = refusal.words();
+    let mut all = Words { zh: format!("{code}：{}", words.zh), en: format!("{code}: {}", words.en) };
+    for fault in &refusal.fields {
+        let FieldFault { field, expected, got } = fault;
+        let (zh, en) = match got {
+            Some(got) => (format!("，实为 {got}"), format!(", got {got}")),
+            None => ("，没有填写".to_owned(), ", missing".to_owned()),
+        };
+        all.zh.push_str(&format!("；{field}：应为 {expected}{zh}"));
+        all.en.push_str(&format!("; {field}: expected {expected}{en}"));
+    }
+    all
 }
 
 /// What a line brings to a case. Tasks are still named as the author names them.

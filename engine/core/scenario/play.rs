@@ -109,6 +109,11 @@ impl Fault {
         self
     }
 
+    pub fn hoped(mut self, expected: Words) -> Self {
+        self.expected = expected;
+        self
+    }
+
     pub fn got(mut self, text: impl Into<String>) -> Self {
         self.got = Words::same(text);
         self

@@ -101,6 +101,13 @@ impl Words {
             };
             return value.split('|').map(word).collect::<Vec<_>>().join(&or);
         }
+        if code == Code::DuplicateName && name == "kind" {
+            let word = self.format(&format!("kind-{}", value.replace(' ', "-")), None, &FluentArgs::new());
+            return word.unwrap_or_else(|| value.to_owned());
+        }
+        if code == Code::WrongType && name == "name" && value.is_empty() {
+            return self.plain("ui-top", &[]);
+        }
         if name == "known" && value.matches(", ").count() >= NAMES {
             return value.split(", ").take(NAMES).chain(["…"]).collect::<Vec<_>>().join(", ");
         }

@@ -3,7 +3,7 @@
 use super::lang::pick;
 use super::{Exit, Format, files, out};
 use docket_core::definition::{Loaded, load};
-use docket_core::source::{Lang, render, to_json};
+use docket_core::source::{Lang, Sources, render, to_json};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -18,9 +18,15 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, lang: Lang) -> Exit {
-    let loaded = match open(&args.paths) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
+    let loaded = match files::read(&args.paths) {
+        Ok(files) => load(&files),
+        // Programs read the fault where they read all others.
+        Err(fault) if args.format == Format::Json => {
+            let found = [fault.diagnostic(lang)];
+            out::json(&json!({ "diagnostics": to_json(&found, &Sources::default(), lang), "errors": 1 }));
+            return Exit::Unloadable;
+        }
+        Err(fault) => return unread(&fault, lang),
     };
     match args.format {
         Format::Json => out::json(&json!({
@@ -40,17 +46,19 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
 }
 
 /// Reads and understands rules.
-pub fn open(paths: &[PathBuf]) -> Result<Loaded, Exit> {
-    let files = files::read(paths).map_err(|fault| {
-        out::complain(&fault.to_string());
-        Exit::Unreachable
-    })?;
+pub fn open(paths: &[PathBuf], lang: Lang) -> Result<Loaded, Exit> {
+    let files = files::read(paths).map_err(|fault| unread(&fault, lang))?;
     Ok(load(&files))
+}
+
+fn unread(fault: &files::Fault, lang: Lang) -> Exit {
+    out::say(&render(&[fault.diagnostic(lang)], &Sources::default(), lang, false));
+    Exit::Unloadable
 }
 
 /// Reads and understands rules that must be sound. Faults go to stderr.
 pub fn sound(paths: &[PathBuf], lang: Lang) -> Result<Loaded, Exit> {
-    let loaded = open(paths)?;
+    let loaded = open(paths, lang)?;
     if loaded.has_errors() {
         out::say(&render(&loaded.diagnostics, &loaded.sources, lang, false));
         out::complain(pick(lang, "规则有错误,未予执行", "the rules have errors; nothing was run"));

@@ -11,9 +11,9 @@ pub enum Exit {
     Faults,
     /// 2: the command line is wrong.
     Usage,
-    /// 3: what `serve` or `test` needs does not load.
+    /// 3: rules cannot be read, or what `serve` or `test` needs does not load.
     Unloadable,
-    /// 5: a server, database, port or file cannot be reached.
+    /// 5: a server, database or port cannot be reached.
     Unreachable,
 }
 

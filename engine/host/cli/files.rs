@@ -1,7 +1,8 @@
 //! Folders to files, within named limits.
 
+use super::lang::pick;
 use docket_core::definition::InputFile;
-use docket_core::source::Limits;
+use docket_core::source::{Code, Diagnostic, Lang, Limits};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -24,6 +25,36 @@ pub enum Fault {
     /// No path names a file of rules.
     #[error("{0}: no rules here (*.yaml)")]
     Nothing(String),
+}
+
+impl Fault {
+    /// The same in the words of `check`.
+    pub fn diagnostic(&self, lang: Lang) -> Diagnostic {
+        use std::io::ErrorKind;
+        let (path, detail) = match self {
+            Self::Io(path, error) => (
+                path,
+                match error.kind() {
+                    ErrorKind::NotFound => pick(lang, "找不到", "it does not exist").to_owned(),
+                    ErrorKind::PermissionDenied => pick(lang, "没有权限", "no permission").to_owned(),
+                    _ => error.to_string(),
+                },
+            ),
+            Self::TooMuch(path, limit, what) => (
+                path,
+                match (lang, *what) {
+                    (Lang::Zh, "bytes") => format!("超过 {limit} 字节"),
+                    (Lang::Zh, "files") => format!("超过 {limit} 个文件"),
+                    (Lang::Zh, _) => format!("文件夹超过 {limit} 层"),
+                    (Lang::En, what) => format!("more than {limit} {what}"),
+                },
+            ),
+            Self::Nothing(path) => {
+                (path, pick(lang, "里面没有规则文件（*.yaml）", "it holds no rules (*.yaml)").to_owned())
+            }
+        };
+        Diagnostic::nowhere(Code::Io).with("path", path).with("detail", detail)
+    }
 }
 
 /// Reads files, and the files of folders, recursively. Hidden folders, `target` and links are left out.

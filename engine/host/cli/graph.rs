@@ -16,7 +16,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, lang: Lang) -> Exit {
-    let loaded = match check::open(&args.paths) {
+    let loaded = match check::open(&args.paths, lang) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

@@ -36,7 +36,7 @@ pub use files::read as read_files;
     name = "docket",
     version,
     max_term_width = 100,
-    after_help = "First steps:\n  docket new first            a first workflow, an organisation, a scenario\n  docket check first          every fault at its line\n  docket test first           scenarios in virtual time\n  docket serve first          the same rules over HTTP, on http://127.0.0.1:7700\n\nExit codes: 0 fine, 1 check or test found faults (or a request was refused), 2 usage,\n3 what serve or test needs does not load, 5 unreachable."
+    after_help = "First steps:\n  docket new first            a first workflow, an organisation, a scenario\n  docket check first          every fault at its line\n  docket test first           scenarios in virtual time\n  docket serve first          the same rules over HTTP, on http://127.0.0.1:7700\n\nExit codes: 0 fine, 1 check or test found faults (or a request was refused), 2 usage,\n3 rules cannot be read, or what serve or test needs does not load, 5 unreachable.\n\n第一步：\n  docket new first            生成一个流程、一个组织、一个情景\n  docket check first          逐行指出全部错误\n  docket test first           在虚拟时间里演练各情景\n  docket serve first          用同样的规则提供 HTTP 服务，地址 http://127.0.0.1:7700\n\n退出码：0 正常，1 check 或 test 发现问题（或请求被拒绝），2 命令写错，\n3 规则读不了，或 serve、test 所需的内容有错，5 连接不上。加 --lang zh 输出中文。"
 )]
 struct Cli {
     /// The language of messages; otherwise that of LC_ALL, LC_MESSAGES or LANG.

@@ -3,6 +3,7 @@
 use crate::runtime::{Rules, Version};
 use docket_core::definition::{Loaded, Org};
 use docket_core::organisation::{Organisation, Source, Table};
+use docket_core::source::Diagnostic;
 use docket_core::step::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 /// The rules of a load, in the world of all its organisations.
 ///
 /// # Errors
-/// In words, what is wrong with the organisation.
-pub fn of(loaded: &Loaded) -> Result<Rules, String> {
+/// What is wrong when all organisations are taken for one, at its places.
+pub fn of(loaded: &Loaded) -> Result<Rules, Vec<Diagnostic>> {
     let mut rules = Rules::new(world(loaded)?);
     for workflow in &loaded.workflows {
         let definition = workflow.definition.clone();
@@ -27,7 +28,7 @@ pub fn of(loaded: &Loaded) -> Result<Rules, String> {
 /// The path and text of a table, if the document names one that was read.
 type File = Option<(String, Arc<str>)>;
 
-fn world(loaded: &Loaded) -> Result<World, String> {
+fn world(loaded: &Loaded) -> Result<World, Vec<Diagnostic>> {
     let tables: Vec<[File; 3]> = loaded
         .orgs
         .iter()
@@ -49,8 +50,7 @@ fn world(loaded: &Loaded) -> Result<World, String> {
         .collect();
     let (organisation, faults) = Organisation::build(&sources);
     if !faults.is_empty() {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        return Err(faults.join("; "));
+        return Err(faults.iter().map(|fault| loaded.explain(fault)).collect());
     }
     let mut versions: BTreeMap<String, String> = loaded
         .calendars

@@ -7,7 +7,7 @@ use crate::runtime::{self, Runtime};
 use crate::seal::{Sealer, master_key};
 use crate::store::{self, Fault, Options, Store};
 use crate::tokens;
-use docket_core::source::Lang;
+use docket_core::source::{Lang, render};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,8 +55,13 @@ pub async fn run(args: Args, lang: Lang) -> Exit {
 
 async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
     let loaded = check::sound(&args.rules, lang)?;
-    let rules = rules::of(&loaded).map_err(|why| {
-        out::complain(&why);
+    let rules = rules::of(&loaded).map_err(|found| {
+        out::say(&render(&found, &loaded.sources, lang, false));
+        out::complain(pick(
+            lang,
+            "几个组织文件合在一起有冲突，未予启动；请只指明要用的那一个",
+            "the organisations do not fit together, nothing was served; name only the one to be used",
+        ));
         Exit::Unloadable
     })?;
     let listener = bind(&args.listen, lang).await?;

@@ -126,7 +126,20 @@ impl Json {
         let column = error.column().saturating_sub(1);
         let place = self.places.iter().rev().find(|(start, _)| *start < column.max(1));
         let span = place.map_or(root.span.head(), |(_, span)| *span);
+        // What the reader of dates and times says is about its own machinery.
+        let got = place.and_then(|(start, _)| {
+            let mut values =
+                serde_json::Deserializer::from_str(self.text.get(*start..)?).into_iter::<String>();
+            values.next()?.ok()
+        });
         let words = error.to_string();
+        if let Some(got) = got
+            && words.contains("parse")
+        {
+            let is_time = got.contains(':') && !got.contains('-');
+            let code = if is_time { Code::BadTimeOfDay } else { Code::BadDate };
+            return Diagnostic::new(code, span).with("got", got);
+        }
         let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
         Diagnostic::new(Code::Pattern, span).with("got", words).with("expected", "")
     }

@@ -6,7 +6,7 @@ use crate::definition::report::Report;
 use crate::definition::scenario::beside;
 use crate::model::org;
 use crate::organisation::{Fault, FaultKind, Organisation, Place, Source, Table};
-use crate::source::{Code, Diagnostic, FileId, Key, Node, Pointer, Sources, Span};
+use crate::source::{Code, Diagnostic, FileId, Key, Label, Node, Pointer, Sources, Span};
 use std::sync::Arc;
 
 pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
@@ -25,7 +25,7 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
         let (organisation, faults) = Organisation::build(&[source]);
         let mut found = Vec::new();
         for fault in &faults {
-            found.push(explain(fault, document, model, &loaded.sources));
+            found.push(explain(fault, (&document.path, &document.sound), model, &loaded.sources));
         }
         loaded.diagnostics.extend(found);
         loaded.orgs.push(Org {
@@ -37,12 +37,50 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
     }
 }
 
-fn explain(
-    fault: &Fault,
-    document: &Document<org::Document>,
-    model: &org::Document,
-    sources: &Sources,
-) -> Diagnostic {
+impl Loaded {
+    /// What is wrong with the organisations of this load when they are taken for one, at its places.
+    ///
+    /// The documents are those of `orgs`, in their order.
+    #[must_use]
+    pub fn explain(&self, fault: &Fault) -> Diagnostic {
+        let (Place::Document { document, .. } | Place::Cell { document, .. }) = &fault.at;
+        let Some(org) = self.orgs.get(*document) else { return Diagnostic::nowhere(Code::BadCsv) };
+        let found = explain(fault, (&org.path, &org.node), &org.model, &self.sources);
+        match self
+            .orgs
+            .iter()
+            .take(*document)
+            .find_map(|first| said_before(&fault.kind, first, &self.sources))
+        {
+            Some(span) => found.related(span, Label::FirstHere),
+            None => found,
+        }
+    }
+}
+
+/// Where an earlier document says the same: the document itself if a table of it does.
+fn said_before(kind: &FaultKind, first: &Org, sources: &Sources) -> Option<Span> {
+    use FaultKind as K;
+    let top = Pointer::root();
+    let place = |list: &str, index: Option<usize>| match index {
+        Some(index) => top.key(list).index(index),
+        None => top.key("org"),
+    };
+    let at = match kind {
+        K::DuplicateUnit(id) if first.organisation.unit(id).is_some() => {
+            place("units", first.model.units.iter().position(|unit| unit.id == *id))
+        }
+        K::DuplicatePerson(id) if first.organisation.person(id).is_some() => {
+            place("people", first.model.people.iter().position(|person| person.id == *id))
+        }
+        K::DuplicateRole(name) if first.model.roles.contains_key(name) => top.key("roles").key(name),
+        K::LevelsDiffer if !first.model.levels.is_empty() => top.key("levels"),
+        _ => return None,
+    };
+    Report::new(sources, Some(&first.node)).key_place(&at)
+}
+
+fn explain(fault: &Fault, document: (&str, &Node), model: &org::Document, sources: &Sources) -> Diagnostic {
     use FaultKind as K;
     let (code, arguments) = match &fault.kind {
         K::DuplicateUnit(name) => (Code::DuplicateUnit, vec![("name", name.clone())]),
@@ -52,6 +90,9 @@ fn explain(
         }
         K::DuplicateLevel(name) => {
             (Code::DuplicateName, vec![("name", name.clone()), ("kind", "level".to_owned())])
+        }
+        K::LevelsDiffer => {
+            (Code::DuplicateName, vec![("name", "levels".to_owned()), ("kind", "level".to_owned())])
         }
         K::UnknownLevel(name) => {
             (Code::UnknownLevel, vec![("name", name.clone()), ("known", model.levels.join(", "))])
@@ -93,14 +134,14 @@ fn explain(
     diagnostic.with("known", known.join(", ")).suggest(meant)
 }
 
-fn place(fault: &Fault, code: Code, document: &Document<org::Document>, sources: &Sources) -> Diagnostic {
+fn place(fault: &Fault, code: Code, (path, sound): (&str, &Node), sources: &Sources) -> Diagnostic {
     match &fault.at {
         Place::Document { pointer, .. } => {
-            let report = Report::new(sources, Some(&document.sound));
-            report.value(code, &pointer_of(pointer, &document.sound))
+            let report = Report::new(sources, Some(sound));
+            report.value(code, &pointer_of(pointer, sound))
         }
         Place::Cell { file, row, .. } => {
-            let path = beside(&document.path, file);
+            let path = beside(path, file);
             let found = sources.iter().find(|(_, file)| file.path == path);
             let span = found.and_then(|(id, file)| {
                 let line = usize::try_from(*row).ok()?;

@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::super::{Code, Diagnostic, Key, Node, Pointer, did_you_mean};
 use super::Fault;
 
+/// The pattern of dates in the schemas.
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
 /// Adds what one error says. Of alternatives, the branch that fits best speaks.
 pub(super) fn explain(
     error: &ValidationError<'_>,
@@ -90,6 +93,8 @@ fn plain(kind: &K, instance: &Value, path: Pointer, root: &Node) -> Fault {
         K::MaxItems { limit } => bound("max_items", limit.to_string()),
         K::MinLength { limit } => bound("min_length", limit.to_string()),
         K::MaxLength { limit } => bound("max_length", limit.to_string()),
+        K::Pattern { pattern } if pattern == DATE => value(Code::BadDate).with("got", &got),
+        K::Format { format } if format == "date" => value(Code::BadDate).with("got", &got),
         K::Pattern { pattern } => value(Code::Pattern).with("got", &got).with("expected", pattern),
         K::Format { format } => value(Code::Pattern).with("got", &got).with("expected", format),
         // An object whose schema bounds the number of its keys is one that takes exactly one of several.

@@ -15,6 +15,18 @@ label-first-here = first written here
 label-defined-here = defined here
 label-used-here = used here
 label-because = because of this
+ui-top = the top of the file
+kind-key = key
+kind-year = year
+kind-day = day
+kind-role = role
+kind-level = level
+kind-state = state
+kind-workflow = workflow
+kind-deadline = deadline
+kind-field = field
+kind-parent = parent
+kind-event = event
 type-null = nothing
 type-bool = true or false
 type-integer = a whole number
@@ -363,7 +375,7 @@ bad_instant = “{$got}” is no instant
 
 working_unit_with_iso = “{$got}” does not tell days from workdays
     .why = Forms such as P1D mean calendar days, but working time is counted here.
-    .help = Write the unit: “5 workdays” or “4 work_hours”.
+    .help = Write the unit: “5 days” or “5 workdays”.
 
 missing_year = the calendar “{$calendar}” lacks the year {$year}
     .why = Without it nobody knows the working days, and docket does not guess.

@@ -15,8 +15,20 @@ label-first-here = 第一次写在这里
 label-defined-here = 定义在这里
 label-used-here = 用在这里
 label-because = 与这里有关
+ui-top = 文件最外层
+kind-key = 项目
+kind-year = 年份
+kind-day = 日期
+kind-role = 角色
+kind-level = 层级
+kind-state = 状态
+kind-workflow = 流程
+kind-deadline = 期限
+kind-field = 数据项
+kind-parent = 上级日历
+kind-event = 事件
 type-null = 空值
-type-bool = 是或否（true、false）
+type-bool = true 或 false（是或否）
 type-integer = 整数
 type-decimal = 数
 type-text = 文字
@@ -361,9 +373,9 @@ bad_instant = “{$got}”不是确定的时刻
     .why = 时刻要有日期、时间和时区，否则无法确定先后。
     .help = 例如：2026-09-28T16:30+08:00。
 
-working_unit_with_iso = “{$got}”分不清是自然日还是工作日
+working_unit_with_iso = “{$got}”看不出是自然日还是工作日
     .why = P1D 一类写法只表示自然日，这里要按工作时间计算。
-    .help = 请写明单位，例如“5 workdays”或“4 work_hours”。
+    .help = 请写明单位，例如“5 days”（天）或“5 workdays”（工作日）。
 
 missing_year = 日历“{$calendar}”没有 {$year} 年的节假日安排
     .why = 没有安排就无法确定哪天上班，系统不会猜。
@@ -441,16 +453,16 @@ bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
     .why = 上下限来自规则的依据，地方调整不能越过。
     .help = 请改成范围内的值。
 
-scenario_unknown_workflow = 测试用例要测的流程“{$name}”不存在
-    .why = 找不到流程，用例就跑不起来。
+scenario_unknown_workflow = 情景要测的流程“{$name}”不存在
+    .why = 找不到流程，情景就演练不了。
     .help = 请改正名称。现有流程：{$known}。
 
 scenario_no_column = 样例里没有“{$name}”这一列
-    .why = 用例要用它来填写，缺了就填不出来。
+    .why = 情景要用它来填写，缺了就填不出来。
     .help = 请在每行样例里补上，或改正名称。现有的列：{$known}。
 
 scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
-    .why = 它会原样留在用例里，测不出东西。
+    .why = 它会原样留在情景里，测不出东西。
     .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
 
 scenario_bad_expect = 对“{$name}”的预期写得不对：{$detail}

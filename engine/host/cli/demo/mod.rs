@@ -137,7 +137,9 @@ pub fn rules() -> Result<(Loaded, Rules), Trouble> {
         let text = docket_core::source::render(&loaded.diagnostics, &loaded.sources, Lang::En, false);
         return Err(Trouble::Rules(text));
     }
-    let rules = super::rules::of(&loaded).map_err(Trouble::Rules)?;
+    let rules = super::rules::of(&loaded).map_err(|found| {
+        Trouble::Rules(docket_core::source::render(&found, &loaded.sources, Lang::En, false))
+    })?;
     Ok((loaded, rules))
 }
 
