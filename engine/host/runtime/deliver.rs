@@ -137,7 +137,10 @@ impl Inner {
                     continue;
                 }
                 Err(Stop::TimerFirst(_)) => {
-                    self.commit_own(base.commit(noted)?).await?;
+                    if self.commit_own(base.commit(noted)?).await? {
+                        // They stand in what was committed.
+                        numbers.clear();
+                    }
                     continue;
                 }
                 // The case is over; nobody waits for this any more. An operator finds it among what was given up.
