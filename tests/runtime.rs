@@ -65,9 +65,11 @@ suite! {
     calls:
         a_call_is_carried_until_it_is_answered,
         a_refused_call_comes_back_as_an_error,
+        an_answer_with_a_reserved_name_is_an_error_once,
         a_receiver_gets_every_call_under_one_id;
     private:
         private_fields_are_sealed_from_the_first_entry,
+        what_leaves_is_sealed_under_every_name,
         every_version_can_be_explained;
     crowd:
         concurrent_requests_all_count,

@@ -51,6 +51,18 @@ pub async fn a_refused_call_comes_back_as_an_error(place: Place) {
     assert_eq!((view.version, view.decided_version), (2, 1));
 }
 
+pub async fn an_answer_with_a_reserved_name_is_an_error_once(place: Place) {
+    let courier = Arc::new(Told::default());
+    *courier.answers.lock().unwrap() = vec![Called::Answered(data(json!({"rows": [{"$sealed": "x"}]})))];
+    let runtime = runtime_with(virtual_store(&place).await, courier.clone(), rules()).await;
+    let case = start(&runtime, "1", "teller", json!({"secret": "肝炎"})).await.unwrap().case;
+    runtime.settle().await.unwrap();
+    assert_eq!(states(&runtime, &case).await, ["refused"]);
+    let calls = courier.calls.lock().unwrap().clone();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].data, data(json!({"subject": "肝炎"})));
+}
+
 type Seen = Arc<Mutex<BTreeMap<String, u32>>>;
 
 /// Fails every first delivery; checks each signature.

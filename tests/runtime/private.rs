@@ -24,6 +24,24 @@ pub async fn private_fields_are_sealed_from_the_first_entry(place: Place) {
     assert_eq!((&view.data["note"], &view.data["who"]["name"]), (&json!("肝炎"), &json!("张三")));
 }
 
+pub async fn what_leaves_is_sealed_under_every_name(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    start(&runtime, "1", "teller", json!({"secret": "肝炎"})).await.unwrap();
+    if let Place::Sqlite(directory) = &place {
+        for file in std::fs::read_dir(directory.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows("肝炎".len()).any(|part| part == "肝炎".as_bytes()));
+        }
+    }
+    let now = runtime.now().await.unwrap();
+    let leaving = runtime.store().claim_outbox(now, 1, 10).await.unwrap();
+    assert_eq!(leaving.len(), 2);
+    for row in leaving {
+        let body = row.row.body.to_string();
+        assert!(!body.contains("肝炎") && body.contains("$sealed"), "{body}");
+    }
+}
+
 pub async fn every_version_can_be_explained(place: Place) {
     let runtime = in_virtual_time(&place).await;
     let case = matter(&runtime, "1").await;

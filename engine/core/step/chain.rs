@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// Inputs that one chain takes. What is still due afterwards waits for the next wake-up.
 pub const MAX_CHAIN: usize = 1_000;
 
+/// Numbers that one chain is given before it is cut: what was taken is kept, the rest comes next.
+pub const MAX_NUMBERS: usize = 50;
+
 /// One input taken.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -27,7 +30,8 @@ pub struct Link {
 pub struct Chain {
     /// The inputs taken, oldest first. To be committed even when the input itself was refused.
     pub links: Vec<Link>,
-    /// What became of the input itself: the place of its link, or why it was not taken.
+    /// What became of the input itself: the place of its link, or why it was not taken. [`Stop::TimerFirst`] with links:
+    /// the chain was cut; commit them and take the input again, with numbers drawn anew.
     pub outcome: Result<usize, Stop>,
 }
 
@@ -61,7 +65,7 @@ pub fn begin(
         Ok(step) => {
             settle_numbers(&mut input, &step, &mut left);
             let mut links = vec![Link { input, step, incident: None }];
-            after(def, &mut links, world, &mut left, options)?;
+            after(def, &mut links, world, numbers, &mut left, options)?;
             Ok(Chain { links, outcome: Ok(0) })
         }
         Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
@@ -83,7 +87,8 @@ pub fn take(
 ) -> Result<Chain, Stop> {
     let mut left = numbers.clone();
     let mut links = Vec::new();
-    wake_until(def, Some(instance), input.at, &mut links, world, &mut left, options)?;
+    let until = input.at.max(instance.at);
+    wake_until(def, Some(instance), until, &mut links, world, numbers, &mut left, options)?;
     if matches!(input.cause, Cause::Wake) {
         let last = links.len().saturating_sub(1);
         return Ok(Chain { links, outcome: Ok(last) });
@@ -95,8 +100,11 @@ pub fn take(
             settle_numbers(&mut input, &step, &mut left);
             links.push(Link { input, step, incident: None });
             let place = links.len() - 1;
-            after(def, &mut links, world, &mut left, options)?;
+            after(def, &mut links, world, numbers, &mut left, options)?;
             Ok(Chain { links, outcome: Ok(place) })
+        }
+        Err(stop) if is_cut(&stop, &links, numbers) => {
+            Ok(Chain { links, outcome: Err(Stop::TimerFirst(until)) })
         }
         Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
         Err(stop) => Ok(Chain { links, outcome: Err(stop) }),
@@ -107,20 +115,33 @@ fn after(
     def: &Definition,
     links: &mut Vec<Link>,
     world: &World,
+    given: &Numbers,
     left: &mut Numbers,
     options: Options<'_>,
 ) -> Result<(), Stop> {
     let Some(until) = links.last().map(|link| link.step.instance.at) else { return Ok(()) };
-    wake_until(def, None, until, links, world, left, options)
+    wake_until(def, None, until, links, world, given, left, options)
 }
 
-/// `first` is the case before the first link.
+/// Whether a chain ends before an input that wants more time or more numbers than are left.
+fn is_cut(stop: &Stop, links: &[Link], given: &Numbers) -> bool {
+    !links.is_empty()
+        && match stop {
+            Stop::Aborted => true,
+            Stop::NeedsNumber(_) => given.values().map(Vec::len).sum::<usize>() >= MAX_NUMBERS,
+            _ => false,
+        }
+}
+
+/// `first` is the case before the first link; `given` are all numbers of the chain, `left` those not used yet.
+#[expect(clippy::too_many_arguments, reason = "one loop for what is due before and after an input")]
 fn wake_until(
     def: &Definition,
     first: Option<&Instance>,
     until: jiff::Timestamp,
     links: &mut Vec<Link>,
     world: &World,
+    given: &Numbers,
     left: &mut Numbers,
     options: Options<'_>,
 ) -> Result<(), Stop> {
@@ -143,6 +164,8 @@ fn wake_until(
         };
         let (step, incident) = match step(def, now, &input, world, options) {
             Ok(step) => (step, None),
+            // Never lost: what was taken is committed, and the rest goes on from there.
+            Err(stop) if is_cut(&stop, links, given) => break,
             Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => return Err(stop),
             Err(stop) => {
                 let message = match stop {

@@ -11,6 +11,9 @@ use docket_core::step::chain::{self, Chain, Numbers};
 use docket_core::step::{Options, RefusalCode, Stop, World};
 use jiff::Timestamp;
 
+/// What is said of a step that was stopped by the wall clock.
+pub(super) const TOO_LONG: &str = "the step took too long";
+
 /// What became of a commit that carries an event id.
 pub(super) enum Sent {
     /// It is durable.
@@ -93,7 +96,10 @@ impl Inner {
                 }
                 // More was due than one chain takes: what was taken is kept, the rest comes next.
                 Err(Stop::TimerFirst(_)) => {
-                    self.commit_own(base.commit(noted)?).await?;
+                    if self.commit_own(base.commit(noted)?).await? {
+                        // They stand in what was committed.
+                        numbers.clear();
+                    }
                     continue;
                 }
                 Err(Stop::Refused(refusal)) => Failure::Refused(refusal),
@@ -130,6 +136,12 @@ impl Inner {
         .await
     }
 
+    /// Stops a step that takes too long on the wall.
+    pub fn stop(&self) -> script::Stop {
+        let until = std::time::Instant::now() + self.limits.step;
+        script::Stop::new(move || std::time::Instant::now() > until)
+    }
+
     /// Takes a chain again with one more number, as often as it asks for one.
     pub async fn with_numbers(
         &self,
@@ -137,15 +149,14 @@ impl Inner {
         mut take: impl FnMut(&Numbers, Options<'_>) -> Result<Chain, Stop>,
     ) -> Result<Chain, Failure> {
         for _ in 0..self.limits.numbers {
-            let until = std::time::Instant::now() + self.limits.step;
-            let stop = script::Stop::new(move || std::time::Instant::now() > until);
+            let stop = self.stop();
             let taken = take(numbers, Options { stop: Some(&stop), ..Options::default() });
             let scope = match taken {
                 Ok(Chain { outcome: Err(Stop::NeedsNumber(scope)), .. }) | Err(Stop::NeedsNumber(scope)) => {
                     scope
                 }
                 Ok(Chain { outcome: Err(Stop::Aborted), .. }) | Err(Stop::Aborted) => {
-                    return Err(Failure::Unavailable("the step took too long".to_owned()));
+                    return Err(Failure::Unavailable(TOO_LONG.to_owned()));
                 }
                 Ok(chain) => return Ok(chain),
                 Err(stop) => return Err(Failure::Fault(stop.to_string())),

@@ -138,7 +138,10 @@ impl Inner {
                     continue;
                 }
                 Err(Stop::TimerFirst(_)) => {
-                    self.commit_own(base.commit(noted)?).await?;
+                    if self.commit_own(base.commit(noted)?).await? {
+                        // They stand in what was committed.
+                        numbers.clear();
+                    }
                     continue;
                 }
                 // The case is over; nobody waits for this any more. An operator finds it among what was given up.
@@ -262,6 +265,15 @@ impl Inner {
                 (false, Data::from_iter([("message".to_owned(), why.into())]))
             }
         };
+        let (ok, data) = match reserved(&data) {
+            None => (ok, data),
+            // It could never be kept, however often it came.
+            Some(name) => {
+                tracing::warn!(service = row.target, key = row.key, name, "an answer was refused");
+                let why = format!("the answer holds the name `{name}`, which only sealing may use");
+                (false, Data::from_iter([("message".to_owned(), why.into())]))
+            }
+        };
         let cause = Cause::Answer { service: row.target, ok, data };
         let handed = Handed { key: row.key, source: Source::Engine, cause, occurred_at: None };
         self.hand(&case, &handed).await
@@ -310,5 +322,19 @@ impl Inner {
         };
         let wait = i64::try_from(wait.saturating_add(spread)).unwrap_or(i64::MAX / 2);
         now.checked_add(jiff::SignedDuration::from_millis(wait)).unwrap_or(now)
+    }
+}
+
+/// A name within an answer that only sealing may use.
+fn reserved(data: &Data) -> Option<&'static str> {
+    let own = ["$sealed", "$private"].into_iter().find(|name| data.contains_key(*name));
+    own.or_else(|| data.values().find_map(reserved_within))
+}
+
+fn reserved_within(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Array(items) => items.iter().find_map(reserved_within),
+        Value::Object(members) => reserved(members),
+        _ => None,
     }
 }

@@ -130,11 +130,11 @@ impl<'a> Base<'a> {
                     }),
                     Effect::Message { to, message } => {
                         let body = serde_json::to_value(&message).unwrap_or_default();
-                        let body = seal(self.definition, self.sealer, body)?;
+                        let body = self.leaving(body)?;
                         outgoing.push(row(MESSAGE, to.as_str().to_owned(), body));
                     }
                     Effect::Call { service, data } => {
-                        let body = seal(self.definition, self.sealer, json!({ "data": data }))?;
+                        let body = self.leaving(json!({ "data": data }))?;
                         outgoing.push(row(CALL, service, body));
                     }
                 }
@@ -175,6 +175,14 @@ impl<'a> Base<'a> {
         let open = serde_json::to_value(instance)
             .map_err(|error| Failure::Broken(format!("{} cannot be written: {error}", self.id)))?;
         seal(self.definition, self.sealer, open)
+    }
+
+    /// Seals what leaves as a whole: under which names private values leave, the receiver says, not this definition.
+    fn leaving(&self, mut body: Value) -> Result<Value, Failure> {
+        if let Some(sealer) = self.sealer {
+            sealer.seal(&mut body, &|_| true)?;
+        }
+        Ok(body)
     }
 
     fn incident(&self, key: String, message: String, at: Timestamp) -> IncidentRow {

@@ -89,7 +89,8 @@ impl Inner {
         };
         let broken = |error: serde_json::Error| Failure::Broken(format!("the log cannot be read: {error}"));
         let input: Input = serde_json::from_value(open(entry.input.clone())?).map_err(broken)?;
-        let options = Options { trace: true, ..Options::default() };
+        let stop = self.stop();
+        let options = Options { trace: true, stop: Some(&stop), ..Options::default() };
         let step: Result<Step, step::Stop> = if before.is_null() {
             let mut first = entry.patch.clone();
             let id = first.get_mut("id").and_then(|id| id.as_str().map(CaseId::stored));

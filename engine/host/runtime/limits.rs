@@ -17,6 +17,8 @@ pub struct Limits {
     pub generations: u32,
     /// How long one step may take on the wall before it is stopped without an outcome.
     pub step: Duration,
+    /// How often what falls due in a case may be stopped like that before it is parked.
+    pub slow_wakes: u32,
     /// How often the database is asked for what is due.
     pub poll: Duration,
     /// How long to wait after the database did not answer.
@@ -56,6 +58,7 @@ impl Default for Limits {
             numbers: 100,
             generations: 1_000,
             step: Duration::from_secs(5),
+            slow_wakes: 5,
             poll: Duration::from_millis(100),
             pause: Duration::from_millis(500),
             refresh: Duration::from_secs(5),

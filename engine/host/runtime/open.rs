@@ -1,7 +1,7 @@
 //! The start of a case, and the keys that name it.
 
 use super::case::{Held, body_hash};
-use super::decide::{Sent, repeat};
+use super::decide::{Sent, TOO_LONG, repeat};
 use super::draft::{Base, Noted, reply};
 use super::request::{Asked, Failure, Reply, Request};
 use super::{Inner, tombstone};
@@ -152,10 +152,13 @@ impl Inner {
         let id = requested(definition, asked);
         for _ in 0..self.limits.numbers {
             let world = &loaded.rules.world;
-            match step::start(definition, id.clone(), &input, world, step::Options::default()) {
+            let stop = self.stop();
+            let options = step::Options { stop: Some(&stop), ..step::Options::default() };
+            match step::start(definition, id.clone(), &input, world, options) {
                 Ok(_) => return Ok(()),
                 Err(Stop::NeedsNumber(scope)) => input.numbers.entry(scope).or_default().push(1),
                 Err(Stop::Refused(refusal)) => return Err(Failure::Refused(refusal)),
+                Err(Stop::Aborted) => return Err(Failure::Unavailable(TOO_LONG.to_owned())),
                 Err(stop) => return Err(Failure::Fault(stop.to_string())),
             }
         }

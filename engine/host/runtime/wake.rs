@@ -1,9 +1,11 @@
 //! What falls due in a case.
 
+use super::decide::TOO_LONG;
 use super::draft::{Base, Noted};
 use super::{Failure, Inner};
 use docket_core::instance::{CaseId, Cause, Input, Source};
-use docket_core::step::chain::Numbers;
+use docket_core::step;
+use docket_core::step::chain::{Link, Numbers};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -44,7 +46,13 @@ impl Inner {
 
     /// Wakes a case; one that cannot be woken rests for a while, so that it does not keep the others waiting.
     pub async fn wake_or_rest(&self, id: &CaseId) {
-        let woken = self.wake(id).await;
+        let mut woken = self.wake(id).await;
+        let times = self.failed(id);
+        if matches!(&woken, Err(Failure::Unavailable(why)) if why == TOO_LONG)
+            && times.saturating_add(1) >= self.limits.slow_wakes
+        {
+            woken = self.park(id).await;
+        }
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         match woken {
             Ok(()) => {
@@ -52,11 +60,45 @@ impl Inner {
             }
             Err(failure) => {
                 tracing::error!(case = %id, %failure, "cannot be woken");
-                let (_, times) = resting.get(id).copied().unwrap_or((Instant::now(), 0));
                 let rest = self.limits.pause.saturating_mul(1 << times.min(16)).min(LONGEST_REST);
                 resting.insert(id.clone(), (Instant::now() + rest, times.saturating_add(1)));
             }
         }
+    }
+
+    /// Puts aside what falls due next in a case, because it takes too long each time: the case goes on.
+    async fn park(&self, id: &CaseId) -> Result<(), Failure> {
+        let _gate = self.gate(id).await;
+        let loaded = self.loaded();
+        let world = &loaded.rules.world;
+        let Some(held) = self.held(id).await? else { return Ok(()) };
+        let at = self.store.now().await?.max(held.instance.at);
+        match step::next_due(&held.definition, &held.instance, world) {
+            Ok(Some(due)) if due <= at => {}
+            // Somebody else has taken it meanwhile.
+            _ => return Ok(()),
+        }
+        let step = step::park(&held.definition, &held.instance, world, at)
+            .map_err(|fault| Failure::Fault(fault.to_string()))?;
+        let input = Input {
+            id: format!("wake-{}", step.instance.version),
+            source: Source::Engine,
+            at,
+            occurred_at: None,
+            actor: None,
+            cause: Cause::Wake,
+            numbers: Numbers::new(),
+        };
+        tracing::error!(case = %id, "what falls due takes too long and is parked");
+        let noted = Noted::from(Link { input, step, incident: Some(TOO_LONG.to_owned()) });
+        // Who was first has changed the case, so it is looked at again.
+        self.commit_own(Base::of(&held, world).commit(vec![noted])?).await.map(drop)
+    }
+
+    /// How often in a row a case could not be woken.
+    fn failed(&self, id: &CaseId) -> u32 {
+        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.get(id).map_or(0, |(_, times)| *times)
     }
 
     /// How many cases rest.
