@@ -84,7 +84,11 @@ impl Inner {
             let base = Base::of(&held, world);
             let failure = match chain.outcome {
                 Ok(_) => {
-                    let (word, at) = verdict.unwrap_or(("accepted", at));
+                    let (word, at) = match verdict.unwrap_or(("accepted", at)) {
+                        // A start that became an event of the case that holds its key: no case was opened.
+                        ("accepted", at) if asked.through.is_some() => ("raised", at),
+                        other => other,
+                    };
                     let reply = reply(&held.definition, &last, word, at);
                     let mut commit = base.commit(noted)?;
                     commit.events.push(asked.event_id(&body, &reply));

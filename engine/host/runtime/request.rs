@@ -45,7 +45,8 @@ pub struct Reply {
     pub case: CaseId,
     /// Its workflow.
     pub workflow: String,
-    /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, or `exists`: the start of a case whose key another
+    /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, `raised` (the start became an event of the case that
+    /// holds its key), or `exists`: the start of a case whose key another
     /// one holds, with a declaration that says to answer with that one.
     pub verdict: String,
     /// The version that the request and all that followed at once left.

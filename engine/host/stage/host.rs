@@ -254,6 +254,7 @@ fn outcome(reply: &Reply) -> &str {
     match reply.verdict.as_str() {
         _ if reply.repeated => "repeated",
         "exists" => "ignored",
+        "raised" => "accepted",
         verdict => verdict,
     }
 }

@@ -30,7 +30,11 @@ pub async fn start(
     let request = request(&caller, conditions.id, actor, asked.happened, None);
     let done = server.runtime().start(request, &asked.workflow, asked.data).await;
     let reply = counted("start", done)?;
-    let status = if reply.verdict == "exists" { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if matches!(reply.verdict.as_str(), "exists" | "raised") {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     let place = format!("/v1/cases/{}", reply.case);
     Ok((status, [(header::LOCATION, place)], Json(Receipt::of(reply))).into_response())
 }

@@ -28,7 +28,8 @@ pub struct Receipt {
     pub case: String,
     /// Its workflow.
     pub workflow: String,
-    /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, or `exists`: another case holds the key.
+    /// `accepted`, `ignored`, `deferred`, `awaiting_approval`, `raised`: the start became an event of
+    /// the case that holds its key, or `exists`: another case holds the key.
     pub verdict: String,
     /// The version that this left.
     pub version: u64,
