@@ -7,7 +7,7 @@ use crate::model::workflow::Aggregate;
 use crate::model::{self, Text};
 use crate::script::{self, Script};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One version of a workflow, compiled.
@@ -320,17 +320,5 @@ impl Definition {
             deadline.rungs.iter().map(move |rung| (deadline.state, rung.actions.as_slice()))
         });
         states.chain(ways).chain(rungs)
-    }
-
-    /// Deadlines by name.
-    #[must_use]
-    pub fn deadlines_by_name(&self) -> BTreeMap<&str, &Deadline> {
-        self.deadlines.iter().map(|deadline| (deadline.name.as_str(), deadline)).collect()
-    }
-
-    /// A value given by an expression is never literal text beginning with `=`.
-    #[must_use]
-    pub fn is_expression(expr: &Expr) -> bool {
-        matches!(expr, Expr::Script(_))
     }
 }
