@@ -163,3 +163,23 @@ fn a_kept_event_that_fails_is_parked_and_the_case_goes_on() {
     assert_eq!(serde_json::to_value(&after.parked).unwrap()[0]["kept"]["name"], json!("early"));
     assert!(after.active.keys().any(|node| node.state == "second"));
 }
+
+#[test]
+fn what_was_frozen_while_an_approval_waited_is_not_overwritten() {
+    let mut case = begun(
+        "opens: { by: [clerk] }\ndata: { sum: { type: integer, default: 1 } }\n\
+         events: { raise_sum: { by: [clerk], saves: [sum], approval: { by: [clerk] } }, lock: { by: [clerk] } }\nstates:\n  \
+         working:\n    on: { raise_sum: { } }\n    states:\n      \
+         free: { task: { to: [clerk], does: [lock, raise_sum] }, on: { lock: { to: locked } } }\n      \
+         locked: { task: { to: [clerk], does: [raise_sum] }, freezes: [sum] }\n",
+    );
+    let data = serde_json::from_value(json!({ "sum": 5 })).unwrap();
+    let ask = Cause::Event { name: "raise_sum".to_owned(), data, task: None, region: None };
+    case.take(ask, "2026-09-02T10:00:00+08:00").unwrap();
+    let task = case.instance.requests[0].task.clone();
+    case.send("lock", "2026-09-02T11:00:00+08:00").unwrap();
+    let decided = case.take(Cause::Decide { task, approve: true, reason: None }, "2026-09-02T12:00:00+08:00");
+    let Err(Stop::Refused(refusal)) = decided else { panic!("{decided:?}") };
+    assert_eq!(refusal.code, step::RefusalCode::Frozen);
+    assert_eq!(case.instance.data["sum"], json!(1));
+}

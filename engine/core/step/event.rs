@@ -101,11 +101,7 @@ impl Machine<'_> {
                 _ => Err(self.refuse(&event, &closed).into()),
             };
         };
-        if let Some(field) =
-            rule.saves.iter().find(|field| event.data.contains_key(*field) && self.is_frozen(field))
-        {
-            return Err(Refusal::new(RefusalCode::Frozen).with("field", field.clone()).into());
-        }
+        self.refuse_frozen(&event, rule)?;
         let Some(approval) = &rule.approval else {
             self.accept(event, &chosen)?;
             return Ok(Verdict::Accepted);
@@ -144,6 +140,13 @@ impl Machine<'_> {
             need_all: approval.all,
         });
         Ok(Verdict::AwaitingApproval)
+    }
+
+    fn refuse_frozen(&self, event: &Event, rule: &definition::Event) -> Result<(), Stop> {
+        let frozen = rule.saves.iter().find(|field| event.data.contains_key(*field) && self.is_frozen(field));
+        frozen.map_or(Ok(()), |field| {
+            Err(Refusal::new(RefusalCode::Frozen).with("field", field.clone()).into())
+        })
     }
 
     /// Lets an event take effect: its fields are saved, then everything that follows from it.
@@ -265,6 +268,10 @@ impl Machine<'_> {
         let (chosen, closed) = self.select(Some(&event))?;
         if chosen.is_empty() {
             return Err(self.refuse(&event, &closed).into());
+        }
+        // What was free when it was asked may have been frozen since.
+        if let Some(rule) = self.def.events.get(&event.name) {
+            self.refuse_frozen(&event, rule)?;
         }
         self.judged_at = self.now;
         self.facts = None;
