@@ -32,6 +32,10 @@ struct Inner {
     text: String,
     names: Names,
     variables: Vec<String>,
+    /// The variable that the script is, and nothing else.
+    alone: Option<String>,
+    /// Whether it calls a function of the world.
+    asks: bool,
     ast: AST,
     code: AST,
     // Set once a check has proven every comparison; only then may Rhai compare by itself.
@@ -79,6 +83,17 @@ impl Script {
     #[must_use]
     pub fn calls(&self) -> &BTreeSet<String> {
         &self.0.names.calls
+    }
+
+    /// Whether it calls a function of the world, so that it can be evaluated only with a [`super::Context`].
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.0.asks
+    }
+
+    /// The variable that the script is, and nothing else: its value needs no interpreter.
+    pub(super) fn alone(&self) -> Option<&str> {
+        self.0.alone.as_deref()
     }
 
     /// Every variable it needs in its scope.
@@ -160,9 +175,11 @@ impl Engine {
         let variables: Vec<String> = names.reads.union(&names.writes).cloned().collect();
         // Parsed again with the variables in place, Rhai reaches them by position instead of by name.
         let code = rewrite(self, self.parse(text, kind, &scope_of(&variables))?, kind);
+        let alone = variables.first().filter(|name| kind != Kind::Run && text.trim() == name.as_str()).cloned();
+        let asks = names.calls.iter().any(|name| self.is_of_world(name));
         let text = text.to_owned();
         let (certain, scopes) = (AtomicBool::new(false), Mutex::default());
-        Ok(Script(Arc::new(Inner { kind, text, names, variables, ast, code, certain, scopes })))
+        Ok(Script(Arc::new(Inner { kind, text, names, variables, alone, asks, ast, code, certain, scopes })))
     }
 
     fn parse(&self, text: &str, kind: Kind, scope: &Scope<'_>) -> Result<AST, Vec<Finding>> {

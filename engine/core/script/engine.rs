@@ -8,7 +8,7 @@ use super::types::Signature;
 use super::{Value, compare, number};
 use rhai::{EvalAltResult, OptimizationLevel, Position};
 use std::any::TypeId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
 /// The name under which the sound division is called; authors cannot call it by name.
@@ -27,6 +27,8 @@ pub struct Engine {
     run: rhai::Engine,
     limits: Limits,
     signatures: BTreeMap<String, Signature>,
+    /// The functions that are the world's.
+    world: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -45,7 +47,8 @@ impl Engine {
         let (strict, _) = build(limits, &world, false);
         let (mut run, _) = build(limits, &world, false);
         charge_variables(&mut run);
-        Self { fast, strict, run, limits, signatures }
+        let world = world.into_iter().map(|signature| signature.name).collect();
+        Self { fast, strict, run, limits, signatures, world }
     }
     /// The limits it was made with.
     #[must_use]
@@ -74,6 +77,11 @@ impl Engine {
 
     pub(super) fn signature(&self, name: &str) -> Option<&Signature> {
         self.signatures.get(name)
+    }
+
+    /// Whether a function is the world's.
+    pub(super) fn is_of_world(&self, name: &str) -> bool {
+        self.world.contains(name)
     }
 
     pub(super) fn nearest_function(&self, name: &str) -> Option<String> {

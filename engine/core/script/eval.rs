@@ -102,6 +102,12 @@ impl Engine {
         context: Option<&Arc<dyn Context>>,
         stop: Option<&Stop>,
     ) -> Result<Value, Error> {
+        if let Some(name) = script.alone() {
+            return match stop {
+                Some(stop) if stop.asked() => Err(Error { kind: ErrorKind::Stopped, offset: None }),
+                _ => vars(name).ok_or_else(|| unknown(script, name)),
+            };
+        }
         self.with_scope(script, vars, context, stop, |_, value| Ok(value))
     }
 
@@ -161,10 +167,7 @@ impl Engine {
         }
         let mut scope = script.take_scope();
         for name in script.variables() {
-            let value = vars(name).ok_or_else(|| Error {
-                kind: ErrorKind::Fault(format!("unknown variable `{name}`")),
-                offset: script.text().find(name.as_str()),
-            })?;
+            let value = vars(name).ok_or_else(|| unknown(script, name))?;
             match scope.get_mut(name) {
                 Some(place) => *place = value,
                 None => {
@@ -191,6 +194,11 @@ impl Engine {
         script.give_back(scope);
         answer
     }
+}
+
+fn unknown(script: &Script, name: &str) -> Error {
+    let kind = ErrorKind::Fault(format!("unknown variable `{name}`"));
+    Error { kind, offset: script.text().find(name) }
 }
 
 /// A runtime error in plain words and bytes.

@@ -139,7 +139,7 @@ impl Machine<'_> {
             Action::Resume(deadline) => self.resume_clock(deadline, node)?,
             Action::Reassign(to) => {
                 let event = self.event.clone();
-                let people = self.actors(to, event.as_ref())?;
+                let people = self.actors(to, event.as_deref())?;
                 if people.is_empty() {
                     self.nobody(to, place)?;
                 } else {

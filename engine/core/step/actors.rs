@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 pub struct Found {
     /// Persons or parties, in the order of the organisation, none twice.
     pub people: Vec<String>,
-    /// Why: the role, where the walk began and went, who was left out.
+    /// Why: the role, where the walk began and went, who was left out. Empty unless a trace is asked for.
     pub why: String,
 }
 
@@ -23,6 +23,12 @@ impl Machine<'_> {
         let Some(rule) = self.def.actors.get(name) else { return Ok(Found::default()) };
         let place = || format!("actors.{name}");
         let mut found = Found::default();
+        let traced = self.options.trace;
+        let explain = |found: &mut Found, why: &dyn Fn() -> String| {
+            if traced {
+                found.why = why();
+            }
+        };
         if let Some(role) = &rule.role {
             let from = match &rule.at {
                 None => self
@@ -37,26 +43,28 @@ impl Machine<'_> {
                     value.into_string().ok()
                 }
             };
-            let date = self.now.to_zoned_datetime(vars::zone(self.world, &self.def.calendar)).date();
+            let today = self.today();
             match from {
-                None => found.why = format!("{role}: no unit to begin at"),
-                Some(from) => match self.world.organisation.find_role(role, &from, date) {
-                    None => found.why = format!("{role}: nobody from {from} upward"),
+                None => explain(&mut found, &|| format!("{role}: no unit to begin at")),
+                Some(from) => match self.world.organisation.find_role(role, &from, today) {
+                    None => explain(&mut found, &|| format!("{role}: nobody from {from} upward")),
                     Some(held) => {
-                        let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
-                        found.why = format!("{role}: {} ({})", held.unit.id, walked.join(" → "));
+                        explain(&mut found, &|| {
+                            let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
+                            format!("{role}: {} ({})", held.unit.id, walked.join(" → "))
+                        });
                         found.people.extend(held.people.iter().map(|person| person.id.clone()));
                     }
                 },
             }
         } else if let Some(person) = &rule.person {
             let value = self.eval(person, event).map_err(|error| vars::stop_of(error, &place()))?;
-            found.why = person.text().to_owned();
+            explain(&mut found, &|| person.text().to_owned());
             if let Ok(json) = crate::script::to_json(&value) {
                 collect(&json, &mut found.people);
             }
         } else if let Some(field) = &rule.external {
-            found.why = field.clone();
+            explain(&mut found, &|| field.clone());
             if let Some(value) = self.inst.data.get(field) {
                 collect(value, &mut found.people);
             }
@@ -71,12 +79,14 @@ impl Machine<'_> {
         }
         let before = found.people.len();
         found.people.retain(|person| !out.contains(person));
-        if found.people.len() < before {
+        if traced && found.people.len() < before {
             found.why.push_str(&format!("; left out: {}", rule.except.join(", ")));
         }
-        let mut seen = std::collections::BTreeSet::new();
-        found.people.retain(|person| seen.insert(person.clone()));
-        if self.options.trace {
+        if found.people.len() > 1 {
+            let mut seen = std::collections::BTreeSet::new();
+            found.people.retain(|person| seen.insert(person.clone()));
+        }
+        if traced {
             let hidden = rule.external.as_ref().is_some_and(|field| self.def.is_private(field));
             let people = if hidden && !found.people.is_empty() {
                 vec!["[private]".to_owned()]

@@ -9,6 +9,7 @@ use crate::definition;
 use crate::instance::{Data, Deferred, Input, Request, Source};
 use crate::model::event::{Happened, Unhandled};
 use jiff::Timestamp;
+use std::sync::Arc;
 
 impl Machine<'_> {
     pub fn take_event(
@@ -77,6 +78,7 @@ impl Machine<'_> {
     /// Offers an event that may be sent to the active states.
     fn offer(&mut self, event: Event, rule: &definition::Event) -> Result<Verdict, Stop> {
         self.note(|| Trace::Event { name: event.name.clone(), internal: false });
+        let event = Arc::new(event);
         self.event = Some(event.clone());
         let (chosen, closed) = self.select(Some(&event))?;
         if event.region.is_none() {
@@ -88,7 +90,7 @@ impl Machine<'_> {
                     .filter_map(|way| way.source.element_name(self.chart(), &self.inst))
                     .collect();
                 return Err(Refusal::new(RefusalCode::RegionNeeded)
-                    .with("event", event.name)
+                    .with("event", event.name.clone())
                     .with("regions", names.join(", "))
                     .into());
             }
@@ -97,7 +99,7 @@ impl Machine<'_> {
             let hard = closed.iter().any(|reason| !matches!(reason, Closed::Guard(_)));
             return match rule.unhandled {
                 Unhandled::Ignore if !hard => Ok(Verdict::Ignored),
-                Unhandled::Defer if !hard => self.defer(event),
+                Unhandled::Defer if !hard => self.defer(&event),
                 _ => Err(self.refuse(&event, &closed).into()),
             };
         };
@@ -107,7 +109,7 @@ impl Machine<'_> {
             return Ok(Verdict::Accepted);
         };
         if self.inst.requests.iter().any(|request| request.event.name == event.name) {
-            return Err(Refusal::new(RefusalCode::Pending).with("event", event.name).into());
+            return Err(Refusal::new(RefusalCode::Pending).with("event", event.name.clone()).into());
         }
         let people = self.actors(&approval.by, Some(&event))?;
         if people.is_empty() {
@@ -133,7 +135,7 @@ impl Machine<'_> {
             task,
             node,
             entry,
-            event: deferred(event),
+            event: deferred(&event),
             asked_at: self.now,
             lapses_at,
             approved: Vec::new(),
@@ -150,7 +152,7 @@ impl Machine<'_> {
     }
 
     /// Lets an event take effect: its fields are saved, then everything that follows from it.
-    fn accept(&mut self, event: Event, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
+    fn accept(&mut self, event: Arc<Event>, chosen: &[super::select::Chosen]) -> Result<(), Stop> {
         if let Some(rule) = self.def.events.get(&event.name) {
             for field in &rule.saves {
                 if let Some(value) = event.data.get(field) {
@@ -161,9 +163,8 @@ impl Machine<'_> {
         self.inst.happened.insert(event.name.clone(), event.occurred_at);
         *self.inst.times.entry(event.name.clone()).or_insert(0) += 1;
         self.facts = None;
-        let name = event.name.clone();
-        self.event = Some(event);
-        self.give_numbers(Some(&name))?;
+        self.event = Some(event.clone());
+        self.give_numbers(Some(&event.name))?;
         self.microstep(chosen)?;
         self.settle()
     }
@@ -179,7 +180,7 @@ impl Machine<'_> {
         self.take_inner(event)
     }
 
-    fn defer(&mut self, event: Event) -> Result<Verdict, Stop> {
+    fn defer(&mut self, event: &Event) -> Result<Verdict, Stop> {
         if self.inst.deferred.len() >= MAX_DEFERRED {
             return Err(Refusal::new(RefusalCode::Limit)
                 .with("limit", format!("deferred {MAX_DEFERRED}"))
@@ -261,7 +262,7 @@ impl Machine<'_> {
             self.tell_refused(&request, reason);
             return Ok(Verdict::Accepted);
         }
-        let event = restored(&request.event);
+        let event = Arc::new(restored(&request.event));
         self.judged_at = request.asked_at;
         self.facts = None;
         self.event = Some(event.clone());
@@ -287,7 +288,7 @@ impl Machine<'_> {
         let who = self.acting(input)?.id.clone();
         let current = self.event.clone();
         for name in by {
-            if self.actor(name, current.as_ref())?.people.contains(&who) {
+            if self.actor(name, current.as_deref())?.people.contains(&who) {
                 return Ok(());
             }
         }
@@ -356,13 +357,13 @@ impl Machine<'_> {
     }
 }
 
-fn deferred(event: Event) -> Deferred {
+fn deferred(event: &Event) -> Deferred {
     Deferred {
-        name: event.name,
-        data: event.data,
+        name: event.name.clone(),
+        data: event.data.clone(),
         occurred_at: event.occurred_at,
-        actor: event.actor,
-        region: event.region,
+        actor: event.actor.clone(),
+        region: event.region.clone(),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Machine<'a> {
     pub config: BTreeSet<Node>,
     pub internal: VecDeque<Event>,
     /// The event being processed.
-    pub event: Option<Event>,
+    pub event: Option<Arc<Event>>,
     /// Names of loops, innermost last.
     pub locals: Vec<(String, script::Value)>,
     pub effects: Vec<Effect>,
@@ -57,6 +57,8 @@ pub(super) struct Machine<'a> {
     pub to_invoke: BTreeSet<Node>,
     /// What the functions of scripts see; made anew when the active states change.
     pub facts: Option<Arc<dyn script::Context>>,
+    /// The day of `now` in the zone of the calendar, once somebody has asked.
+    pub today: Option<jiff::civil::Date>,
     /// Numbers drawn for this input.
     pub numbers: &'a BTreeMap<String, Vec<u64>>,
     /// How many of them were used, by scope.
@@ -100,6 +102,7 @@ impl<'a> Machine<'a> {
             microsteps: 0,
             to_invoke: BTreeSet::new(),
             facts: None,
+            today: None,
             numbers,
             drawn: BTreeMap::new(),
             started: 0,
@@ -126,6 +129,7 @@ impl<'a> Machine<'a> {
             microsteps: 0,
             to_invoke: BTreeSet::new(),
             facts: None,
+            today: None,
             numbers: &NO_NUMBERS,
             drawn: BTreeMap::new(),
             started: 0,
@@ -173,6 +177,14 @@ impl<'a> Machine<'a> {
     pub fn raise(&mut self, name: String, data: Data) {
         let occurred_at = self.legal_time();
         self.internal.push_back(Event { name, data, internal: true, occurred_at, ..Event::default() });
+    }
+
+    /// The day on which the input comes, in the zone of the calendar.
+    pub fn today(&mut self) -> jiff::civil::Date {
+        let (now, world, def) = (self.now, self.world, self.def);
+        *self
+            .today
+            .get_or_insert_with(|| super::vars::zone(world, &def.calendar).to_datetime(now).date())
     }
 
     /// Legal time of what is happening now.

@@ -36,7 +36,7 @@ impl Machine<'_> {
         place: &str,
     ) -> Result<(), Wrong> {
         let event = self.event.clone();
-        let people = self.actors(to, event.as_ref())?;
+        let people = self.actors(to, event.as_deref())?;
         if people.is_empty() {
             return Ok(self.nobody(to, place)?);
         }
@@ -100,7 +100,7 @@ impl Machine<'_> {
             return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }).into());
         };
         let event = self.event.clone();
-        let to = self.actors(to, event.as_ref())?;
+        let to = self.actors(to, event.as_deref())?;
         let values = self.values(with, None)?;
         let number = match &template.number {
             None => None,

@@ -4,6 +4,7 @@ use super::machine::{Event, Machine};
 use super::payload::Origin;
 use super::{Fault, Options, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, Key};
+use std::sync::Arc;
 use crate::instance::{CaseId, Cause, Data, Input, Instance};
 
 pub(super) fn start(
@@ -21,7 +22,7 @@ pub(super) fn start(
     if let Err(stop) = machine.open(input, data).and_then(|()| machine.settle()) {
         return Err(machine.untaken(stop));
     }
-    machine.finish(input, Verdict::Accepted)
+    machine.finish(input, Verdict::Accepted, None)
 }
 
 impl Machine<'_> {
@@ -45,7 +46,7 @@ impl Machine<'_> {
             ..Event::default()
         };
         // SCXML: no event is seen before the first one.
-        self.event = (!self.def.lenient_errors).then_some(opens);
+        self.event = (!self.def.lenient_errors).then(|| Arc::new(opens));
         self.note(|| Trace::Event { name: "opens".to_owned(), internal: false });
         for (field, value) in data {
             self.inst.data.insert(field, value);

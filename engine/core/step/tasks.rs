@@ -14,7 +14,7 @@ impl Machine<'_> {
         let state = self.chart().state(node.state);
         for rule in &state.tasks {
             let event = self.event.clone();
-            let people = self.actors(&rule.to, event.as_ref())?;
+            let people = self.actors(&rule.to, event.as_deref())?;
             let title = rule.title.as_ref().or(state.title.as_ref());
             let title = title.map_or_else(|| Words::same(rule.name.clone()), words);
             if rule.each {

@@ -4,10 +4,11 @@ use super::clocks::{base, due, point};
 use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Step, Stop, Trace, Verdict, World};
-use crate::definition::Definition;
+use crate::definition::{Definition, RungAt};
 use crate::instance::{Data, Effect, Fired, Instance, Message, Parked};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What falls due on a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,28 @@ enum Turn {
     Delayed(u64),
     /// A request lapses, by its task.
     Lapse(String),
+}
+
+/// The turn that comes first: by the due instant, then by the order of creation (clocks carry the entry that armed them),
+/// then by its place.
+#[derive(Default)]
+struct First {
+    turn: Option<(Timestamp, u64, u16, Turn)>,
+}
+
+impl First {
+    fn is_before(&self, at: Timestamp) -> bool {
+        self.turn.as_ref().is_some_and(|(first, ..)| *first < at)
+    }
+
+    fn offer(&mut self, at: Timestamp, order: u64, place: u16, turn: impl FnOnce() -> Turn) {
+        let later = |(first, first_order, first_place, _): &(Timestamp, u64, u16, Turn)| {
+            (at, order, place) >= (*first, *first_order, *first_place)
+        };
+        if !self.turn.as_ref().is_some_and(later) {
+            self.turn = Some((at, order, place, turn()));
+        }
+    }
 }
 
 /// The earliest instant at which the case has something to do by itself. Absent: nothing.
@@ -37,15 +60,7 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
     if inst.ready {
         return Ok(Some((inst.at, Turn::Kept)));
     }
-    // Order: the due instant, then the order of creation; clocks carry the entry that armed them.
-    let mut best: Option<(Timestamp, u64, u16, Turn)> = None;
-    let mut offer = |at: Timestamp, order: u64, place: u16, turn: Turn| {
-        if best.as_ref().is_none_or(|(first, first_order, first_place, _)| {
-            (at, order, place) < (*first, *first_order, *first_place)
-        }) {
-            best = Some((at, order, place, turn));
-        }
-    };
+    let mut first = First::default();
     // What cannot be computed (a rung that reaches into a missing year) keeps nothing else from firing.
     let mut unknown = None;
     let mut known = |at: Result<Option<Timestamp>, Fault>| match at {
@@ -57,33 +72,46 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
     };
     for (name, clock) in &inst.clocks {
         let Some(deadline) = def.deadline(base(name)) else { continue };
-        for place in 0..deadline.rungs.len() {
+        // Counting days is most of the work here: the end is counted once, and a rung after it only when it can be next.
+        let mut end = None;
+        let mut over = || {
+            let count = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
+            end.get_or_insert_with(count).clone()
+        };
+        for (place, rung) in deadline.rungs.iter().enumerate() {
             let number = u16::try_from(place).unwrap_or(u16::MAX);
             if clock.fired.contains(&Fired::Rung(number)) {
                 continue;
             }
-            if let Some(at) = known(point(def, world, deadline, clock, place)) {
-                offer(at, clock.entry, number, Turn::Clock(name.clone(), Fired::Rung(number)));
+            let reached = match rung.at {
+                RungAt::Due => over(),
+                RungAt::After(_) if over().is_ok_and(|over| over.is_some_and(|over| first.is_before(over))) => {
+                    continue;
+                }
+                _ => point(def, world, deadline, clock, place),
+            };
+            if let Some(at) = known(reached) {
+                first.offer(at, clock.entry, number, || Turn::Clock(name.clone(), Fired::Rung(number)));
             }
         }
         if deadline.ends
             && !clock.fired.contains(&Fired::End)
-            && let Some(at) = known(due(def, inst, name, world).map(|due| due.map(|due| due.at)))
+            && let Some(at) = known(over())
         {
-            offer(at, clock.entry, u16::MAX, Turn::Clock(name.clone(), Fired::End));
+            first.offer(at, clock.entry, u16::MAX, || Turn::Clock(name.clone(), Fired::End));
         }
     }
     for delayed in &inst.delayed {
-        offer(delayed.due_at, delayed.order, 0, Turn::Delayed(delayed.order));
+        first.offer(delayed.due_at, delayed.order, 0, || Turn::Delayed(delayed.order));
     }
     for request in &inst.requests {
         if let Some(at) = request.lapses_at {
-            offer(at, request.entry, 0, Turn::Lapse(request.task.clone()));
+            first.offer(at, request.entry, 0, || Turn::Lapse(request.task.clone()));
         }
     }
-    match (best, unknown) {
+    match (first.turn, unknown) {
         (None, Some(fault)) => Err(fault),
-        (best, _) => Ok(best.map(|(at, _, _, turn)| (at, turn))),
+        (turn, _) => Ok(turn.map(|(at, _, _, turn)| (at, turn))),
     }
 }
 
@@ -212,7 +240,7 @@ impl Machine<'_> {
             rung: place.saturating_add(1),
             light: rung.light.clone(),
         });
-        self.event = Some(event);
+        self.event = Some(Arc::new(event));
         let depth = self.locals.len();
         self.bind_element(node);
         self.must_find = rung.must_find;

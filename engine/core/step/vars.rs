@@ -99,6 +99,11 @@ impl Machine<'_> {
     /// A variable as one script sees it: what the script reads of an event's payload and the event does not carry is
     /// absent, not an error.
     fn seen_by(&self, script: &Script, name: &str, event: Option<&Event>) -> Option<Value> {
+        if name == "params"
+            && let Some(read) = self.parameters_read(script)
+        {
+            return Some(read);
+        }
         let mut value = self.variable(name, event, 0)?;
         if matches!(name, "event" | "_event")
             && let Some(mut fields) = value.write_lock::<script::Map>()
@@ -122,13 +127,23 @@ impl Machine<'_> {
         Some(value)
     }
 
-    pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
-        // Derived values may call functions too, so the facts are there whenever anything beside plain fields is read.
-        let plain = script.calls().is_empty() && self.def.derive.is_empty() && self.def.find.is_empty();
-        if plain {
-            return None;
+    /// The parameters that a script reads by name. Absent: it reads them as a whole.
+    fn parameters_read(&self, script: &Script) -> Option<Value> {
+        let mut read = script::Map::new();
+        for path in script.paths().iter().filter(|path| path.first().is_some_and(|first| first == "params")) {
+            let name = path.get(1)?;
+            let value = self.def.parameters.get(name)?;
+            read.insert(name.as_str().into(), script::from_json(value, &Type::Any).ok()?);
         }
-        Some(self.facts_now())
+        Some(Value::from_map(read))
+    }
+
+    pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
+        // Derived values may ask the world too.
+        let derived =
+            |name: &String| self.def.derive.contains_key(name) || self.def.find.contains_key(name);
+        let asks = script.asks() || script.reads().iter().any(derived);
+        asks.then(|| self.facts_now())
     }
 
     fn facts_now(&mut self) -> Arc<dyn script::Context> {
@@ -160,7 +175,7 @@ impl Machine<'_> {
         }
         match name {
             "event" | "_event" => {
-                let seen = event.or(self.event.as_ref()).map(|event| self.event_value(event));
+                let seen = event.or(self.event.as_deref()).map(|event| self.event_value(event));
                 return seen.or_else(|| self.def.lenient_errors.then_some(Value::UNIT));
             }
             "params" => {

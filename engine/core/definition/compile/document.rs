@@ -5,7 +5,7 @@ use crate::definition::types::{Around, Sees, of_field};
 use crate::definition::{
     Actor, Definition, DerivedValue, Event, FieldInfo, Find, Invariant, Key, NumberRule, Template, compiled,
 };
-use crate::instance::{Data, Hash};
+use crate::instance::Hash;
 use crate::model::data::Field;
 use crate::model::event::{Approval, Need};
 use crate::model::{self, workflow};
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 impl Compiler<'_, '_> {
     /// Puts the definition together.
-    pub(super) fn document(&mut self, parameters: &Data, hash: Hash) -> Definition {
+    pub(super) fn document(&mut self, hash: Hash) -> Definition {
         let model = self.model;
         let top = Pointer::root();
         let fields = self.fields(&model.data, &top.key("data"));
@@ -71,7 +71,7 @@ impl Compiler<'_, '_> {
             deadlines: std::mem::take(&mut self.deadlines),
             documents: model.documents.iter().map(template).collect(),
             notices: model.notices.iter().map(template).collect(),
-            parameters: parameters.clone(),
+            parameters: self.parameters.clone(),
             private,
             unit: model.unit.clone(),
             calendar: model.calendar.clone(),

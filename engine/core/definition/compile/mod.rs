@@ -38,6 +38,7 @@ pub(crate) struct Compiler<'a, 'r> {
     names: &'a Names,
     declared: &'a Declared,
     engine: Arc<Engine>,
+    parameters: &'a Data,
     report: &'r mut Report<'a>,
     scripts: Vec<Placed>,
     by_id: BTreeMap<String, StateIx>,
@@ -48,7 +49,7 @@ pub(crate) struct Compiler<'a, 'r> {
 /// Compiles a document. The definition is of use only if the report holds no error.
 pub(crate) fn compile<'a>(
     model: &'a Workflow,
-    parameters: &Data,
+    parameters: &'a Data,
     hash: Hash,
     names: &'a Names,
     declared: &'a Declared,
@@ -59,6 +60,7 @@ pub(crate) fn compile<'a>(
         names,
         declared,
         engine: super::functions::engine(),
+        parameters,
         report,
         scripts: Vec::new(),
         by_id: BTreeMap::new(),
@@ -73,7 +75,7 @@ pub(crate) fn compile<'a>(
     }
     compiler.chart.finish();
     compiler.policies();
-    let definition = compiler.document(parameters, hash);
+    let definition = compiler.document(hash);
     let Compiler { scripts, .. } = compiler;
     (definition, scripts)
 }

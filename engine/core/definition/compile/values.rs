@@ -121,9 +121,23 @@ impl Compiler<'_, '_> {
     /// A duration, or an expression giving one.
     pub(super) fn span(&mut self, span: &Span, at: &Pointer, around: &Around) -> Option<SpanExpr> {
         if let Some(rest) = span.expression() {
-            return self.script(rest, 1, Kind::Value, at, around).map(SpanExpr::Script);
+            let script = self.script(rest, 1, Kind::Value, at, around)?;
+            return Some(self.known(&script).map_or(SpanExpr::Script(script), SpanExpr::Fixed));
         }
         self.duration(&span.0, at).map(SpanExpr::Fixed)
+    }
+
+    /// The duration that an expression over parameters alone gives: they are fixed with the definition. Absent: it reads
+    /// something else, or gives none, which is a fault of its own.
+    fn known(&self, script: &Script) -> Option<Duration> {
+        if !script.calls().is_empty() || !script.reads().iter().all(|name| name == "params") {
+            return None;
+        }
+        let look = |_: &str| {
+            crate::script::from_json(&Json::Object(self.parameters.clone()), &crate::script::Type::Any).ok()
+        };
+        let given = self.engine.eval(script, &look, None, None).ok()?;
+        given.into_string().ok()?.parse().ok()
     }
 
     fn duration(&mut self, text: &str, at: &Pointer) -> Option<Duration> {
