@@ -8,6 +8,7 @@ use super::pauses::Pauses;
 use super::{Calendar, Counting, Due, Duration, Error, Roll, Unit};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// A named budget of time that can be extended and can pause. Its due instant is always derived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +19,10 @@ pub struct Clock {
     /// The legal fact that the count begins with, never the time at which it was processed.
     pub anchor: Timestamp,
     /// The name of the calendar.
-    pub calendar: String,
+    pub calendar: SmolStr,
     /// The rule of day counting, by its name in the calendar. Absent: [`Counting::default`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counting: Option<String>,
+    pub counting: Option<SmolStr>,
     /// How the last day rolls, where the deadline says otherwise than the rule. Absent: as the rule says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roll: Option<Roll>,
@@ -92,7 +93,7 @@ impl Usage {
 impl Clock {
     /// A running clock without extensions or pauses.
     #[must_use]
-    pub fn new(granted: Duration, anchor: Timestamp, calendar: impl Into<String>) -> Self {
+    pub fn new(granted: Duration, anchor: Timestamp, calendar: impl Into<SmolStr>) -> Self {
         Self {
             granted,
             anchor,

@@ -1,7 +1,7 @@
 //! A definition: one version of a workflow, compiled.
 
 use super::{Action, Block, Chart, Expr, SpanExpr, StateIx};
-use crate::instance::{Data, Hash};
+use crate::instance::{Data, Hash, Words};
 use crate::model::event::{Happened, Taken, Unhandled};
 use crate::model::workflow::Aggregate;
 use crate::model::{self, Text};
@@ -262,12 +262,12 @@ pub struct Rung {
 pub struct TaskRule {
     /// Its name.
     pub name: String,
-    /// What people see.
-    pub title: Option<Text>,
+    /// What people see: its title, else the state's, else its name.
+    pub title: Arc<Words>,
     /// Actors who are invited.
     pub to: Vec<String>,
     /// Events that complete it.
-    pub does: Vec<String>,
+    pub does: Arc<[String]>,
     /// One for each person.
     pub each: bool,
 }

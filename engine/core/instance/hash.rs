@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
 /// A SHA-256 hash in lower-case hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Hash(String);
+pub struct Hash(Arc<str>);
 
 impl Hash {
     /// The hash of several parts. Each part is preceded by its length, so that no two lists of parts collide.
@@ -23,7 +24,7 @@ impl Hash {
             use fmt::Write;
             let _ = write!(text, "{byte:02x}");
         }
-        Self(text)
+        Self(text.into())
     }
 
     /// The text of the hash.
@@ -35,7 +36,7 @@ impl Hash {
     /// A hash read back from where it was stored. It is compared, never trusted.
     #[must_use]
     pub fn stored(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(text.into().into())
     }
 
     /// The first bytes as a number, for identities that need not be secret.

@@ -3,6 +3,7 @@
 use super::Hash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// The identity of a case: `<workflow>-<32 hexadecimal digits>`.
 ///
@@ -10,7 +11,7 @@ use std::fmt;
 /// name is known inside the step that starts it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct CaseId(String);
+pub struct CaseId(Arc<str>);
 
 impl CaseId {
     /// The case of a workflow that holds a key for the `generation`-th time.
@@ -33,13 +34,13 @@ impl CaseId {
     }
 
     fn hashed(workflow: &str, parts: &[&[u8]]) -> Self {
-        Self(format!("{workflow}-{}", Hash::of(parts).short()))
+        Self(format!("{workflow}-{}", Hash::of(parts).short()).into())
     }
 
     /// An id as it came from outside or from a store.
     #[must_use]
     pub fn stored(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(text.into().into())
     }
 
     /// The text of the id.

@@ -2,6 +2,7 @@
 
 pub mod effect;
 pub mod entry;
+mod fields;
 pub mod hash;
 pub mod id;
 pub mod input;
@@ -13,6 +14,7 @@ pub mod words;
 
 pub use effect::{Effect, Message, Notice};
 pub use entry::Entry;
+pub use fields::Fields;
 pub use hash::Hash;
 pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Source};

@@ -1,10 +1,12 @@
 //! The remembered state of a case: everything, so that a case can be put away and taken up anywhere.
 
-use super::{Actor, CaseId, Data, Hash, Words, words};
+use super::{Actor, CaseId, Data, Fields, Hash, Words, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The format of a stored case. A node leaves newer ones alone.
 pub const FORMAT: u32 = 1;
@@ -15,9 +17,9 @@ pub const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeKey {
     /// The state's stable id: its name.
-    pub state: String,
+    pub state: SmolStr,
     /// The element of the region that it lives in.
-    pub element: Option<String>,
+    pub element: Option<SmolStr>,
 }
 
 impl fmt::Display for NodeKey {
@@ -32,8 +34,8 @@ impl fmt::Display for NodeKey {
 impl From<&str> for NodeKey {
     fn from(text: &str) -> Self {
         match text.split_once('@') {
-            None => Self { state: text.to_owned(), element: None },
-            Some((state, element)) => Self { state: state.to_owned(), element: Some(element.to_owned()) },
+            None => Self { state: text.into(), element: None },
+            Some((state, element)) => Self { state: state.into(), element: Some(element.into()) },
         }
     }
 }
@@ -58,7 +60,7 @@ pub struct Instance {
     /// Who it is.
     pub id: CaseId,
     /// The name of its workflow.
-    pub workflow: String,
+    pub workflow: SmolStr,
     /// The hash of the definition that it started with.
     pub definition: Hash,
     /// The unit of the organisation to which it belongs. Absent: to none.
@@ -86,8 +88,8 @@ pub struct Instance {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<NodeKey, Vec<NodeKey>>,
     /// The data fields.
-    #[serde(default, skip_serializing_if = "Data::is_empty")]
-    pub data: Data,
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub data: Fields,
     /// Clocks of the deadlines of active states, by `<deadline>` or `<deadline>@<element>`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub clocks: BTreeMap<String, Clock>,
@@ -96,10 +98,10 @@ pub struct Instance {
     pub tasks: Vec<Task>,
     /// Legal time of the latest event of each name that was accepted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub happened: BTreeMap<String, Timestamp>,
+    pub happened: BTreeMap<SmolStr, Timestamp>,
     /// How often each event was accepted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub times: BTreeMap<String, u32>,
+    pub times: BTreeMap<SmolStr, u32>,
     /// How often each limited transition was taken.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub taken: BTreeMap<String, u32>,
@@ -144,7 +146,7 @@ impl Instance {
         Self {
             format: FORMAT,
             id,
-            workflow: workflow.to_owned(),
+            workflow: workflow.into(),
             definition,
             unit: None,
             started_at: at,
@@ -156,7 +158,7 @@ impl Instance {
             elements: BTreeMap::new(),
             seen: Vec::new(),
             history: BTreeMap::new(),
-            data: Data::new(),
+            data: Fields::default(),
             clocks: BTreeMap::new(),
             tasks: Vec::new(),
             happened: BTreeMap::new(),
@@ -219,13 +221,13 @@ pub enum Fired {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Its id within the case, `t<counter>`.
-    pub id: String,
+    pub id: SmolStr,
     /// Its name in the definition; `<event>.approval` for a request.
-    pub name: String,
+    pub name: SmolStr,
     /// The state it belongs to.
     pub node: NodeKey,
     /// What people see.
-    pub title: Words,
+    pub title: Arc<Words>,
     /// Who is invited. Empty: nobody was found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<String>,
@@ -233,7 +235,7 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
     /// Events that complete it; `approve` and `refuse` for a request.
-    pub does: Vec<String>,
+    pub does: Arc<[String]>,
     /// When it was opened.
     pub opened_at: Timestamp,
 }

@@ -1,6 +1,7 @@
 //! Words in both languages, and the names in them that stand for values.
 
 use super::Data;
+use crate::model::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -17,6 +18,12 @@ pub struct Words {
 }
 
 impl Words {
+    /// A document's text in both languages; one that is missing is replaced by the other.
+    #[must_use]
+    pub fn of(text: &Text) -> Self {
+        Self { zh: text.zh().to_owned(), en: text.en().to_owned() }
+    }
+
     /// The same words in both languages.
     #[must_use]
     pub fn same(text: impl Into<String>) -> Self {

@@ -18,8 +18,8 @@ impl Reached {
     pub(super) fn take(&mut self, course: &[Trace]) {
         for item in course {
             match item {
-                Trace::Entered { node } if !self.states.contains(&node.state) => {
-                    self.states.insert(node.state.clone());
+                Trace::Entered { node } if !self.states.contains(node.state.as_str()) => {
+                    self.states.insert(node.state.to_string());
                 }
                 Trace::Taken { transition, .. } if !self.transitions.contains(transition) => {
                     self.transitions.insert(transition.clone());

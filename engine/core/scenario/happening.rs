@@ -1,6 +1,6 @@
 //! One input that a case took: what a story looks at, and what is compared between stages.
 
-use crate::instance::{CaseId, Cause, Data, Effect, Instance, Notice};
+use crate::instance::{CaseId, Cause, Data, Effect, Fields, Instance, Notice};
 use crate::step::Trace;
 use crate::step::chain::Link;
 use jiff::Timestamp;
@@ -144,14 +144,16 @@ fn cause(cause: &Cause) -> String {
     }
 }
 
-fn changed(before: Option<&Data>, after: &Data) -> Data {
-    let old = |name: &String| before.and_then(|before| before.get(name));
+fn changed(before: Option<&Fields>, after: &Fields) -> Data {
+    let old = |name: &str| before.and_then(|before| before.get(name));
     let mut patch = Data::new();
-    for (name, value) in after.iter().filter(|(name, value)| old(name) != Some(value)) {
-        patch.insert(name.clone(), value.clone());
+    for (name, value) in after.iter().filter(|(name, value)| old(name) != Some(*value)) {
+        patch.insert(name.to_owned(), value.clone());
     }
-    for name in before.iter().flat_map(|before| before.keys()).filter(|name| !after.contains_key(*name)) {
-        patch.insert(name.clone(), Json::Null);
+    for (name, _) in
+        before.iter().flat_map(|before| before.iter()).filter(|(name, _)| !after.contains_key(name))
+    {
+        patch.insert(name.to_owned(), Json::Null);
     }
     patch
 }

@@ -95,7 +95,7 @@ pub(super) fn with_task(cause: Cause, view: &View<'_>, by: Option<&str>) -> Caus
             let holds = by.is_some_and(|by| task.assignee.as_deref() == Some(by));
             (holds, asked)
         });
-        best.map_or(name, |task| task.id.clone())
+        best.map_or(name, |task| task.id.to_string())
     };
     match cause {
         Cause::Claim { task } => Cause::Claim { task: find(task) },

@@ -175,7 +175,8 @@ impl Engine {
         let variables: Vec<String> = names.reads.union(&names.writes).cloned().collect();
         // Parsed again with the variables in place, Rhai reaches them by position instead of by name.
         let code = rewrite(self, self.parse(text, kind, &scope_of(&variables))?, kind);
-        let alone = variables.first().filter(|name| kind != Kind::Run && text.trim() == name.as_str()).cloned();
+        let alone =
+            variables.first().filter(|name| kind != Kind::Run && text.trim() == name.as_str()).cloned();
         let asks = names.calls.iter().any(|name| self.is_of_world(name));
         let text = text.to_owned();
         let (certain, scopes) = (AtomicBool::new(false), Mutex::default());

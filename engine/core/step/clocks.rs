@@ -85,7 +85,7 @@ impl Machine<'_> {
                 (None, None) => continue,
             };
             let mut budget = calendar::Clock::new(granted, anchor, self.def.calendar.clone());
-            budget.counting = Some(deadline.counting.clone());
+            budget.counting = Some(deadline.counting.as_str().into());
             budget.roll = self.roll(deadline.roll.as_ref(), &deadline.name)?;
             let mut spans = BTreeMap::new();
             for (place, rung) in deadline.rungs.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Machine<'_> {
                 Ok(self.inst.active.get(&key).map_or(self.now, |active| active.occurred_at))
             }
             Some(From::Event(event)) => {
-                let at = self.inst.happened.get(event).copied();
+                let at = self.inst.happened.get(event.as_str()).copied();
                 at.ok_or_else(|| cannot(format!("`{event}` has not happened")))
             }
             Some(From::Field(field)) => {

@@ -6,7 +6,7 @@ use super::refusal::{Refusal, RefusalCode};
 use super::select::Closed;
 use super::{Fault, MAX_DEFERRED, Stop, Trace, Verdict};
 use crate::definition;
-use crate::instance::{Data, Deferred, Input, Request, Source};
+use crate::instance::{Data, Deferred, Input, Request, Source, Words};
 use crate::model::event::{Happened, Unhandled};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ impl Machine<'_> {
             if let Some(holder) = task.assignee.as_deref().filter(|holder| Some(*holder) != who) {
                 return Err(Refusal::new(RefusalCode::TaskTaken).with("task", id).with("who", holder).into());
             }
-            event.region = event.region.or_else(|| task.node.element.clone());
+            event.region = event.region.or_else(|| task.node.element.as_ref().map(ToString::to_string));
         }
         event.data = self.payload(name, rule, data, Origin::of(input))?;
         self.may(input, name, &rule.by)?;
@@ -123,16 +123,13 @@ impl Machine<'_> {
             None => None,
             Some(within) => Some(self.later(within, self.now, &event.name)?),
         };
-        let title = rule
-            .title
-            .as_ref()
-            .map_or_else(|| crate::instance::Words::same(event.name.clone()), super::people::words);
-        let does = vec!["approve".to_owned(), "refuse".to_owned()];
+        let title = Arc::new(rule.title.as_ref().map_or_else(|| Words::same(event.name.clone()), Words::of));
+        let does = Arc::new(["approve".to_owned(), "refuse".to_owned()]);
         let task = self.open_task(first.source, &format!("{}.approval", event.name), title, people, does);
         let node = self.key(first.source);
         let entry = self.inst.active.get(&node).map_or(0, |active| active.entry);
         self.inst.requests.push(Request {
-            task,
+            task: task.into(),
             node,
             entry,
             event: deferred(&event),
@@ -160,8 +157,8 @@ impl Machine<'_> {
                 }
             }
         }
-        self.inst.happened.insert(event.name.clone(), event.occurred_at);
-        *self.inst.times.entry(event.name.clone()).or_insert(0) += 1;
+        self.inst.happened.insert(event.name.as_str().into(), event.occurred_at);
+        *self.inst.times.entry(event.name.as_str().into()).or_insert(0) += 1;
         self.facts = None;
         self.event = Some(event.clone());
         self.give_numbers(Some(&event.name))?;

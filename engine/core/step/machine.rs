@@ -182,9 +182,7 @@ impl<'a> Machine<'a> {
     /// The day on which the input comes, in the zone of the calendar.
     pub fn today(&mut self) -> jiff::civil::Date {
         let (now, world, def) = (self.now, self.world, self.def);
-        *self
-            .today
-            .get_or_insert_with(|| super::vars::zone(world, &def.calendar).to_datetime(now).date())
+        *self.today.get_or_insert_with(|| super::vars::zone(world, &def.calendar).to_datetime(now).date())
     }
 
     /// Legal time of what is happening now.

@@ -178,7 +178,7 @@ impl Machine<'_> {
     pub fn forward(&mut self, event: &Event) {
         let children: Vec<Child> = self.inst.children.values().cloned().collect();
         for child in children {
-            let forwards = self.chart().by_id.get(&child.node.state).is_some_and(|ix| {
+            let forwards = self.chart().by_id.get(child.node.state.as_str()).is_some_and(|ix| {
                 self.chart().state(*ix).invoke.iter().any(|invoke| invoke.id == child.name && invoke.forward)
             });
             if forwards {

@@ -225,9 +225,10 @@ impl<'a> Machine<'a> {
     /// Whether a condition that held before holds still, since nothing that it reads has changed.
     fn still_holds(&self, check: &Script, before: &Instance) -> bool {
         !check.asks()
-            && check.reads().iter().all(|name| {
-                self.def.fields.contains_key(name) && self.inst.data.get(name) == before.data.get(name)
-            })
+            && check
+                .reads()
+                .iter()
+                .all(|name| self.def.fields.contains_key(name) && self.inst.data.is_same(&before.data, name))
     }
 
     /// Leaves everything, closes tasks, tells the parent.

@@ -58,7 +58,8 @@ impl Node {
 
     /// The key under which it is stored.
     pub fn key(self, chart: &Chart, instance: &Instance) -> NodeKey {
-        NodeKey { state: chart.state(self.state).id.clone(), element: self.element_name(chart, instance) }
+        let element = self.element_name(chart, instance).map(Into::into);
+        NodeKey { state: chart.state(self.state).id.as_str().into(), element }
     }
 
     /// The name of its element.
@@ -70,7 +71,7 @@ impl Node {
 
     /// The node stored under a key. Absent: the definition has none such.
     pub fn of_key(chart: &Chart, instance: &Instance, key: &NodeKey) -> Option<Self> {
-        let state = *chart.by_id.get(&key.state)?;
+        let state = *chart.by_id.get(key.state.as_str())?;
         let Some(name) = &key.element else { return Some(Self::new(chart, state, None)) };
         let owner = chart.state(chart.state(state).region_root?).parent?;
         let place =

@@ -7,15 +7,11 @@ use crate::definition::Expr;
 use crate::instance::Words;
 use crate::instance::words::{HIDDEN, fill, names, plain};
 use crate::instance::{Document, Effect, Hash, Notice, Request};
+
 use crate::model::Text;
 use crate::model::data::Type;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-
-/// The words of a text in both languages.
-pub(super) fn words(text: &Text) -> Words {
-    Words { zh: text.zh().to_owned(), en: text.en().to_owned() }
-}
 
 /// What becomes of a private value in words.
 #[derive(Clone, Copy)]
@@ -44,10 +40,10 @@ impl Machine<'_> {
         let state = self.def.chart.by_id.get(place).map(|ix| self.def.chart.state(*ix));
         let about = template.map_or_else(|| place.to_owned(), str::to_owned);
         let heading = state.and_then(|state| state.title.as_ref()).or(self.def.title.as_ref());
-        let heading = heading.map_or_else(|| Words::same(self.def.name.clone()), words);
+        let heading = heading.map_or_else(|| Words::same(self.def.name.clone()), Words::of);
         let (title, body) = match (template.and_then(|name| self.def.notices.get(name)), text) {
-            (Some(template), _) => (words(&template.title), words(&template.text)),
-            (None, Some(text)) => (heading, words(text)),
+            (Some(template), _) => (Words::of(&template.title), Words::of(&template.text)),
+            (None, Some(text)) => (heading, Words::of(text)),
             (None, None) => (heading.clone(), heading),
         };
         let notice = Notice {
@@ -77,7 +73,7 @@ impl Machine<'_> {
         let why = reason.unwrap_or_default();
         let title = Words { zh: "申请未获批准".to_owned(), en: "Request refused".to_owned() };
         let name = self.def.events.get(&request.event.name).and_then(|rule| rule.title.as_ref());
-        let name = name.map_or_else(|| Words::same(request.event.name.clone()), words);
+        let name = name.map_or_else(|| Words::same(request.event.name.clone()), Words::of);
         let text = Words { zh: format!("{}:{why}", name.zh), en: format!("{}: {why}", name.en) };
         let notice = Notice {
             to: vec![asker.id.clone()],
@@ -106,7 +102,7 @@ impl Machine<'_> {
             None => None,
             Some(rule) => Some(self.draw_number(rule)?),
         };
-        let (title, text) = (words(&template.title), words(&template.text));
+        let (title, text) = (Words::of(&template.title), Words::of(&template.text));
         let mut data = crate::instance::Data::new();
         for field in [&title.zh, &title.en, &text.zh, &text.en].into_iter().flat_map(|text| names(text)) {
             let first = field.split('.').next().unwrap_or(field);
@@ -144,11 +140,11 @@ impl Machine<'_> {
 
     /// Gives the numbers that come with an event (`None`: with the start).
     pub fn give_numbers(&mut self, event: Option<&str>) -> Result<(), Stop> {
-        let used_by_documents: Vec<&String> =
-            self.def.documents.values().filter_map(|document| document.number.as_ref()).collect();
         for (name, rule) in &self.def.numbers {
             let now = rule.on.as_deref() == event;
-            if now && !self.inst.numbers.contains_key(name) && !used_by_documents.contains(&name) {
+            let of_document =
+                || self.def.documents.values().any(|document| document.number.as_ref() == Some(name));
+            if now && !self.inst.numbers.contains_key(name) && !of_document() {
                 let text = self.draw_number(name)?;
                 self.inst.numbers.insert(name.clone(), text);
             }

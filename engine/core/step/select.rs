@@ -39,10 +39,10 @@ impl Machine<'_> {
             if !self.concerns(leaf, event) {
                 continue;
             }
-            let chain: Vec<Node> = std::iter::once(leaf).chain(leaf.ancestors(self.chart())).collect();
-            'chain: for node in chain {
-                for ix in self.chart().state(node.state).transitions.clone() {
-                    let way = self.chart().transition(ix);
+            let chart = self.chart();
+            'chain: for node in std::iter::once(leaf).chain(leaf.ancestors(chart)) {
+                for ix in chart.state(node.state).transitions.iter().copied() {
+                    let way = chart.transition(ix);
                     let named = match event {
                         None => way.events.is_empty(),
                         Some(event) => !way.events.is_empty() && way.matches(&event.name),
@@ -135,6 +135,9 @@ impl Machine<'_> {
 
     /// The descendant's transition wins over its ancestor's; else the one selected first.
     fn without_conflicts(&self, enabled: Vec<Chosen>) -> Vec<Chosen> {
+        if enabled.len() < 2 {
+            return enabled;
+        }
         let mut kept: Vec<(Chosen, BTreeSet<Node>)> = Vec::new();
         for chosen in enabled {
             let leaving = self.exit_set(chosen);

@@ -4,8 +4,8 @@ use super::machine::{Event, Machine};
 use super::payload::Origin;
 use super::{Fault, Options, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, Key};
-use std::sync::Arc;
 use crate::instance::{CaseId, Cause, Data, Input, Instance};
+use std::sync::Arc;
 
 pub(super) fn start(
     def: &Definition,
@@ -54,7 +54,7 @@ impl Machine<'_> {
         // The role of an actor may depend on what the start brings (the place), so it is asked after saving.
         self.may(input, "opens", &rule.by)?;
         if !self.def.lenient_errors {
-            self.inst.happened.insert("opens".to_owned(), occurred_at);
+            self.inst.happened.insert("opens".into(), occurred_at);
             self.give_numbers(None)?;
         }
         let root = super::nodes::Node::new(self.chart(), 0, None);

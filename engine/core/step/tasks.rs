@@ -2,11 +2,12 @@
 
 use super::machine::Machine;
 use super::nodes::Node;
-use super::people::words;
 use super::refusal::{Refusal, RefusalCode};
 use super::{Stop, Trace, Verdict};
 use crate::instance::Words;
 use crate::instance::{Actor, Input, Task};
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
 
 impl Machine<'_> {
     /// Opens the tasks of a state that was entered.
@@ -15,8 +16,7 @@ impl Machine<'_> {
         for rule in &state.tasks {
             let event = self.event.clone();
             let people = self.actors(&rule.to, event.as_deref())?;
-            let title = rule.title.as_ref().or(state.title.as_ref());
-            let title = title.map_or_else(|| Words::same(rule.name.clone()), words);
+            let title = rule.title.clone();
             if rule.each {
                 for person in people {
                     self.open_task(node, &rule.name, title.clone(), vec![person], rule.does.clone());
@@ -33,11 +33,11 @@ impl Machine<'_> {
         &mut self,
         node: Node,
         name: &str,
-        title: Words,
+        title: Arc<Words>,
         candidates: Vec<String>,
-        does: Vec<String>,
-    ) -> String {
-        let id = format!("t{}", self.next_count());
+        does: Arc<[String]>,
+    ) -> SmolStr {
+        let id = format_smolstr!("t{}", self.next_count());
         let assignee = match candidates.as_slice() {
             [only] => Some(only.clone()),
             _ => None,
@@ -46,7 +46,7 @@ impl Machine<'_> {
         let node = self.key(node);
         self.inst.tasks.push(Task {
             id: id.clone(),
-            name: name.to_owned(),
+            name: name.into(),
             node,
             title,
             candidates,
@@ -54,7 +54,7 @@ impl Machine<'_> {
             does,
             opened_at: self.now,
         });
-        self.note(|| Trace::TaskOpened { id: task, name: name.to_owned(), candidates: shown });
+        self.note(|| Trace::TaskOpened { id: task.into(), name: name.to_owned(), candidates: shown });
         id
     }
 
@@ -63,7 +63,7 @@ impl Machine<'_> {
         let key = self.key(node);
         let closed: Vec<Task> = self.inst.tasks.extract_if(.., |task| task.node == key).collect();
         for task in closed {
-            self.note(|| Trace::TaskClosed { id: task.id, name: task.name });
+            self.note(|| Trace::TaskClosed { id: task.id.into(), name: task.name.into() });
         }
     }
 
@@ -71,7 +71,7 @@ impl Machine<'_> {
     pub fn close_task(&mut self, id: &str) {
         if let Some(place) = self.inst.tasks.iter().position(|task| task.id == id) {
             let task = self.inst.tasks.remove(place);
-            self.note(|| Trace::TaskClosed { id: task.id, name: task.name });
+            self.note(|| Trace::TaskClosed { id: task.id.into(), name: task.name.into() });
         }
     }
 

@@ -85,7 +85,9 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             }
             let reached = match rung.at {
                 RungAt::Due => over(),
-                RungAt::After(_) if over().is_ok_and(|over| over.is_some_and(|over| first.is_before(over))) => {
+                RungAt::After(_)
+                    if over().is_ok_and(|over| over.is_some_and(|over| first.is_before(over))) =>
+                {
                     continue;
                 }
                 _ => point(def, world, deadline, clock, place),
@@ -193,8 +195,8 @@ impl Machine<'_> {
                 if self.def.lenient_errors {
                     self.forward(&event);
                 } else {
-                    *self.inst.times.entry(event.name.clone()).or_insert(0) += 1;
-                    self.inst.happened.insert(event.name.clone(), legal);
+                    *self.inst.times.entry(event.name.as_str().into()).or_insert(0) += 1;
+                    self.inst.happened.insert(event.name.as_str().into(), legal);
                 }
                 self.take_inner(event)
             }

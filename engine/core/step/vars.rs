@@ -8,14 +8,15 @@ use crate::organisation::Organisation;
 use crate::script::{self, Script, Type, Value};
 use jiff::Timestamp;
 use serde_json::Value as Json;
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the functions of scripts see: frozen for one evaluation.
 struct Facts {
     active: BTreeSet<String>,
-    times: BTreeMap<String, u32>,
-    happened: BTreeMap<String, Timestamp>,
+    times: BTreeMap<SmolStr, u32>,
+    happened: BTreeMap<SmolStr, Timestamp>,
     now: Timestamp,
     zone: jiff::tz::TimeZone,
     organisation: Arc<Organisation>,
@@ -33,8 +34,8 @@ impl script::Context for Facts {
         let id = |found: Option<&crate::model::org::Unit>| word(found.map(|unit| &unit.id));
         Ok(match name {
             "active" => Value::from(self.active.contains(&text(0)?)),
-            "times" => Value::from(i64::from(self.times.get(&text(0)?).copied().unwrap_or(0))),
-            "happened" => self.happened.get(&text(0)?).map_or(Value::UNIT, |at| Value::from(*at)),
+            "times" => Value::from(i64::from(self.times.get(text(0)?.as_str()).copied().unwrap_or(0))),
+            "happened" => self.happened.get(text(0)?.as_str()).map_or(Value::UNIT, |at| Value::from(*at)),
             "now" => Value::from(self.now),
             "today" => Value::from(self.now.to_zoned_datetime(self.zone.clone()).date()),
             "date_of" => {
@@ -140,8 +141,7 @@ impl Machine<'_> {
 
     pub fn facts(&mut self, script: &Script) -> Option<Arc<dyn script::Context>> {
         // Derived values may ask the world too.
-        let derived =
-            |name: &String| self.def.derive.contains_key(name) || self.def.find.contains_key(name);
+        let derived = |name: &String| self.def.derive.contains_key(name) || self.def.find.contains_key(name);
         let asks = script.asks() || script.reads().iter().any(derived);
         asks.then(|| self.facts_now())
     }

@@ -193,7 +193,7 @@ impl<'a> Base<'a> {
         let lights = step::lights(self.definition, after, self.world, after.at).unwrap_or_default();
         CaseRow {
             id: self.id.clone(),
-            workflow: after.workflow.clone(),
+            workflow: after.workflow.to_string(),
             definition: after.definition.clone(),
             unit: after.unit.clone(),
             states: states(self.definition, after),
@@ -210,10 +210,10 @@ impl<'a> Base<'a> {
     fn tasks(&self, after: &Instance) -> Vec<TaskRow> {
         let rows = after.tasks.iter().map(|task| TaskRow {
             case: self.id.clone(),
-            workflow: after.workflow.clone(),
+            workflow: after.workflow.to_string(),
             unit: after.unit.clone(),
-            id: task.id.clone(),
-            name: task.name.clone(),
+            id: task.id.to_string(),
+            name: task.name.to_string(),
             body: json!({"title": task.title, "does": task.does, "state": task.node, "numbers": after.numbers}),
             candidates: task.candidates.clone(),
             assignee: task.assignee.clone(),
@@ -272,7 +272,7 @@ pub(super) fn worst(lights: impl Iterator<Item = String>) -> Option<String> {
 pub(super) fn reply(definition: &Definition, after: &Instance, verdict: &str, at: Timestamp) -> Reply {
     Reply {
         case: after.id.clone(),
-        workflow: after.workflow.clone(),
+        workflow: after.workflow.to_string(),
         verdict: verdict.to_owned(),
         version: after.version,
         decided_version: after.decided_version,

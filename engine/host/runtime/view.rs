@@ -211,7 +211,7 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
     deadlines.sort_by_key(|deadline| (deadline.due_at.is_none(), deadline.due_at));
     View {
         id: instance.id.clone(),
-        workflow: instance.workflow.clone(),
+        workflow: instance.workflow.to_string(),
         title: definition.title.clone(),
         definition: instance.definition.clone(),
         unit: instance.unit.clone(),

@@ -90,7 +90,7 @@ impl System {
             let kind = chart.by_id.get(id).map(|ix| chart.state(*ix).kind);
             matches!(kind, Some(StateKind::Atomic | StateKind::Final))
         };
-        case.instance.active.keys().map(|node| node.state.clone()).filter(leaf).collect()
+        case.instance.active.keys().map(|node| node.state.to_string()).filter(leaf).collect()
     }
 
     /// What went wrong, in words.
@@ -214,7 +214,7 @@ fn legal(definition: &Definition, instance: &Instance) -> Result<(), String> {
     }
     let chart = &definition.chart;
     let active: BTreeSet<u32> =
-        instance.active.keys().filter_map(|node| chart.by_id.get(&node.state).copied()).collect();
+        instance.active.keys().filter_map(|node| chart.by_id.get(node.state.as_str()).copied()).collect();
     if !active.contains(&0) {
         return Err(format!("{ROOT} is not active"));
     }

@@ -50,5 +50,5 @@ fn term_due(anchor: &str, length: &str, counting: &str) -> Due {
 }
 
 fn clock(anchor: &str, length: &str, counting: &str) -> Clock {
-    Clock { counting: Some(counting.to_owned()), ..Clock::new(term(length), at(anchor), "cn") }
+    Clock { counting: Some(counting.into()), ..Clock::new(term(length), at(anchor), "cn") }
 }

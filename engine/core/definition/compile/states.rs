@@ -5,10 +5,12 @@ use crate::definition::chart::{Invoke, PerElement};
 use crate::definition::names::Laid;
 use crate::definition::types::Around;
 use crate::definition::{Complete, Expr, State, StateIx, StateKind, TaskRule};
+use crate::instance::Words;
 use crate::model::event::Need;
 use crate::model::state::{self as model, EmptyList};
 use crate::script::Type;
 use crate::source::{Code, Label, Pointer};
+use std::sync::Arc;
 
 impl Compiler<'_, '_> {
     /// Makes every state without its transitions.
@@ -202,11 +204,12 @@ impl Compiler<'_, '_> {
     }
 
     fn task(&mut self, name: &str, task: &model::Task, state: &model::State) -> TaskRule {
+        let title = task.title.as_ref().or(state.title.as_ref());
         TaskRule {
             name: name.to_owned(),
-            title: task.title.clone().or_else(|| state.title.clone()),
+            title: Arc::new(title.map_or_else(|| Words::same(name), Words::of)),
             to: task.to.clone(),
-            does: task.does.clone(),
+            does: task.does.as_slice().into(),
             each: task.each,
         }
     }

@@ -286,13 +286,13 @@ impl TaskView {
     #[must_use]
     pub fn of(task: &instance::Task, language: Lang) -> Self {
         Self {
-            id: task.id.clone(),
-            name: task.name.clone(),
+            id: task.id.to_string(),
+            name: task.name.to_string(),
             title: lang::pick(&task.title, language),
             state: task.node.to_string(),
             candidates: task.candidates.clone(),
             assignee: task.assignee.clone(),
-            does: task.does.clone(),
+            does: task.does.to_vec(),
             opened_at: task.opened_at,
         }
     }
