@@ -12,10 +12,11 @@ impl Inner {
             return Err(Failure::Broken("time is the wall's and cannot be set".to_owned()));
         }
         let _turn = self.turn.lock().await;
-        let to = match to {
-            Some(to) => to,
-            None => self.store.now().await?,
-        };
+        let began = self.store.now().await?;
+        let to = to.unwrap_or(began);
+        if to < began {
+            return Err(Fault::Clock(format!("{to} has passed already")).into());
+        }
         for _ in 0..self.limits.rounds {
             self.drain().await?;
             let now = self.store.now().await?;
