@@ -85,10 +85,12 @@ async fn a_node_that_is_killed_loses_and_doubles_nothing() {
 
     // Every child has begun. Then their terms end: one node moves the clock, and dies while messages travel.
     let begun = "SELECT count(*) FROM instance WHERE workflow = 'inner'";
-    until_so("every child begins", async || count(&database.url, begun).await >= OUTERS as i64 || {
-        // What the dead node had claimed is left to others when its time is over.
-        caller.clock(&two.base, "2026-03-09T09:05:00+08:00").await.unwrap();
-        false
+    until_so("every child begins", async || {
+        count(&database.url, begun).await >= OUTERS as i64 || {
+            // What the dead node had claimed is left to others when its time is over.
+            caller.clock(&two.base, "2026-03-09T09:05:00+08:00").await.unwrap();
+            false
+        }
     })
     .await;
     let mut children = BTreeMap::new();
@@ -141,13 +143,23 @@ async fn a_node_that_is_killed_loses_and_doubles_nothing() {
     }
     let (cases, log) = ("SELECT count(*) FROM instance", "SELECT count(*) FROM log");
     let expected = (MATTERS + 2 * OUTERS) as i64;
-    assert_eq!((count(&database.url, cases).await, count(&database.url, log).await), (expected, 2 * expected));
+    assert_eq!(
+        (count(&database.url, cases).await, count(&database.url, log).await),
+        (expected, 2 * expected)
+    );
     assert!(!one.log().contains("waiting for the database"), "{}", one.log());
     one.stop().await;
 }
 
 /// A node moves the clock to an instant at which much falls due, and is killed when a part of it is done.
-async fn die_while_moving(caller: &Caller, database: &str, node: Node, to: &str, done: &'static str, all: usize) {
+async fn die_while_moving(
+    caller: &Caller,
+    database: &str,
+    node: Node,
+    to: &str,
+    done: &'static str,
+    all: usize,
+) {
     let mut watch = Watch::on(database).await;
     let before = watch.count(done).await;
     let base = node.base.clone();

@@ -1,9 +1,9 @@
 //! What a test started must end with it, however the test ends: finished, panicked or killed.
 
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::io::Write;
 
 /// A shell that waits for the end of this process. Its input is told which process to end then.
 pub struct Guard {

@@ -24,7 +24,9 @@ pub fn folder() -> Result<PathBuf, String> {
     if let Some(folder) = find() {
         return Ok(folder);
     }
-    let advice = format!("install a Postgres server (Debian: apt-get install postgresql), or set DATABASE_URL=postgres://... or {FOLDER}=<folder of initdb>");
+    let advice = format!(
+        "install a Postgres server (Debian: apt-get install postgresql), or set DATABASE_URL=postgres://... or {FOLDER}=<folder of initdb>"
+    );
     if !is_root() || !Path::new("/etc/debian_version").exists() {
         return Err(format!("there is no initdb in PATH nor in {DEBIAN}/*/bin; {advice}"));
     }
@@ -96,14 +98,18 @@ pub fn unprivileged() -> Result<Option<User>, String> {
         })
     };
     let found = find("postgres").or_else(|| find("nobody"));
-    found.map(Some).ok_or_else(|| "root may not run Postgres, and there is no user `postgres` or `nobody`".to_owned())
+    found
+        .map(Some)
+        .ok_or_else(|| "root may not run Postgres, and there is no user `postgres` or `nobody`".to_owned())
 }
 
 /// A new directory that the user can reach and whose path is short enough for a socket.
 pub fn directory(user: Option<User>) -> Result<PathBuf, String> {
     let reaches = |folder: &Path| {
         user.is_none()
-            || folder.ancestors().all(|one| fs::metadata(one).is_ok_and(|one| one.permissions().mode() & 1 == 1))
+            || folder
+                .ancestors()
+                .all(|one| fs::metadata(one).is_ok_and(|one| one.permissions().mode() & 1 == 1))
     };
     let fits = |folder: &PathBuf| folder.as_os_str().len() <= LONGEST && folder.is_dir() && reaches(folder);
     let folders = [std::env::temp_dir(), "/tmp".into(), "/var/tmp".into()];

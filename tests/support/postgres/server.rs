@@ -95,7 +95,19 @@ impl Own {
         }
         fs::set_permissions(&own.directory, Permissions::from_mode(0o700)).map_err(|e| e.to_string())?;
         let mut initdb = own.command("initdb");
-        initdb.args(["--no-sync", "-A", "trust", "-U", "docket", "-E", "UTF8", "--locale", "C", "-D", "data"]);
+        initdb.args([
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "docket",
+            "-E",
+            "UTF8",
+            "--locale",
+            "C",
+            "-D",
+            "data",
+        ]);
         let made = initdb.output().map_err(|e| format!("initdb: {e}"))?;
         if !made.status.success() {
             return Err(format!("initdb: {}", String::from_utf8_lossy(&made.stderr)));
@@ -109,7 +121,8 @@ impl Own {
         let mut running = self.running();
         let log = File::create(self.directory.join("log")).map_err(|e| e.to_string())?;
         let mut postgres = self.command("postgres");
-        let mut set = vec!["listen_addresses=", "max_connections=300", "shared_buffers=64MB", "deadlock_timeout=200ms"];
+        let mut set =
+            vec!["listen_addresses=", "max_connections=300", "shared_buffers=64MB", "deadlock_timeout=200ms"];
         if self.keeps == Keeps::Little {
             set.extend(["fsync=off", "full_page_writes=off"]);
         }
