@@ -12,6 +12,10 @@ const MATTERS_DUE: &str = "2026-03-24T16:00:00Z";
 const OUTERS: usize = 30;
 const MATTERS: usize = 40;
 
+/// Clients of a node, and the requests of each.
+const CLIENTS: usize = 6;
+const EACH: usize = 15;
+
 /// What was asked, and the answer that it got.
 struct Asked {
     path: String,
@@ -182,4 +186,55 @@ async fn move_on(caller: &Caller, node: &Node, to: &str) {
         moved.status == 200
     })
     .await;
+}
+
+/// A file has one node at a time; the next one takes up what the killed one left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_node_is_killed_is_taken_up_by_the_next() {
+    let mut site = Site::new(None);
+    site.virtual_clock = true;
+    let node = site.node("first").await;
+    let (caller, base) = (site.caller(), node.base.clone());
+    let (told, mut answered) = tokio::sync::mpsc::unbounded_channel();
+    for client in 0..CLIENTS {
+        let (caller, base, told) = (caller.clone(), base.clone(), told.clone());
+        // One request after the other, until nobody answers.
+        tokio::spawn(async move {
+            for number in 0..EACH {
+                let key = format!("{client}-{number}");
+                let said = caller.once(&base, "/v1/cases", Some(&key), Some(&opening("matter"))).await;
+                let Ok(said) = said else { break };
+                let _ = told.send((key, said));
+            }
+        });
+    }
+    drop(told);
+    let (mut answers, mut node) = (BTreeMap::new(), Some(node));
+    while let Some((key, said)) = answered.recv().await {
+        assert_eq!(said.status, 201, "{}", said.body);
+        answers.insert(key, said);
+        if answers.len() == 2 * CLIENTS
+            && let Some(node) = node.take()
+        {
+            node.kill();
+        }
+    }
+    assert!(answers.len() < CLIENTS * EACH, "it died before it had answered all");
+
+    let node = site.node("second").await;
+    let mut cases = std::collections::BTreeSet::new();
+    for number in 0..CLIENTS * EACH {
+        let key = format!("{}-{}", number / EACH, number % EACH);
+        let said = caller.once(&node.base, "/v1/cases", Some(&key), Some(&opening("matter"))).await.unwrap();
+        assert_eq!(said.status, 201, "{}", said.body);
+        assert!(answers.get(&key).is_none_or(|before| *before == said), "{key}");
+        cases.insert(said.body["case"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(cases.len(), CLIENTS * EACH);
+    move_on(&caller, &node, "2026-03-26T09:00:00+08:00").await;
+    for case in &cases {
+        let (log, notices) = (caller.log(&node.base, case).await, caller.notices(&node.base, case).await);
+        assert_eq!((log.len(), woken(&log).len(), notices.len()), (2, 1, 1), "{log:?}");
+    }
+    node.stop().await;
 }

@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 
 static QUICK: OnceLock<Result<Arc<Server>, String>> = OnceLock::new();
 static SAFE: OnceLock<Result<Arc<Server>, String>> = OnceLock::new();
-static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static TEMPLATE: OnceCell<Database> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A database of one test; dropped with it.
@@ -52,17 +52,18 @@ pub async fn empty() -> Database {
 
 /// A database whose tables are there, with a wall clock.
 pub async fn database() -> Database {
-    let template = TEMPLATE
-        .get_or_init(|| async {
-            let template = empty().await;
-            open(&template.url, &options()).await.expect("the template is migrated").close().await;
-            let name = template.name.clone();
-            // The server, or the first to clean up, takes it away.
-            std::mem::forget(template);
-            name
-        })
-        .await;
-    make(quick(), &format!("TEMPLATE {template}")).await
+    if quick().is_shared() {
+        // A template would stay behind.
+        return migrated().await;
+    }
+    let template = TEMPLATE.get_or_init(migrated).await;
+    make(quick(), &format!("TEMPLATE {}", template.name)).await
+}
+
+async fn migrated() -> Database {
+    let database = empty().await;
+    open(&database.url, &options()).await.expect("the tables are made").close().await;
+    database
 }
 
 /// An empty database of a server that keeps what it confirms, as `docket serve` demands.
