@@ -24,7 +24,11 @@ schemas:
 bench:
     cargo bench -p docket-bench
 
-# licences and advisories
+# the size of the release binary, and the memory of an idle server
+size:
+    cargo bench -p docket-bench --bench size
+
+# licences, bans, sources and advisories
 deny:
     cargo deny check
 

@@ -69,3 +69,10 @@ pub fn files(folder: &Path) -> Vec<InputFile> {
 pub fn rules() -> Loaded {
     load(&files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules"))))
 }
+
+/// Prints one line: what, how many bytes, and how many are promised at most.
+pub fn report_size(what: &str, bytes: u64, promised: u64) {
+    let verdict = if bytes < promised { "kept" } else { "NOT KEPT" };
+    let (tenths, most) = (bytes / 100_000, promised / 1_000_000);
+    println!("{what}: {}.{} MB (promised under {most} MB): {verdict}", tenths / 10, tenths % 10);
+}

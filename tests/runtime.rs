@@ -85,3 +85,8 @@ async fn a_database_that_goes_away_loses_nothing() {
 async fn a_runtime_that_is_killed_loses_and_doubles_nothing() {
     crowd::a_runtime_that_is_killed_loses_and_doubles_nothing().await;
 }
+
+#[tokio::test]
+async fn nodes_that_share_a_clock_get_along() {
+    time::nodes_that_share_a_clock_get_along().await;
+}

@@ -1,8 +1,10 @@
 //! Every bad input gets a clear answer, and nothing is half done.
 
-use super::given::{Place, Said, petition, place, said};
+use super::given::{Place, Said, petition, place, place_with, said};
+use docket::http::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn raw(place: &Place, body: impl Into<reqwest::Body>) -> Said {
     let request = place.client.post(format!("{}/v1/cases", place.base)).bearer_auth(&place.token);
@@ -125,5 +127,24 @@ async fn a_database_that_is_away_is_told_with_a_time_to_come_again() {
     assert_eq!(ready.headers()["retry-after"], "2");
     is(&said(ready).await, 503, "unavailable");
     is(&place.get("/v1/cases").await, 503, "unavailable");
+    place.stop().await;
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_not_waited_for() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let place = place_with(Limits { head: Duration::from_millis(200), ..Limits::default() }).await;
+    let connect = || tokio::net::TcpStream::connect(place.base.trim_start_matches("http://").to_owned());
+    let (mut silent, mut half) = (connect().await.unwrap(), connect().await.unwrap());
+    half.write_all(b"GET /healthz HTTP/1.1\r\nhost: do").await.unwrap();
+    let mut said = Vec::new();
+    let ends = async {
+        silent.read_to_end(&mut said).await.unwrap();
+        half.read_to_end(&mut said).await.unwrap();
+    };
+    tokio::time::timeout(Duration::from_secs(20), ends).await.unwrap();
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
+    assert_eq!(place.get("/v1/cases").await.status, 200);
     place.stop().await;
 }

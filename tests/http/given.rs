@@ -42,6 +42,11 @@ impl Said {
 
 /// A server with the rules of the petition, at a virtual time.
 pub async fn place() -> Place {
+    place_with(Limits::default()).await
+}
+
+/// The same within other limits.
+pub async fn place_with(limits: Limits) -> Place {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules");
     let loaded = docket_core::definition::load(&cli::read_files(&[root]).unwrap());
@@ -59,7 +64,7 @@ pub async fn place() -> Place {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel();
-    let server = Server::new(opened.clone(), Limits::default());
+    let server = Server::new(opened.clone(), limits);
     let serving = tokio::spawn(async move {
         http::serve(listener, server, async move { drop(stopped.await) }).await.unwrap();
     });

@@ -70,3 +70,29 @@ pub async fn a_superseded_version_does_not_come_back(place: Place) {
     let case = matter(&runtime, "2").await;
     assert_eq!(runtime.definition_of(&case).await.unwrap().unwrap().hash, newer);
 }
+
+/// Two nodes bring one clock to rest at the same time: neither takes the other's move for a fault.
+pub async fn nodes_that_share_a_clock_get_along() {
+    let place = postgres().await;
+    let (one, two) = (in_virtual_time(&place).await, in_virtual_time(&place).await);
+    for number in 0..4 {
+        matter(&one, &number.to_string()).await;
+    }
+    let end = at("2026-06-01T00:00:00+08:00");
+    let moving = async {
+        let mut to = begin();
+        while to < end {
+            to = end.min(to + jiff::SignedDuration::from_hours(12));
+            one.settle_until(to).await.unwrap();
+        }
+    };
+    let resting = async {
+        while two.now().await.unwrap() < end {
+            two.settle().await.unwrap();
+        }
+    };
+    tokio::join!(moving, resting);
+    assert_eq!(one.now().await.unwrap(), end);
+    let backward = one.settle_until(begin()).await;
+    assert!(matches!(backward, Err(docket::runtime::Failure::Broken(_))), "{backward:?}");
+}

@@ -13,6 +13,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Bytes of a body.
     pub body: usize,
+    /// How long the head of a request may take to arrive; a connection that is kept may lie idle as long.
+    pub head: Duration,
     /// How long one request may take, its body's arrival included.
     pub request: Duration,
     /// How long a moved clock may take to come to rest.
@@ -29,6 +31,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 1 << 20,
+            head: Duration::from_secs(15),
             request: Duration::from_secs(30),
             clock: Duration::from_secs(600),
             together: 512,

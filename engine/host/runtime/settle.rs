@@ -1,6 +1,7 @@
 //! A virtual clock: time moves when it is told to, and everything happens one after the other.
 
 use super::{Failure, Inner};
+use crate::store::Fault;
 use jiff::Timestamp;
 
 impl Inner {
@@ -11,25 +12,26 @@ impl Inner {
             return Err(Failure::Broken("time is the wall's and cannot be set".to_owned()));
         }
         let _turn = self.turn.lock().await;
-        let to = match to {
-            Some(to) => to,
-            None => self.store.now().await?,
-        };
+        let began = self.store.now().await?;
+        let to = to.unwrap_or(began);
+        if to < began {
+            return Err(Fault::Clock(format!("{to} has passed already")).into());
+        }
         for _ in 0..self.limits.rounds {
             self.drain().await?;
             let now = self.store.now().await?;
             match self.store.next_due().await? {
                 Some(due) if due <= to.max(now) => {
                     if due > now {
-                        self.store.set_clock(due).await?;
+                        self.move_clock(due).await?;
                     }
                     let first = self.store.due(due.max(now), 1).await?;
                     let Some(first) = first.into_iter().next() else { continue };
                     self.wake(&first.id).await?;
                 }
                 _ => {
-                    if now != to {
-                        self.store.set_clock(to).await?;
+                    if now < to {
+                        self.move_clock(to).await?;
                         // Calls that wait for another try may be due now.
                         self.drain().await?;
                     }
@@ -38,6 +40,14 @@ impl Inner {
             }
         }
         Err(Failure::Broken(format!("no rest after {} rounds", self.limits.rounds)))
+    }
+
+    /// Moves the clock to an instant, unless another node has moved it further meanwhile.
+    async fn move_clock(&self, to: Timestamp) -> Result<(), Failure> {
+        match self.store.set_clock(to).await {
+            Err(Fault::Clock(_)) if self.store.now().await? >= to => Ok(()),
+            moved => Ok(moved?),
+        }
     }
 
     /// Delivers everything that can be delivered at the instant at which time stands, in the order of (instant,

@@ -1,32 +1,55 @@
 //! Finding a server, or starting one.
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use super::programs::{self, User};
+use crate::support::guard::Guard;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+/// How long a server may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server, somebody else's or our own.
 pub enum Server {
     /// The URL of `DATABASE_URL` in two halves, around the name of the database.
     Shared { before: String, after: String },
-    /// Our own, in a directory that goes with it.
-    Own { directory: PathBuf, _guard: ChildStdin },
+    /// Our own.
+    Own(Box<Own>),
 }
 
-/// Who may run a server: not root.
-#[derive(Clone, Copy)]
-struct User {
-    uid: u32,
-    gid: u32,
+/// What a server keeps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// What it confirmed may be lost with it: quick, for tests that never stop it.
+    Little,
+    /// What it confirmed is there after a crash, as everywhere else.
+    Everything,
+}
+
+/// A server that ends with this process, in a directory that goes with it.
+pub struct Own {
+    programs: PathBuf,
+    directory: PathBuf,
+    user: Option<User>,
+    keeps: Keeps,
+    running: Mutex<Running>,
+}
+
+struct Running {
+    child: Option<Child>,
+    guard: Guard,
 }
 
 impl Server {
-    /// The server of this process.
-    pub fn find() -> Result<Self, String> {
+    /// The server that `DATABASE_URL` names, or one that is started.
+    pub fn find(keeps: Keeps) -> Result<Self, String> {
         match std::env::var("DATABASE_URL") {
             Ok(url) if url.starts_with("postgres") => Self::shared(&url),
-            _ => Self::start(),
+            _ => Ok(Self::Own(Box::new(Own::start(keeps)?))),
         }
     }
 
@@ -34,8 +57,9 @@ impl Server {
     pub fn url(&self, database: &str) -> String {
         match self {
             Self::Shared { before, after } => format!("{before}/{database}{after}"),
-            Self::Own { directory, .. } => {
-                format!("postgres:///{database}?host={}&user=docket&sslmode=disable", directory.display())
+            Self::Own(own) => {
+                let host = own.directory.display();
+                format!("postgres:///{database}?host={host}&user=docket&sslmode=disable")
             }
         }
     }
@@ -56,140 +80,110 @@ impl Server {
         let host = rest.split('/').next().unwrap_or_default();
         Ok(Self::Shared { before: format!("{scheme}://{host}"), after })
     }
+}
 
-    fn start() -> Result<Self, String> {
-        let programs = match programs() {
-            Some(programs) => programs,
-            None => {
-                install();
-                programs().ok_or("initdb is neither in PATH nor in /usr/lib/postgresql/*/bin; install postgresql, or set DATABASE_URL")?
-            }
-        };
-        let directory =
-            tempfile::Builder::new().prefix("docket-pg").tempdir().map_err(|e| e.to_string())?.keep();
-        let user = unprivileged(&directory)?;
+impl Own {
+    fn start(keeps: Keeps) -> Result<Self, String> {
+        let programs = programs::folder()?;
+        let user = programs::unprivileged()?;
+        let directory = programs::directory(user)?;
+        let guard = Guard::new("QUIT", Some(&directory))?;
+        let running = Mutex::new(Running { child: None, guard });
+        let own = Self { programs, directory, user, keeps, running };
         if let Some(user) = user {
-            chown(&directory, Some(user.uid), Some(user.gid)).map_err(|e| e.to_string())?;
+            chown(&own.directory, Some(user.uid), Some(user.gid)).map_err(|e| e.to_string())?;
         }
-        std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700))
-            .map_err(|e| e.to_string())?;
-        let data = directory.join("data");
-        let mut initdb = command(&programs.join("initdb"), user, &directory);
-        initdb
-            .args(["--no-sync", "-A", "trust", "-U", "docket", "-E", "UTF8", "--locale", "C", "-D"])
-            .arg(&data);
+        fs::set_permissions(&own.directory, Permissions::from_mode(0o700)).map_err(|e| e.to_string())?;
+        let mut initdb = own.command("initdb");
+        initdb.args([
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "docket",
+            "-E",
+            "UTF8",
+            "--locale",
+            "C",
+            "-D",
+            "data",
+        ]);
         let made = initdb.output().map_err(|e| format!("initdb: {e}"))?;
         if !made.status.success() {
             return Err(format!("initdb: {}", String::from_utf8_lossy(&made.stderr)));
         }
-        let log = std::fs::File::create(directory.join("log")).map_err(|e| e.to_string())?;
-        let mut postgres = command(&programs.join("postgres"), user, &directory);
-        postgres.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]);
-        postgres.args([
-            "-c",
-            "max_connections=300",
-            "-c",
-            "shared_buffers=64MB",
-            "-c",
-            "deadlock_timeout=200ms",
-        ]);
-        postgres.arg("-k").arg(&directory).arg("-D").arg(&data).stderr(log);
+        own.run()?;
+        Ok(own)
+    }
+
+    /// Starts it, after a crash too.
+    pub fn run(&self) -> Result<(), String> {
+        let mut running = self.running();
+        let log = File::create(self.directory.join("log")).map_err(|e| e.to_string())?;
+        let mut postgres = self.command("postgres");
+        let mut set =
+            vec!["listen_addresses=", "max_connections=300", "shared_buffers=64MB", "deadlock_timeout=200ms"];
+        if self.keeps == Keeps::Little {
+            set.extend(["fsync=off", "full_page_writes=off"]);
+        }
+        for setting in set {
+            postgres.args(["-c", setting]);
+        }
+        postgres.arg("-k").arg(&self.directory).args(["-D", "data"]).stderr(log);
         let mut child = postgres.spawn().map_err(|e| format!("postgres: {e}"))?;
-        let guard = guard(&child, &directory)?;
-        wait(&mut child, &directory)?;
-        Ok(Self::Own { directory, _guard: guard })
+        running.guard.watch(Some(child.id()))?;
+        let ready = wait(&mut child, &self.directory);
+        running.child = Some(child);
+        ready
+    }
+
+    /// Ends it at once, in the middle of whatever it does.
+    pub fn crash(&self) -> Result<(), String> {
+        let mut running = self.running();
+        let Some(mut child) = running.child.take() else { return Ok(()) };
+        let quit = Command::new("kill").args(["-s", "QUIT", &child.id().to_string()]).status();
+        quit.map_err(|e| format!("kill: {e}"))?;
+        child.wait().map_err(|e| e.to_string())?;
+        running.guard.watch(None)
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.current_dir(&self.directory).stdin(Stdio::null()).stdout(Stdio::null());
+        command.env_remove("PGPORT").env_remove("PGDATA").env("LC_ALL", "C").process_group(0);
+        if let Some(user) = self.user {
+            command.uid(user.uid).gid(user.gid);
+        }
+        command
     }
 }
 
-/// A shell that waits until this process is gone, however it goes, and then ends the server and its files.
-fn guard(postgres: &Child, directory: &Path) -> Result<ChildStdin, String> {
-    let script = r#"cat >/dev/null; kill -QUIT "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2""#;
-    let mut guard = Command::new("sh")
-        .args(["-c", script, "sh", &postgres.id().to_string()])
-        .arg(directory)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .map_err(|e| format!("sh: {e}"))?;
-    guard.stdin.take().ok_or_else(|| "sh has no input".to_owned())
+impl Drop for Own {
+    fn drop(&mut self) {
+        let _ = self.crash();
+    }
 }
 
 fn wait(postgres: &mut Child, directory: &Path) -> Result<(), String> {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + PATIENCE;
     let socket = directory.join(".s.PGSQL.5432");
     let ready = directory.join("data/postmaster.pid");
+    let id = postgres.id().to_string();
     while Instant::now() < end {
-        let log = || std::fs::read_to_string(directory.join("log")).unwrap_or_default();
         if postgres.try_wait().map_err(|e| e.to_string())?.is_some() {
-            return Err(format!("postgres stopped: {}", log()));
+            let log = fs::read_to_string(directory.join("log")).unwrap_or_default();
+            return Err(format!("postgres stopped: {log}"));
         }
-        let says = std::fs::read_to_string(&ready).unwrap_or_default();
-        if socket.exists() && says.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
+        let says = fs::read_to_string(&ready).unwrap_or_default();
+        let own = says.lines().next() == Some(id.as_str());
+        if own && socket.exists() && says.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
     Err("postgres did not start within a minute".to_owned())
-}
-
-fn command(program: &Path, user: Option<User>, directory: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(directory).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    command.env_remove("PGPORT").env("LC_ALL", "C").process_group(0);
-    if let Some(user) = user {
-        command.uid(user.uid).gid(user.gid);
-    }
-    command
-}
-
-/// Postgres refuses root; then it runs as the user that its package made, or as nobody. Absent: we are not root.
-fn unprivileged(ours: &Path) -> Result<Option<User>, String> {
-    if std::fs::metadata(ours).map_err(|e| e.to_string())?.uid() != 0 {
-        return Ok(None);
-    }
-    let users = std::fs::read_to_string("/etc/passwd").map_err(|e| format!("/etc/passwd: {e}"))?;
-    let find = |name: &str| {
-        users.lines().find_map(|line| {
-            let fields: Vec<&str> = line.split(':').collect();
-            let (uid, gid) = (fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?);
-            (fields.first() == Some(&name)).then_some(User { uid, gid })
-        })
-    };
-    find("postgres")
-        .or_else(|| find("nobody"))
-        .map(Some)
-        .ok_or_else(|| "root, and no user `postgres`".to_owned())
-}
-
-/// The folder of initdb and postgres: the newest.
-fn programs() -> Option<PathBuf> {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").ok().into_iter().flatten().flatten();
-    let newest = installed
-        .filter_map(|entry| {
-            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
-        })
-        .filter(|(_, folder)| folder.join("initdb").exists() && folder.join("postgres").exists())
-        .max();
-    let in_path = || {
-        let path = std::env::var_os("PATH")?;
-        // What PATH names may be a link into the folder where the server is.
-        let initdb =
-            std::env::split_paths(&path).map(|folder| folder.join("initdb")).find(|file| file.exists())?;
-        let folder = std::fs::canonicalize(initdb).ok()?.parent()?.to_owned();
-        folder.join("postgres").exists().then_some(folder)
-    };
-    newest.map(|(_, folder)| folder).or_else(in_path)
-}
-
-/// Tries the package manager once.
-fn install() {
-    let quietly = |args: &[&str]| {
-        let mut apt = Command::new("apt-get");
-        apt.args(args).env("DEBIAN_FRONTEND", "noninteractive");
-        let _ = apt.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    };
-    quietly(&["update"]);
-    quietly(&["install", "-y", "--no-install-recommends", "postgresql"]);
 }
