@@ -3,7 +3,7 @@
 use super::fault::{Fault, FaultKind, Place};
 use super::{Calendar, DayKind, Named, Status, days, hours};
 use crate::model::Text;
-use crate::model::calendar::{Counting, Day, Document, Weekday, Window};
+use crate::model::calendar::{Amends, Counting, Day, Document, Hours, Week, Weekday, Window, Year};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// All calendars of a deployment, by name.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,7 @@ impl Calendars {
         for (index, document) in documents.iter().enumerate() {
             own.entry(document.calendar.as_str()).or_default().read(index, document, &mut faults);
         }
+        own.values_mut().for_each(Layer::amend);
         let mut by_name = BTreeMap::new();
         for (name, layer) in &own {
             let whole = inherit(name, layer, &own, &mut faults);
@@ -75,7 +77,14 @@ struct Layer {
     zone: Option<String>,
     rest: Option<Vec<Weekday>>,
     hours: Option<[Vec<(u16, u16)>; 4]>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    weekdays: BTreeMap<Weekday, Vec<(u16, u16)>>,
+    #[serde(skip)]
+    written: Option<Hours>,
     years: BTreeMap<i16, KnownYear>,
+    /// Years that correct others, until they are laid over them.
+    #[serde(skip)]
+    amendments: BTreeMap<i16, KnownYear>,
     countings: IndexMap<String, Counting>,
 }
 
@@ -85,6 +94,13 @@ struct KnownYear {
     days: BTreeMap<Date, Day>,
     #[serde(skip)]
     places: BTreeMap<Date, (usize, String)>,
+    /// What it corrects, if it corrects what another layer says.
+    #[serde(skip)]
+    amends: Option<(Amends, usize)>,
+    #[serde(skip)]
+    basis: Option<String>,
+    #[serde(skip)]
+    source: Option<String>,
 }
 
 impl Layer {
@@ -132,6 +148,11 @@ impl Layer {
                 read_windows(windows, name, index, (!silent).then_some(&mut *faults))
             });
             self.hours = Some(read);
+            for (day, windows) in &written.weekdays {
+                let kind = format!("weekdays/{}", day.word());
+                self.weekdays.insert(*day, read_windows(windows, &kind, index, Some(&mut *faults)));
+            }
+            self.written = Some(written.clone());
         }
         for (name, counting) in &document.countings {
             if self.countings.contains_key(name) {
@@ -144,11 +165,30 @@ impl Layer {
             let at = format!("/years/{number}");
             if !(1..=9998).contains(number) {
                 faults.add(FaultKind::NoYear(*number), index, at);
-            } else if self.years.contains_key(number) {
+                continue;
+            }
+            let into = if year.amends.is_some() { &mut self.amendments } else { &mut self.years };
+            if into.contains_key(number) {
                 faults.add(FaultKind::DuplicateYear(*number), index, at);
             } else {
-                self.years.insert(*number, KnownYear::read(*number, year, index, faults));
+                into.insert(*number, KnownYear::read(*number, year, index, faults));
             }
+        }
+    }
+
+    /// Lays the corrections over the years that the documents of this name describe. One that corrects an inherited year
+    /// waits for it.
+    fn amend(&mut self) {
+        for (number, mut amendment) in std::mem::take(&mut self.amendments) {
+            let year = match (self.years.remove(&number), amendment.amends.map(|(amends, _)| amends)) {
+                (Some(known), Some(Amends::Days)) => known.corrected(&amendment),
+                (Some(_), _) => {
+                    amendment.amends = None;
+                    amendment
+                }
+                (None, _) => amendment,
+            };
+            self.years.insert(number, year);
         }
     }
 
@@ -158,14 +198,22 @@ impl Layer {
         below.title = self.title.clone().or(below.title);
         below.zone = self.zone.clone().or(below.zone);
         below.rest = self.rest.clone().or(below.rest);
-        below.hours = self.hours.clone().or(below.hours);
+        if self.hours.is_some() {
+            below.hours.clone_from(&self.hours);
+            below.weekdays.clone_from(&self.weekdays);
+            below.written.clone_from(&self.written);
+        }
         below.countings.extend(self.countings.clone());
         for (number, year) in &self.years {
+            let amends = year.amends.map(|(amends, _)| amends);
             match below.years.get_mut(number) {
+                Some(known) if amends == Some(Amends::Year) => {
+                    *known = KnownYear { amends: None, ..year.clone() };
+                }
                 Some(known) => {
-                    known.status = known.status.max(year.status);
-                    known.days.extend(year.days.clone());
-                    known.places.extend(year.places.clone());
+                    // What rests on an expected arrangement stays expected, whoever adds to it.
+                    let status = known.status.max(year.status);
+                    *known = KnownYear { status, ..known.clone().corrected(year) };
                 }
                 None => {
                     below.years.insert(*number, year.clone());
@@ -173,6 +221,28 @@ impl Layer {
             }
         }
         below
+    }
+
+    /// The one document that says all of it.
+    fn document(&self, name: &str) -> Document {
+        let year = |year: &KnownYear| Year {
+            status: year.status,
+            amends: None,
+            source: year.source.clone(),
+            basis: year.basis.clone(),
+            days: year.days.values().cloned().collect(),
+        };
+        Document {
+            language: 1,
+            calendar: name.to_owned(),
+            title: self.title.clone(),
+            zone: self.zone.clone(),
+            inherits: None,
+            week: self.rest.clone().map(|rest| Week { rest }),
+            hours: self.written.clone(),
+            years: self.years.iter().map(|(number, known)| (*number, year(known))).collect(),
+            countings: self.countings.clone(),
+        }
     }
 
     fn compile(&self, name: &str, faults: &mut Faults) -> Calendar {
@@ -193,11 +263,22 @@ impl Layer {
         let rest: BTreeSet<Weekday> = self.rest.iter().flatten().copied().collect();
         let mut named = BTreeMap::new();
         let mut years = Vec::with_capacity(self.years.len());
+        for day in self.weekdays.keys().filter(|day| rest.contains(day)) {
+            faults.add(
+                FaultKind::HoursOfRest(day.word()),
+                self.document,
+                format!("/hours/weekdays/{}", day.word()),
+            );
+        }
+        let mut by_date = BTreeMap::new();
         for (number, year) in &self.years {
+            if let Some((_, document)) = year.amends {
+                faults.add(FaultKind::NothingAmended(*number), document, format!("/years/{number}/amends"));
+            }
             let mut days = Vec::with_capacity(366);
             let mut next = Date::new(*number, 1, 1).ok();
             while let Some(date) = next.filter(|date| date.year() == *number) {
-                let plain = rest.contains(&weekday(date));
+                let plain = rest.contains(&Weekday::of(date));
                 let plain = if plain { DayKind::Weekend } else { DayKind::Workday };
                 let told = year.days.get(&date);
                 let kind = told.map_or(plain, |day| day.kind);
@@ -209,6 +290,9 @@ impl Layer {
                 }
                 if let Some(day) = told {
                     named.insert(date, Named { name: day.name.clone(), statutory: day.statutory });
+                    if let Some(hours) = &day.hours {
+                        by_date.insert(date, read_windows(hours, "", 0, None));
+                    }
                 }
                 days.push((date, kind));
                 next = date.tomorrow().ok();
@@ -223,9 +307,17 @@ impl Layer {
             days: days::Days::new(years.into_iter()),
             statuses: self.years.iter().map(|(number, year)| (*number, year.status)).collect(),
             named,
-            hours: hours::Hours { workday, makeup_workday, weekend, holiday },
+            hours: hours::Hours {
+                workday,
+                makeup_workday,
+                weekend,
+                holiday,
+                weekdays: self.weekdays.clone(),
+                by_date,
+            },
             countings: self.countings.clone(),
             version: stamp(&(name, self)),
+            document: Arc::new(self.document(name)),
         }
     }
 }
@@ -244,10 +336,25 @@ impl KnownYear {
                 Entry::Vacant(free) => {
                     free.insert(day.clone());
                     places.insert(day.date, (document, at));
+                    if let Some(hours) = &day.hours {
+                        read_windows_at(hours, &format!("/years/{number}/days/{index}/hours"), document, Some(&mut *faults));
+                    }
                 }
             }
         }
-        Self { status: year.status, days, places }
+        let (basis, source) = (year.basis.clone(), year.source.clone());
+        let amends = year.amends.map(|amends| (amends, document));
+        Self { status: year.status, days, places, amends, basis, source }
+    }
+
+    /// The year with the days of another laid over it.
+    fn corrected(mut self, by: &Self) -> Self {
+        self.status = by.status;
+        self.days.extend(by.days.clone());
+        self.places.extend(by.places.clone());
+        self.basis = by.basis.clone().or(self.basis);
+        self.source = by.source.clone().or(self.source);
+        self
     }
 }
 
@@ -280,6 +387,15 @@ fn read_windows(
     windows: &[Window],
     kind: &str,
     document: usize,
+    faults: Option<&mut Faults>,
+) -> Vec<(u16, u16)> {
+    read_windows_at(windows, &format!("/hours/{kind}"), document, faults)
+}
+
+fn read_windows_at(
+    windows: &[Window],
+    at: &str,
+    document: usize,
     mut faults: Option<&mut Faults>,
 ) -> Vec<(u16, u16)> {
     let mut read: Vec<(u16, u16)> = Vec::with_capacity(windows.len());
@@ -287,25 +403,13 @@ fn read_windows(
         let (from, to) = (window.from.minutes(), window.to.minutes());
         if to <= from || read.last().is_some_and(|(_, end)| from < *end) {
             if let Some(faults) = faults.as_mut() {
-                faults.add(FaultKind::BadWindow, document, format!("/hours/{kind}/{index}"));
+                faults.add(FaultKind::BadWindow, document, format!("{at}/{index}"));
             }
         } else {
             read.push((from, to));
         }
     }
     read
-}
-
-fn weekday(date: Date) -> Weekday {
-    match date.weekday() {
-        jiff::civil::Weekday::Monday => Weekday::Monday,
-        jiff::civil::Weekday::Tuesday => Weekday::Tuesday,
-        jiff::civil::Weekday::Wednesday => Weekday::Wednesday,
-        jiff::civil::Weekday::Thursday => Weekday::Thursday,
-        jiff::civil::Weekday::Friday => Weekday::Friday,
-        jiff::civil::Weekday::Saturday => Weekday::Saturday,
-        jiff::civil::Weekday::Sunday => Weekday::Sunday,
-    }
 }
 
 /// The SHA-256 of a value's JSON, whose maps are ordered, in hexadecimal.

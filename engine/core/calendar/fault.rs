@@ -100,6 +100,12 @@ pub enum FaultKind {
     /// A make-up working day on a day that is worked anyhow.
     #[error("{0} is worked in a plain week and makes up for nothing")]
     NothingMadeUp(Date),
+    /// A year is amended that nothing describes; it is left out.
+    #[error("nothing describes the year {0} that is amended")]
+    NothingAmended(i16),
+    /// Hours for a day of the week that the plain week does not work; they are left out.
+    #[error("`{0}` is a day of rest of the plain week: its hours are those of `weekend`")]
+    HoursOfRest(&'static str),
     /// `inherits` names no calendar.
     #[error("there is no calendar `{0}`")]
     UnknownParent(String),

@@ -2,8 +2,10 @@
 
 use super::pauses::Pauses;
 use super::{Calendar, DayKind, Error, zone};
+use crate::model::calendar::Weekday;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The windows of each kind of day, in minutes of the day, ascending and apart; the end is outside.
 #[derive(Clone, Debug, Default)]
@@ -12,11 +14,23 @@ pub(super) struct Hours {
     pub(super) makeup_workday: Vec<(u16, u16)>,
     pub(super) weekend: Vec<(u16, u16)>,
     pub(super) holiday: Vec<(u16, u16)>,
+    /// Plain working days of these days of the week, where they differ.
+    pub(super) weekdays: BTreeMap<Weekday, Vec<(u16, u16)>>,
+    /// Single days that differ.
+    pub(super) by_date: BTreeMap<Date, Vec<(u16, u16)>>,
 }
 
 impl Hours {
-    fn of(&self, kind: DayKind) -> &[(u16, u16)] {
+    fn of(&self, date: Date, kind: DayKind) -> &[(u16, u16)] {
+        if !self.by_date.is_empty()
+            && let Some(windows) = self.by_date.get(&date)
+        {
+            return windows;
+        }
         match kind {
+            DayKind::Workday if !self.weekdays.is_empty() => {
+                self.weekdays.get(&Weekday::of(date)).unwrap_or(&self.workday)
+            }
             DayKind::Workday => &self.workday,
             DayKind::MakeupWorkday => &self.makeup_workday,
             DayKind::Weekend => &self.weekend,
@@ -25,7 +39,8 @@ impl Hours {
     }
 
     fn is_empty(&self) -> bool {
-        [&self.workday, &self.makeup_workday, &self.weekend, &self.holiday].into_iter().all(Vec::is_empty)
+        let kinds = [&self.workday, &self.makeup_workday, &self.weekend, &self.holiday];
+        kinds.into_iter().chain(self.weekdays.values()).chain(self.by_date.values()).all(Vec::is_empty)
     }
 }
 
@@ -35,7 +50,7 @@ impl Calendar {
     /// # Errors
     /// [`Error::MissingYear`].
     pub fn windows(&self, date: Date) -> Result<Vec<(Timestamp, Timestamp)>, Error> {
-        let windows = self.hours.of(self.kind_of(date)?);
+        let windows = self.hours.of(date, self.kind_of(date)?);
         let mut instants = Vec::with_capacity(windows.len());
         for (from, to) in windows {
             let from = zone::instant(&self.zone, date, *from)?;
@@ -46,6 +61,14 @@ impl Calendar {
             }
         }
         Ok(instants)
+    }
+
+    /// The working windows of a day in minutes of the day, ascending, half-open.
+    ///
+    /// # Errors
+    /// [`Error::MissingYear`].
+    pub fn minutes(&self, date: Date) -> Result<&[(u16, u16)], Error> {
+        Ok(self.hours.of(date, self.kind_of(date)?))
     }
 
     /// The end of the last working window of a day, or of the day itself when it has none.

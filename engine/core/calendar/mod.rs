@@ -11,6 +11,7 @@ mod days;
 mod fault;
 mod hours;
 mod pauses;
+mod year;
 mod zone;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use build::Calendars;
 pub use clock::{Clock, Extension, Measure, Pause, Usage};
 pub use count::{Counting, Due, after, before, before_instant, due};
 pub use fault::{Error, Fault, FaultKind, Place};
+pub use year::{MOST_IN_A_ROW, Odd, Outline, Overview};
 
 pub use crate::model::calendar::{DayKind, Ends, FirstDay, Roll, Status};
 pub use crate::model::duration::{Duration, DurationError, Unit};
@@ -32,6 +34,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A calendar, compiled: every question about a day is answered from a table.
 #[derive(Clone, Debug)]
@@ -45,6 +48,7 @@ pub struct Calendar {
     hours: hours::Hours,
     countings: IndexMap<String, model::calendar::Counting>,
     version: String,
+    document: Arc<model::calendar::Document>,
 }
 
 /// What a document says of a day beside its kind.
@@ -71,6 +75,13 @@ impl Calendar {
     #[must_use]
     pub fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// The one document that says all of it: inherited, corrected, put together. A calendar built of it has this one's
+    /// version.
+    #[must_use]
+    pub fn document(&self) -> &model::calendar::Document {
+        &self.document
     }
 
     /// The SHA-256 of everything that can change a result, in hexadecimal: part of the stamp of the world.

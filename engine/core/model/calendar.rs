@@ -65,6 +65,36 @@ pub enum Weekday {
     Sunday,
 }
 
+impl Weekday {
+    /// The day of the week of a date.
+    #[must_use]
+    pub fn of(date: Date) -> Self {
+        match date.weekday() {
+            jiff::civil::Weekday::Monday => Self::Monday,
+            jiff::civil::Weekday::Tuesday => Self::Tuesday,
+            jiff::civil::Weekday::Wednesday => Self::Wednesday,
+            jiff::civil::Weekday::Thursday => Self::Thursday,
+            jiff::civil::Weekday::Friday => Self::Friday,
+            jiff::civil::Weekday::Saturday => Self::Saturday,
+            jiff::civil::Weekday::Sunday => Self::Sunday,
+        }
+    }
+
+    /// The word written in documents.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Tuesday => "tuesday",
+            Self::Wednesday => "wednesday",
+            Self::Thursday => "thursday",
+            Self::Friday => "friday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        }
+    }
+}
+
 /// The working windows by kind of day: ascending, apart from each other, half-open (the end is outside).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +111,10 @@ pub struct Hours {
     /// On a day of an arranged holiday. Absent: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holiday: Vec<Window>,
+    /// On a plain working day of this day of the week, where it differs from the others: a half day. A half day is one
+    /// working day, and as many working hours as its windows have.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub weekdays: IndexMap<Weekday, Vec<Window>>,
 }
 
 /// From one time of the day up to, and without, another.
@@ -167,6 +201,10 @@ impl JsonSchema for TimeOfDay {
 pub struct Year {
     /// Whether the arrangement of the year is published.
     pub status: Status,
+    /// That this corrects the year as another document of this calendar, or the one it inherits, describes it; its status,
+    /// basis and source hold instead of the other's. Absent: the year is described here first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amends: Option<Amends>,
     /// Where the days were taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -176,6 +214,16 @@ pub struct Year {
     /// The days that differ from the plain week.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<Day>,
+}
+
+/// How much of a year is corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Amends {
+    /// The days named here; the others stay as they are. `kind: workday` or `weekend` takes a day back.
+    Days,
+    /// The whole year: what the other document says of it is void.
+    Year,
 }
 
 /// Whether the arrangement of a year is published.
@@ -207,6 +255,9 @@ pub struct Day {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "date_schema")]
     pub swapped_with: Option<Date>,
+    /// The working windows of this one day: half a day before a festival, for example. Absent: those of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Vec<Window>>,
 }
 
 /// What kind of day it is.

@@ -135,6 +135,8 @@ codes! {
     RungOrder            "E0608" Error "rung_order" ["name"]
     UnknownZone          "E0609" Error "unknown_zone" ["name"]
     BadTimeOfDay         "E0610" Error "bad_time_of_day" ["got"]
+    NothingAmended       "E0631" Error "nothing_amended" ["year"]
+    HoursOfRest          "E0632" Error "hours_of_rest" ["name"]
     ProvisionalYear      "W0601" Warning "provisional_year" ["year" "calendar"]
     // 07: organisation
     UnknownParent        "E0701" Error "unknown_parent" ["name" "unit"]

@@ -1,5 +1,6 @@
 //! The calendar of China 2018-2027 as it ships, and small ones beside it.
 
+mod amended;
 mod clock;
 mod documents;
 mod due;

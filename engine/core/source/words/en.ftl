@@ -401,6 +401,14 @@ bad_time_of_day = “{$got}” is no time of day
     .why = It is hours:minutes, from 00:00 to 24:00, in quotes.
     .help = For example: '09:00'.
 
+nothing_amended = nothing describes the year {$year} that is amended here
+    .why = “amends” corrects what another document of the calendar, or the calendar it inherits, says of the year.
+    .help = Take “amends” out if the year is described here first, or add the document that it corrects.
+
+hours_of_rest = “{$name}” is a day of rest of the plain week and has no hours of its own
+    .why = “weekdays” holds the half days among the working days; days of rest have the hours of “weekend”.
+    .help = Write these hours under “weekend”, or take “{$name}” out of “rest”.
+
 provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
     .why = Dates may move when the official arrangement is published; they are then recomputed.
     .help = Update the year then and mark it “official”.

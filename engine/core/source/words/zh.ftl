@@ -401,6 +401,14 @@ bad_time_of_day = “{$got}”不是一天中的时间
     .why = 时间写成 时:分，从 00:00 到 24:00，并加引号。
     .help = 例如：'09:00'。
 
+nothing_amended = 这里更正 {$year} 年，但没有别的文件写过这一年
+    .why = amends 更正的是同名日历的另一份文件、或所继承日历中的这一年。
+    .help = 如果这一年是在这里首次写明的，请去掉 amends；否则请加上被更正的文件。
+
+hours_of_rest = {$name} 是平常一周里的休息日，不能单独写工作时间
+    .why = weekdays 只写工作日中的半天；休息日的时间写在 weekend 下。
+    .help = 请把时间写到 weekend 下，或者把 {$name} 从 rest 中去掉。
+
 provisional_year = 日历“{$calendar}”的 {$year} 年还是暂定的
     .why = 国务院的安排公布后，算出的期限可能变动，系统会重新计算。
     .help = 公布后请更新数据并标为 official（正式）。
