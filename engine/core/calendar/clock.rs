@@ -45,6 +45,9 @@ pub struct Extension {
     /// Why. Absent: no reason was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Who approved it. Empty: nobody had to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
 }
 
 /// A stretch in which a clock stands still.

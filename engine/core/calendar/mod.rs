@@ -9,6 +9,7 @@ mod clock;
 mod count;
 mod days;
 mod fault;
+mod horizon;
 mod hours;
 mod pauses;
 mod year;
@@ -22,6 +23,7 @@ pub use build::Calendars;
 pub use clock::{Clock, Extension, Measure, Pause, Usage};
 pub use count::{Counting, Due, after, before, before_instant, due};
 pub use fault::{Error, Fault, FaultKind, Place};
+pub use horizon::Crossing;
 pub use year::{MOST_IN_A_ROW, Odd, Outline, Overview};
 
 pub use crate::model::calendar::{DayKind, Ends, FirstDay, Roll, Status};

@@ -248,7 +248,12 @@ impl Machine<'_> {
             let message = "no such deadline runs now".to_owned();
             return Err(Stop::Fault(Fault::Action { place: name, message }));
         };
-        let extended = clock.budget.extend(calendar::Extension { add, at, reason: None });
+        let extended = clock.budget.extend(calendar::Extension {
+            add,
+            at,
+            reason: None,
+            by: Vec::new(),
+        });
         self.time(extended, &name)?;
         // The time is not over any more, so its end can come again.
         if let Some(due) = due(self.def, &self.inst, &name, self.world).map_err(Stop::Fault)?

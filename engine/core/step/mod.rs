@@ -25,6 +25,7 @@ mod tasks;
 mod trace;
 mod turns;
 mod vars;
+pub mod why;
 mod words;
 mod world;
 

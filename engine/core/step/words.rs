@@ -139,7 +139,7 @@ fn english_why(why: &str) -> &str {
 }
 
 /// A duration in Chinese words.
-fn chinese(span: &str) -> String {
+pub(super) fn chinese(span: &str) -> String {
     let Ok(Duration { count, unit }) = span.parse::<Duration>() else { return span.to_owned() };
     let unit = match unit {
         Unit::Minutes => "分钟",

@@ -1,5 +1,6 @@
 //! The command line: one file per verb.
 
+mod calendar;
 mod check;
 mod client;
 mod completions;
@@ -19,6 +20,7 @@ mod services;
 mod start;
 mod test;
 mod token;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +66,11 @@ enum Verb {
     Send(send::Args),
     /// Says in words why a version of a case came about.
     Explain(explain::Args),
+    /// Says why the deadlines of a case fall due when they do, day by day.
+    Why(why::Args),
+    /// Shows and checks calendars.
+    #[command(subcommand)]
+    Calendar(calendar::Verb),
     /// Makes, lists and revokes tokens.
     #[command(subcommand)]
     Token(token::Args),
@@ -122,6 +129,8 @@ pub fn run() -> Exit {
         Verb::Start(args) => within(start::run(args, language)),
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),
+        Verb::Why(args) => within(why::run(args, language)),
+        Verb::Calendar(verb) => calendar::run(&verb, language),
         Verb::Token(args) => within(token::run(args, language)),
         Verb::Graph(args) => graph::run(&args, language),
         Verb::Schema(args) => schema::one(&args),

@@ -175,6 +175,14 @@ fn of_cases() -> Vec<Operation> {
             get(cases::explain),
         ),
         read(
+            "/v1/cases/{id}/why",
+            "explain_clocks",
+            "Says why the deadlines of a case fall due when they do: the law, the days one by one, pauses, extensions, rungs.",
+            &[("clock", "string", "Only this deadline.")],
+            answer!(views::WhyList),
+            get(cases::why),
+        ),
+        read(
             "/v1/cases/{id}/documents/{n}",
             "read_document",
             "Shows a document that was issued.",

@@ -290,6 +290,18 @@ impl Runtime {
         self.inner.explain(id, version).await
     }
 
+    /// Why the clocks of a case fall due when they do: all, or the one of this name. Absent: there is no such case.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`], [`Failure::Broken`]; [`Failure::Fault`] when the calendar cannot answer.
+    pub async fn why(
+        &self,
+        id: &CaseId,
+        clock: Option<&str>,
+    ) -> Result<Option<Vec<docket_core::step::why::Why>>, Failure> {
+        self.inner.why(id, clock).await
+    }
+
     /// Open tasks.
     ///
     /// # Errors

@@ -152,6 +152,20 @@ impl Inner {
         Ok(Some(view(&held.definition, &held.instance, &loaded.rules.world, now, shown)))
     }
 
+    pub async fn why(&self, id: &CaseId, clock: Option<&str>) -> Result<Option<Vec<step::why::Why>>, Failure> {
+        let Some(held) = self.held(id).await? else { return Ok(None) };
+        let loaded = self.loaded();
+        let world = &loaded.rules.world;
+        let now = self.store.now().await?;
+        let names = held.instance.clocks.keys().filter(|name| clock.is_none_or(|clock| clock == *name));
+        let mut all = Vec::new();
+        for name in names {
+            let why = step::why::why(&held.definition, &held.instance, name, world, now);
+            all.extend(why.map_err(|fault| Failure::Fault(fault.to_string()))?);
+        }
+        Ok(Some(all))
+    }
+
     pub async fn possible(&self, id: &CaseId) -> Result<Option<Vec<Possible>>, Failure> {
         let Some(held) = self.held(id).await? else { return Ok(None) };
         let loaded = self.loaded();

@@ -81,7 +81,12 @@ fn a_standing_clock_is_not_due_unless_it_was_over_before() {
 #[test]
 fn an_extension_adds_like_units_only() {
     let mut clock = clock("2026-03-02T10:00", "60 days", "petition-regulation");
-    let extension = |add| Extension { add: term(add), at: at("2026-04-20T10:00"), reason: None };
+    let extension = |add| Extension {
+        add: term(add),
+        at: at("2026-04-20T10:00"),
+        reason: None,
+        by: Vec::new(),
+    };
     clock.extend(extension("30 days")).unwrap();
     assert_eq!((clock.budget(), date(&clock)), (Ok(term("90 days")), day("2026-05-31")));
     let refused = clock.extend(extension("5 workdays"));
@@ -158,8 +163,32 @@ fn the_account_folds_days_that_were_treated_alike() {
         ("2026-10-09", "2026-10-09", Why::Counted),
         ("2026-10-10", "2026-10-10", Why::MadeUp),
     ];
-    let expected = expected.map(|(from, to, why)| Stretch { from: day(from), to: day(to), why });
+    let expected = expected.map(|(from, to, why)| Stretch {
+        from: day(from),
+        to: day(to),
+        why,
+        minutes: None,
+    });
     assert_eq!(clock.account(&due, cn()).unwrap(), expected);
+}
+
+#[test]
+fn the_account_of_working_hours_says_the_minutes() {
+    // Thursday afternoon, the week's end, Sunday's make-up shift with a pause in it.
+    let clock = paused("2026-09-18T16:00", "8 work_hours", &[("2026-09-20T09:00", "2026-09-20T11:00")]);
+    let due = clock.due_at(cn()).unwrap().unwrap();
+    let account = clock.account(&due, cn()).unwrap();
+    let expected = [
+        ("2026-09-18", "2026-09-18", Why::Counted, Some(90)),
+        ("2026-09-19", "2026-09-19", Why::Weekend, None),
+        ("2026-09-20", "2026-09-20", Why::MadeUp, Some(300)),
+        ("2026-09-21", "2026-09-21", Why::Counted, Some(90)),
+    ];
+    let expected =
+        expected.map(|(from, to, why, minutes)| Stretch { from: day(from), to: day(to), why, minutes });
+    assert_eq!(account, expected);
+    let total: i64 = account.iter().filter_map(|stretch| stretch.minutes).sum();
+    assert_eq!(total, 8 * 60);
 }
 
 #[test]

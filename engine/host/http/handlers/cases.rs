@@ -5,7 +5,7 @@ use super::super::caller::Caller;
 use super::super::lang;
 use super::super::problem::{Code, Problem};
 use super::super::server::Server;
-use super::super::views::{CaseView, DocumentView, Explanation, LogEntry, LogList};
+use super::super::views::{CaseView, DocumentView, Explanation, LogEntry, LogList, WhyList};
 use super::{case_id, seen};
 use crate::seal;
 use crate::tokens::Verb;
@@ -86,6 +86,32 @@ pub async fn explain(
     let explained = server.runtime().explain(&case, version).await?;
     let explained = explained.ok_or_else(|| Problem::new(Code::NotFound, format!("version {version}")))?;
     Ok(Json(Explanation::of(&case, explained, lang::of(&headers))))
+}
+
+/// Which clock.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    clock: Option<String>,
+}
+
+/// `GET /v1/cases/{id}/why`
+pub async fn why(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Asking(which): Asking<Clock>,
+    headers: HeaderMap,
+) -> Result<Json<WhyList>, Problem> {
+    caller.need(Verb::Read)?;
+    let case = case_id(&id)?;
+    let view = seen(&server, &caller, &case).await?;
+    let clocks = server.runtime().why(&case, which.clock.as_deref()).await?.unwrap_or_default();
+    if let (Some(clock), true) = (&which.clock, clocks.is_empty()) {
+        let known: Vec<String> = view.deadlines.into_iter().map(|deadline| deadline.name).collect();
+        return Err(Problem::new(Code::NotFound, format!("clocks/{clock}: {}", known.join(", "))));
+    }
+    Ok(Json(WhyList::of(&case, &clocks, lang::of(&headers))))
 }
 
 /// `GET /v1/cases/{id}/documents/{n}`

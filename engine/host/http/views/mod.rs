@@ -3,6 +3,7 @@
 mod case;
 mod lists;
 mod of;
+mod why;
 
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
 pub use lists::{
@@ -10,3 +11,4 @@ pub use lists::{
     IncidentList, IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView,
     Receipt, TaskList, TaskSummary, TokenList, TokenView,
 };
+pub use why::{DaysView, RungView, WhyList, WhyView};
