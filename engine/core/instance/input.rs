@@ -141,6 +141,24 @@ pub enum Cause {
     },
     /// The case that invoked this one has left the state that needed it.
     Cancel,
-    /// Look again: calendars, organisation or parameters of the world have changed.
-    Reproject,
+    /// The calendar of the case has changed: its deadlines are counted again.
+    Reproject {
+        /// The calendar.
+        calendar: String,
+        /// Its version now.
+        version: String,
+        /// The clocks whose due instant has moved, by name.
+        moved: BTreeMap<String, Moved>,
+    },
+}
+
+/// How the due instant of a clock has moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// When it fell due by the calendar that the case last saw. Absent: it stood still, or could not be counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Timestamp>,
+    /// When it falls due now. Absent: as `was`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Timestamp>,
 }

@@ -17,7 +17,7 @@ pub use entry::Entry;
 pub use fields::Fields;
 pub use hash::Hash;
 pub use id::{CaseId, bucket};
-pub use input::{Actor, Cause, Input, Source};
+pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
     ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
     Recipient, Request, Task,

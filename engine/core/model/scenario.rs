@@ -93,6 +93,10 @@ pub struct Line {
     /// Let the called service of this name answer with `data`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// From here on this calendar document holds as well, a file beside the scenario: a year that becomes official, or a
+    /// correction. It is not in force before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
     /// Restart the engine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crash: Option<bool>,

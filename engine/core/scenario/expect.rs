@@ -46,7 +46,7 @@ pub(super) fn check(teller: &mut Teller<'_>, expected: &Expect, exactly: bool, s
         list(What::Timers, timers, &running, exactly)?;
     }
     if let Some(light) = &expected.light {
-        let shown = step::light(def, inst, &teller.story.world, seen.now)
+        let shown = step::light(def, inst, &teller.world, seen.now)
             .map_err(|fault| Box::new(Fault::new(What::Light).got(fault.to_string())))?;
         let shown = shown.unwrap_or_else(|| "none".to_owned());
         if *light != shown {
@@ -77,7 +77,7 @@ pub(super) fn check(teller: &mut Teller<'_>, expected: &Expect, exactly: bool, s
         list(What::Documents, documents, &issued, exactly)?;
     }
     if let Some(possible) = &expected.possible {
-        let now = step::possible(def, inst, &teller.story.world, seen.now);
+        let now = step::possible(def, inst, &teller.world, seen.now);
         let now: Vec<String> = now.into_iter().map(|possible| possible.event).collect();
         list(What::Possible, possible, &now, exactly)?;
     }
@@ -115,7 +115,7 @@ fn data(teller: &mut Teller<'_>, field: &str, value: &Json, seen: &Seen<'_>) -> 
             .script(text, Kind::Value, seen.view)
             .and_then(|script| {
                 let (def, inst) = (&seen.view.definition, &seen.view.instance);
-                step::value(def, inst, &script, &teller.story.world, seen.now)
+                step::value(def, inst, &script, &teller.world, seen.now)
             })
             .map_err(|why| Box::new(fault(text.to_owned()).got(why)))?,
     };
@@ -188,7 +188,7 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
             let running: Vec<String> = inst.clocks.keys().cloned().collect();
             return fault().got(format!("— ({})", shown(&running))).boxed();
         }
-        let due = step::due(def, inst, name, &teller.story.world)
+        let due = step::due(def, inst, name, &teller.world)
             .map_err(|why| Box::new(fault().got(why.to_string())))?;
         let Some(due) = due else {
             if wanted == "paused" {
@@ -202,7 +202,7 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
             _ => {
                 let zoned = due.at.to_zoned_datetime(teller.story.zone());
                 let got = zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-                (time::instant(wanted, teller.story.calendar()) == Ok(due.at), got)
+                (time::instant(wanted, teller.calendar()) == Ok(due.at), got)
             }
         };
         if !fits {

@@ -140,7 +140,7 @@ fn cause(cause: &Cause) -> String {
         Cause::ChildEnded { .. } => "child_ended".to_owned(),
         Cause::Answer { service, .. } => format!("answer {service}"),
         Cause::Cancel => "cancel".to_owned(),
-        Cause::Reproject => "reproject".to_owned(),
+        Cause::Reproject { .. } => "reproject".to_owned(),
     }
 }
 

@@ -9,9 +9,12 @@ use crate::instance::Words;
 use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
+use crate::calendar::Calendar;
 use crate::step;
+use crate::step::World;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Tells a story once, with one of its rows. It ends at the first line that is not as it should be.
 ///
@@ -45,7 +48,14 @@ fn tell(
     let empty = rows::Row::new();
     let values = story.rows.get(row).unwrap_or(&empty);
     let mut teller =
-        Teller { story, names: BTreeMap::new(), first: None, scripts: BTreeMap::new(), number: 0 };
+        Teller {
+            story,
+            world: story.world.clone(),
+            names: BTreeMap::new(),
+            first: None,
+            scripts: BTreeMap::new(),
+            number: 0,
+        };
     for (place, line) in story.model.steps.iter().enumerate().take(until) {
         told.steps += 1;
         teller.number = place;
@@ -132,6 +142,8 @@ impl Fault {
 /// Who tells the story: the names that cases have in it.
 pub(super) struct Teller<'s> {
     pub story: &'s Story,
+    /// The world as it is on this line.
+    pub world: Arc<World>,
     names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
     /// Compiled scripts, guards apart.
@@ -218,7 +230,9 @@ impl Teller<'_> {
     /// Does what a line says. Absent: nobody answers.
     fn happens(&mut self, line: &Line, stage: &mut dyn Stage) -> Result<Option<Answer>, Box<Fault>> {
         let story = self.story;
-        let calendar = story.calendar();
+        let world = self.world.clone();
+        let calendar = story.definition().and_then(|definition| world.calendars.get(&definition.calendar));
+        let calendar = calendar.map(AsRef::as_ref);
         let time = |why: String| Box::new(Fault::new(What::Time).got(why));
         let occurred_at = match &line.happened {
             None => None,
@@ -241,6 +255,13 @@ impl Teller<'_> {
                 self.names.entry(name).or_insert_with(|| case.clone());
             }
             return Ok(Some(answer));
+        }
+        if line.calendar.is_some()
+            && let Some(world) = story.worlds.get(&self.number)
+        {
+            self.world = world.clone();
+            stage.reckon(world).map_err(|why| Box::new(Fault::new(What::Incident).got(why)))?;
+            return Ok(None);
         }
         if line.crash == Some(true) {
             stage.crash().map_err(|why| Box::new(Fault::new(What::Incident).got(why)))?;
@@ -277,7 +298,7 @@ impl Teller<'_> {
         let none = |got: String| Fault::new(What::Time).about(deadline).got(got);
         let view = case.and_then(|case| stage.view(case));
         let Some(view) = view else { return Fault::new(What::Case).got(self.known()).boxed() };
-        match step::next_of(&view.definition, &view.instance, deadline, &self.story.world) {
+        match step::next_of(&view.definition, &view.instance, deadline, &self.world) {
             Ok(Some(at)) => Ok(at),
             Ok(None) => {
                 let running: Vec<&str> = view.instance.clocks.keys().map(String::as_str).collect();
@@ -293,6 +314,11 @@ impl Teller<'_> {
             None => self.first.clone(),
             Some(name) => self.names.get(name).cloned(),
         }
+    }
+
+    /// The calendar by which the story counts.
+    pub fn calendar(&self) -> Option<&Calendar> {
+        self.world.calendars.get(&self.story.definition()?.calendar).map(AsRef::as_ref)
     }
 
     fn known(&self) -> String {
@@ -322,7 +348,7 @@ impl Teller<'_> {
     ) -> Result<(), Box<Fault>> {
         let fault = || Fault::new(what).about(text).expected("true");
         let script = self.script(text, Kind::Guard, view).map_err(|why| Box::new(fault().got(why)))?;
-        match step::holds(&view.definition, &view.instance, &script, &self.story.world, now) {
+        match step::holds(&view.definition, &view.instance, &script, &self.world, now) {
             Ok(true) => Ok(()),
             Ok(false) => {
                 let mut got = "false".to_owned();

@@ -3,7 +3,7 @@
 use super::Happening;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Data, Instance};
-use crate::step::{Refusal, Trace};
+use crate::step::{Refusal, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -81,6 +81,12 @@ pub trait Stage {
     /// # Errors
     /// In words, when time cannot pass: it would run backward, or the stage is broken.
     fn advance_to(&mut self, at: Timestamp) -> Result<(), String>;
+
+    /// Puts other calendars in force: every open deadline that they move is counted again.
+    ///
+    /// # Errors
+    /// In words, when they cannot be put in force.
+    fn reckon(&mut self, world: &Arc<World>) -> Result<(), String>;
 
     /// A case as it is now. Absent: there is none.
     fn view(&mut self, case: &CaseId) -> Option<View<'_>>;

@@ -4,7 +4,7 @@ use super::library::{Library, zone};
 use super::report::{Failed, What};
 use super::rows::{self, Row};
 use super::time;
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::definition::{Definition, Loaded, Scenario};
 use crate::instance::Data;
 use crate::instance::Words;
@@ -14,6 +14,7 @@ use crate::source::{Pointer, Sources};
 use crate::step::World;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A story ready to be played on any stage.
@@ -31,6 +32,8 @@ pub struct Story {
     pub now: Timestamp,
     /// The number of the line in the file at which each line of the story begins, from 1.
     pub lines: Vec<usize>,
+    /// The world from a line on, by its place, where the line puts other calendars in force.
+    pub(super) worlds: BTreeMap<usize, Arc<World>>,
     pub(super) rows: Vec<Row>,
 }
 
@@ -90,7 +93,9 @@ impl Story {
         let rows = rows::read(model.examples.as_ref(), csv)?;
         let lines = lines(&loaded.sources, scenario);
         let path = scenario.path.clone();
-        Ok(Self { path, model, library: Arc::new(library), world: Arc::new(world), now, lines, rows })
+        let worlds = worlds(loaded, &model, &path, &world)?;
+        let (library, world) = (Arc::new(library), Arc::new(world));
+        Ok(Self { path, model, library, world, now, lines, worlds, rows })
     }
 
     /// How often it is played.
@@ -102,11 +107,6 @@ impl Story {
     /// The version that is looked at before there is a case.
     pub(super) fn definition(&self) -> Option<&Arc<Definition>> {
         self.library.latest(&self.model.workflow)
-    }
-
-    /// The calendar by which the story counts.
-    pub(super) fn calendar(&self) -> Option<&Calendar> {
-        self.world.calendars.get(&self.definition()?.calendar).map(AsRef::as_ref)
     }
 
     /// The zone in which the story shows instants.
@@ -150,6 +150,36 @@ fn world(loaded: &Loaded, scenario: &Scenario) -> Result<World, Unprepared> {
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
     Ok(World { calendars: loaded.calendars.clone(), organisation: Arc::new(organisation), versions })
+}
+
+/// The worlds that lines of the story bring about, each with all calendar documents so far.
+fn worlds(
+    loaded: &Loaded,
+    model: &model::scenario::Scenario,
+    path: &str,
+    first: &World,
+) -> Result<BTreeMap<usize, Arc<World>>, Unprepared> {
+    let mut worlds = BTreeMap::new();
+    let mut documents = loaded.calendar_documents.clone();
+    for (place, line) in model.steps.iter().enumerate() {
+        let Some(file) = &line.calendar else { continue };
+        let Some(document) = loaded.later.get(&beside(path, file)) else {
+            return Err(unprepared(format!("找不到文件 {file}"), format!("there is no file `{file}`")));
+        };
+        documents.push(document.clone());
+        let (calendars, faults) = Calendars::build(&documents);
+        if let Some(fault) = faults.first() {
+            return Err(Unprepared::new(Words::same(format!("{file}: {fault}"))));
+        }
+        let mut world = first.clone();
+        for calendar in calendars.iter() {
+            let (name, version) = (calendar.name().to_owned(), calendar.version().to_owned());
+            world.versions.insert(format!("calendar.{name}"), version);
+            world.calendars.insert(name, Arc::new(calendar.clone()));
+        }
+        worlds.insert(place, Arc::new(world));
+    }
+    Ok(worlds)
 }
 
 fn library(loaded: &Loaded, model: &model::scenario::Scenario) -> Result<Library, Unprepared> {

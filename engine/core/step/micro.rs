@@ -20,7 +20,7 @@ pub(super) fn step(
     options: Options<'_>,
 ) -> Result<Step, Stop> {
     let now = input.at.max(instance.at);
-    let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject);
+    let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject { .. });
     if from_outside
         && instance.ended.is_none()
         // A clock that cannot be computed refuses no event: the event may be the cure.
@@ -61,7 +61,7 @@ impl<'a> Machine<'a> {
         if self.inst.ended.is_some() {
             return match &input.cause {
                 Cause::Wake
-                | Cause::Reproject
+                | Cause::Reproject { .. }
                 | Cause::Cancel
                 | Cause::ChildEnded { .. }
                 | Cause::Answer { .. } => Ok(Verdict::Ignored),
@@ -119,7 +119,7 @@ impl<'a> Machine<'a> {
                 self.inst.ended = Some("cancelled".to_owned());
                 Ok(Verdict::Accepted)
             }
-            Cause::Reproject => Ok(Verdict::Accepted),
+            Cause::Reproject { calendar, moved, .. } => Ok(self.reproject(calendar, moved)),
         }
     }
 

@@ -82,6 +82,17 @@ pub enum Trace {
         /// When it falls due now. Absent: it stands still.
         due_at: Option<Timestamp>,
     },
+    /// A clock falls due at another instant, because its calendar has changed.
+    Moved {
+        /// The deadline.
+        deadline: String,
+        /// The calendar.
+        calendar: String,
+        /// When it fell due before. Absent: it stood still, or could not be counted.
+        was: Option<Timestamp>,
+        /// When it falls due now. Absent: as `was`.
+        now: Option<Timestamp>,
+    },
     /// A rung of a deadline was reached.
     Rung {
         /// The deadline.

@@ -82,6 +82,14 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 format!("deadline {deadline}: {change}, now due {due}"),
             )
         }
+        Trace::Moved { deadline, calendar, was, now } => {
+            let at = |at: &Option<Timestamp>| at.as_ref().map_or_else(|| "—".to_owned(), when);
+            let (was, now) = (at(was), at(now));
+            say(
+                format!("日历 {calendar} 有变动：期限 {deadline} 由 {was} 改为 {now}"),
+                format!("the calendar {calendar} has changed: deadline {deadline} moves from {was} to {now}"),
+            )
+        }
         Trace::Rung { deadline, rung: 0, .. } => {
             say(format!("期限 {deadline} 届满"), format!("the time of {deadline} is over"))
         }

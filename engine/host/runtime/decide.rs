@@ -66,6 +66,7 @@ impl Inner {
             self.breathe(round).await;
             let loaded = self.loaded();
             let world = &loaded.rules.world;
+            self.reproject_first(id, &loaded).await?;
             let Some(held) = self.held(id).await? else {
                 return Err(Failure::refused(RefusalCode::UnknownCase, &[("case", id.as_str())]));
             };

@@ -110,6 +110,7 @@ impl Inner {
             self.breathe(round).await;
             let loaded = self.loaded();
             let world = &loaded.rules.world;
+            self.reproject_first(id, &loaded).await?;
             let at = self.store.now().await?;
             let Some(held) = self.held(id).await? else {
                 if !matches!(handed.cause, Cause::Cancel) {

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 
 /// The channel of messages between cases.
 pub(super) const MESSAGE: &str = "message";
+/// The key of the incident that a clock cannot be counted.
+pub(super) const CLOCK: &str = "clock";
 /// The channel of calls.
 pub(super) const CALL: &str = "call";
 
@@ -148,7 +150,7 @@ impl<'a> Base<'a> {
             Ok(due) => due,
             // Not woken again until something changes it: an operator must look at the calendar.
             Err(fault) => {
-                incidents.push(self.incident("clock".to_owned(), fault.to_string(), after.at));
+                incidents.push(self.incident(CLOCK.to_owned(), fault.to_string(), after.at));
                 None
             }
         };

@@ -27,6 +27,10 @@ pub struct Limits {
     pub refresh: Duration,
     /// Cases woken, and outgoing rows taken, in one round.
     pub page: u32,
+    /// Cases counted again in one page after a calendar has changed.
+    pub reproject_page: u32,
+    /// Of them, at the same time: few, since everything else goes first.
+    pub reproject_together: usize,
     /// Cases and messages worked on at the same time.
     pub together: usize,
     /// Calls of services under way at the same time.
@@ -63,6 +67,8 @@ impl Default for Limits {
             pause: Duration::from_millis(500),
             refresh: Duration::from_secs(5),
             page: 128,
+            reproject_page: 256,
+            reproject_together: 8,
             together: 32,
             calls: 32,
             lease: Duration::from_secs(60),

@@ -14,6 +14,7 @@ mod open;
 mod queue;
 mod read;
 mod replay;
+mod reproject;
 mod request;
 mod rules;
 mod run;
@@ -37,6 +38,7 @@ pub use courier::{Call, Called, Courier, Nobody};
 pub use explain::Explanation;
 pub use limits::Limits;
 pub use replay::{Cursor, Passed};
+pub use reproject::is_calendar;
 pub use request::{Event, Failure, Reply, Request};
 pub use rules::{Compiler, Rules, Version};
 pub use view::{Deadline, LogView, Shown, View};
@@ -69,6 +71,7 @@ struct Inner {
     queue: queue::Queue,
     loaded: RwLock<Arc<rules::Loaded>>,
     compiled: Mutex<BTreeMap<Hash, Arc<Definition>>>,
+    calendars: Mutex<BTreeMap<Hash, Arc<docket_core::calendar::Calendar>>>,
     gates: Vec<tokio::sync::Mutex<()>>,
     /// Held while a virtual clock comes to rest, so that two of them never share a turn.
     turn: tokio::sync::Mutex<()>,
@@ -93,7 +96,11 @@ impl Runtime {
         limits: Limits,
     ) -> Result<Self, Failure> {
         let is_virtual = store.clock().await?.is_virtual;
-        let nothing = rules::Loaded { rules: rules.clone(), publications: Vec::new() };
+        let nothing = rules::Loaded {
+            rules: rules.clone(),
+            publications: Vec::new(),
+            pending: std::collections::BTreeSet::new(),
+        };
         let inner = Inner {
             queue: queue::Queue::start(store.clone(), &limits),
             store,
@@ -102,6 +109,7 @@ impl Runtime {
             limits,
             loaded: RwLock::new(Arc::new(nothing)),
             compiled: Mutex::default(),
+            calendars: Mutex::default(),
             gates: std::iter::repeat_with(tokio::sync::Mutex::default).take(GATES).collect(),
             turn: tokio::sync::Mutex::default(),
             resting: Mutex::default(),
@@ -109,7 +117,7 @@ impl Runtime {
             changes: broadcast::channel(CHANGES).0,
             is_virtual,
         };
-        inner.publish(rules).await?;
+        inner.publish(rules, false).await?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -130,7 +138,16 @@ impl Runtime {
     /// # Errors
     /// [`Failure::Unavailable`]: the old rules stay in force on this node.
     pub async fn publish(&self, rules: Rules) -> Result<(), Failure> {
-        self.inner.publish(rules).await
+        self.inner.publish(rules, false).await
+    }
+
+    /// The same, and the calendars of the rules hold even where newer ones were published. Open deadlines are counted
+    /// again by them.
+    ///
+    /// # Errors
+    /// As [`Runtime::publish`].
+    pub async fn restore(&self, rules: Rules) -> Result<(), Failure> {
+        self.inner.publish(rules, true).await
     }
 
     /// The version of a workflow that applies to a start that happened then.

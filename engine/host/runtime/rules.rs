@@ -7,11 +7,11 @@ use docket_core::instance::Hash;
 use docket_core::step::World;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 /// The date of a version that applies from the beginning.
-const ALWAYS: &str = "0001-01-01";
+pub(super) const ALWAYS: &str = "0001-01-01";
 
 /// Compiles a stored definition again. The message says in words why it cannot.
 pub type Compiler = Arc<dyn Fn(&DefinitionRow) -> Result<Definition, String> + Send + Sync>;
@@ -74,6 +74,8 @@ impl Rules {
 pub(super) struct Loaded {
     pub rules: Rules,
     pub publications: Vec<Publication>,
+    /// Calendars by which cases are still being counted again.
+    pub pending: BTreeSet<String>,
 }
 
 impl Inner {
@@ -86,7 +88,8 @@ impl Inner {
     }
 
     /// Stores the definitions, publishes those that were never published before, and puts the rules in force.
-    pub async fn publish(&self, rules: Rules) -> Result<(), Failure> {
+    /// `again`: calendars that were superseded hold again.
+    pub async fn publish(&self, rules: Rules, again: bool) -> Result<(), Failure> {
         let at = self.store.now().await?;
         for (workflow, versions) in &rules.versions {
             for version in versions {
@@ -105,8 +108,14 @@ impl Inner {
                 }
             }
         }
-        let publications = self.store.publications().await?;
-        self.load_rules(Loaded { rules, publications });
+        self.publish_calendars(&rules.world, at, again).await?;
+        self.put_in_force(rules, self.store.publications().await?).await
+    }
+
+    async fn put_in_force(&self, mut rules: Rules, publications: Vec<Publication>) -> Result<(), Failure> {
+        rules.world = self.as_published(rules.world, &publications).await?;
+        let pending = self.pending().await?;
+        self.load_rules(Loaded { rules, publications, pending });
         Ok(())
     }
 
@@ -114,8 +123,8 @@ impl Inner {
     pub async fn refresh(&self) -> Result<(), Failure> {
         let publications = self.store.publications().await?;
         let loaded = self.loaded();
-        if loaded.publications != publications {
-            self.load_rules(Loaded { rules: loaded.rules.clone(), publications });
+        if loaded.publications != publications || loaded.pending != self.pending().await? {
+            self.put_in_force(loaded.rules.clone(), publications).await?;
         }
         Ok(())
     }

@@ -11,7 +11,31 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 impl Inner {
+    /// The loop of everything, and beside it the counting again, which holds up nothing.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
+        let (stop, mut stopped) = tokio::sync::watch::channel(false);
+        let again = tokio::spawn({
+            let this = self.clone();
+            async move {
+                while !this.is_virtual && !*stopped.borrow() {
+                    let wait = match this.reproject_page().await {
+                        Ok(true) => continue,
+                        Ok(false) => this.limits.refresh,
+                        Err(failure) => {
+                            tracing::warn!(%failure, "counting again waits for the database");
+                            this.limits.pause
+                        }
+                    };
+                    let _ = tokio::time::timeout(wait, stopped.changed()).await;
+                }
+            }
+        });
+        self.serve(shutdown).await;
+        let _ = stop.send(true);
+        let _ = again.await;
+    }
+
+    async fn serve(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut calls = JoinSet::new();
         let places = Arc::new(Semaphore::new(self.limits.calls));

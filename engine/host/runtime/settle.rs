@@ -18,6 +18,7 @@ impl Inner {
             return Err(Fault::Clock(format!("{to} has passed already")).into());
         }
         for _ in 0..self.limits.rounds {
+            while self.reproject_page().await? {}
             self.drain().await?;
             let now = self.store.now().await?;
             match self.store.next_due().await? {

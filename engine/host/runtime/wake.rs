@@ -22,6 +22,7 @@ impl Inner {
             self.breathe(round).await;
             let loaded = self.loaded();
             let world = &loaded.rules.world;
+            self.reproject_first(id, &loaded).await?;
             let Some(held) = self.held(id).await? else { return Ok(()) };
             let input = Input {
                 id: format!("wake-{}", held.instance.version + 1),

@@ -9,6 +9,7 @@ use crate::runtime::{
 use crate::seal::Sealer;
 use docket_core::instance::{CaseId, Cause, Source};
 use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Stage, Story, View};
+use docket_core::step::World;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -185,6 +186,16 @@ impl Stage for Host {
         });
         self.now = done.flatten().map_err(|failure| failure.to_string())?;
         Ok(())
+    }
+
+    fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
+        self.rules.world = (**world).clone();
+        let rules = self.rules.clone();
+        let done = self.wait(async |runtime| {
+            runtime.restore(rules).await?;
+            runtime.settle().await
+        });
+        done.flatten().map_err(|failure| failure.to_string())
     }
 
     fn view(&mut self, case: &CaseId) -> Option<View<'_>> {

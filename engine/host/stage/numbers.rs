@@ -122,6 +122,24 @@ impl Store for Sparing {
     async fn publications(&self) -> Result<Vec<Publication>, Fault> {
         self.inner.publications().await
     }
+    async fn begin_reprojection(
+        &self,
+        calendar: &str,
+        version: &str,
+        at: Timestamp,
+        again: bool,
+    ) -> Result<(), Fault> {
+        self.inner.begin_reprojection(calendar, version, at, again).await
+    }
+    async fn claim_reprojection(&self, now: Timestamp, lease_ms: i64) -> Result<Option<Reprojection>, Fault> {
+        self.inner.claim_reprojection(now, lease_ms).await
+    }
+    async fn advance_reprojection(&self, done: &Reprojection, is_last: bool) -> Result<(), Fault> {
+        self.inner.advance_reprojection(done, is_last).await
+    }
+    async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault> {
+        self.inner.reprojections().await
+    }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.inner.put_token(token).await
     }

@@ -123,6 +123,22 @@ pub trait Store: Send + Sync {
     /// What is published, by workflow and effective date.
     async fn publications(&self) -> Result<Vec<Publication>, Fault>;
 
+    /// Notes that cases are to be counted again by a version of a calendar; what is noted already stays as it is, unless
+    /// it begins `again`.
+    async fn begin_reprojection(
+        &self,
+        calendar: &str,
+        version: &str,
+        at: Timestamp,
+        again: bool,
+    ) -> Result<(), Fault>;
+    /// Takes the oldest counting that is not done, for `lease_ms` milliseconds. Absent: nothing is left, or others have it.
+    async fn claim_reprojection(&self, now: Timestamp, lease_ms: i64) -> Result<Option<Reprojection>, Fault>;
+    /// Notes how far a counting has come, or that it is done, and lets others take it.
+    async fn advance_reprojection(&self, done: &Reprojection, is_last: bool) -> Result<(), Fault>;
+    /// What is not done, oldest first.
+    async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault>;
+
     /// Keeps a token's hash and scope.
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault>;
     /// A token by the hash of its secret, unless revoked or expired.

@@ -313,6 +313,17 @@ pub struct Publication {
     pub at: Timestamp,
 }
 
+/// Cases that are counted again by a version of a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reprojection {
+    /// The calendar.
+    pub calendar: String,
+    /// Its version.
+    pub version: String,
+    /// The last case that was looked at. Absent: none.
+    pub after: Option<CaseId>,
+}
+
 /// A bearer token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenRow {

@@ -9,9 +9,9 @@ use crate::model::calendar;
 use crate::source::{Code, Diagnostic, Pointer};
 use std::sync::Arc;
 
-pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Loaded) {
+pub(super) fn take(documents: &[&Document<calendar::Document>], loaded: &mut Loaded) {
     let known: Vec<(&Document<calendar::Document>, &calendar::Document)> =
-        documents.iter().filter_map(|document| Some((document, document.model.as_ref()?))).collect();
+        documents.iter().filter_map(|document| Some((*document, document.model.as_ref()?))).collect();
     let models: Vec<calendar::Document> = known.iter().map(|(_, model)| (*model).clone()).collect();
     let (calendars, faults) = Calendars::build(&models);
     for fault in faults {
@@ -22,6 +22,25 @@ pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Load
     }
     loaded.calendars =
         calendars.iter().map(|calendar| (calendar.name().to_owned(), Arc::new(calendar.clone()))).collect();
+    loaded.calendar_documents = models;
+}
+
+/// Documents that hold from a line of a scenario on: each is tried on those that hold from the beginning.
+pub(super) fn take_later(documents: &[&Document<calendar::Document>], loaded: &mut Loaded) {
+    for document in documents {
+        let Some(model) = &document.model else { continue };
+        let mut models = loaded.calendar_documents.clone();
+        let place = models.len();
+        models.push(model.clone());
+        let report = Report::new(&loaded.sources, Some(&document.sound));
+        let (_, faults) = Calendars::build(&models);
+        let found = faults.iter().filter(|fault| fault.at.document == place).map(|fault| {
+            explain(&fault.kind, &pointer_of(&fault.at.pointer, &document.sound), &report)
+        });
+        let found: Vec<Diagnostic> = found.collect();
+        loaded.diagnostics.extend(found);
+        loaded.later.insert(document.path.clone(), model.clone());
+    }
 }
 
 fn explain(kind: &FaultKind, at: &Pointer, report: &Report<'_>) -> Diagnostic {

@@ -39,6 +39,10 @@ pub struct Loaded {
     pub workflows: Vec<Workflow>,
     /// Calendars by name.
     pub calendars: BTreeMap<String, Arc<Calendar>>,
+    /// The documents that they were built from.
+    pub calendar_documents: Vec<crate::model::calendar::Document>,
+    /// Calendar documents that scenarios bring into force on a line, by path. Nothing else sees them.
+    pub later: BTreeMap<String, crate::model::calendar::Document>,
     /// Organisations, by the path of their file.
     pub orgs: Vec<Org>,
     /// Scenarios.
@@ -164,13 +168,28 @@ pub fn load(files: &[InputFile]) -> Loaded {
         read_file(file, &mut read, &mut loaded);
     }
     packs::take(&mut read, &mut loaded);
-    calendars::take(&read.calendars, &mut loaded);
+    let (later, calendars) = later(&read);
+    calendars::take(&calendars, &mut loaded);
+    calendars::take_later(&later, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
     report::sort(&mut loaded.diagnostics);
     loaded
+}
+
+type Calendars<'a> = Vec<&'a document::Document<crate::model::calendar::Document>>;
+
+/// The calendar documents that lines of scenarios bring into force, and those that hold from the beginning.
+fn later(read: &Read) -> (Calendars<'_>, Calendars<'_>) {
+    let mut named = std::collections::BTreeSet::new();
+    for scenario in &read.scenarios {
+        let lines = scenario.model.iter().flat_map(|model| &model.steps);
+        let files = lines.filter_map(|line| line.calendar.as_deref());
+        named.extend(files.map(|file| super::scenario::beside(&scenario.path, file)));
+    }
+    read.calendars.iter().partition(|document| named.contains(&document.path))
 }
 
 fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {

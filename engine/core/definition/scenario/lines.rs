@@ -91,6 +91,7 @@ impl Lines<'_, '_, '_> {
             ("approve", line.approve.is_some()),
             ("refuse", line.refuse.is_some()),
             ("answer", line.answer.is_some()),
+            ("calendar", line.calendar.is_some()),
             ("crash", line.crash.is_some()),
         ];
         let names: Vec<&str> = given.iter().filter_map(|(name, given)| given.then_some(*name)).collect();

@@ -80,6 +80,17 @@ fn check(
         model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
     examples::check(model, csv.as_deref(), node, loaded, &mut report);
     lines::check(model, workflows, &mut report);
+    for (place, line) in model.steps.iter().enumerate() {
+        let Some(file) = &line.calendar else { continue };
+        let file = beside(path, file);
+        // A file that stands there and could not be understood has findings of its own.
+        let read = loaded.sources.iter().any(|(_, known)| known.path == file);
+        if !loaded.later.contains_key(&file) && !read {
+            let at = top.key("steps").index(place).key("calendar");
+            let fault = report.value(Code::Io, &at).with("path", &file);
+            report.add(fault.with("detail", "not among the files"));
+        }
+    }
     let csv = csv.filter(|csv| loaded.csv.contains_key(csv));
     (there.then_some(org), csv, report.finish())
 }

@@ -6,7 +6,7 @@ use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, Input, Instance, Source};
 use crate::model::event::Taken;
-use crate::step::{self, Refusal, RefusalCode, Stop, Trace};
+use crate::step::{self, Refusal, RefusalCode, Stop, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -52,6 +52,35 @@ impl Stage for Simulation {
         }
         self.now = at;
         Ok(())
+    }
+
+    fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
+        let before = std::mem::replace(&mut self.world, world.clone());
+        let ids: Vec<CaseId> = self.cases.keys().cloned().collect();
+        for id in ids {
+            let Some(living) = self.cases.get(&id) else { continue };
+            let name = &living.definition.calendar;
+            let (Some(old), Some(calendar)) = (before.calendars.get(name), world.calendars.get(name)) else {
+                continue;
+            };
+            let moved = step::moved(&living.definition, &living.instance, old, world);
+            if !moved.is_empty() {
+                let input = step::reprojection(calendar, moved, self.now);
+                self.take(&id, input).map_err(|stop| stop.to_string())?;
+                continue;
+            }
+            // Nobody is told, but a rung may have moved.
+            let due = step::next_due(&living.definition, &living.instance, world).ok().flatten();
+            if let Some(living) = self.cases.get_mut(&id) {
+                if let Some(old) = std::mem::replace(&mut living.due, due) {
+                    self.due.remove(&(old, id.clone()));
+                }
+                self.due.extend(due.map(|due| (due, id.clone())));
+            }
+        }
+        self.deliver()?;
+        // What is due at once by the new calendar.
+        self.advance_to(self.now)
     }
 
     fn view(&mut self, case: &CaseId) -> Option<View<'_>> {

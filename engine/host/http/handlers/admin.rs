@@ -1,5 +1,6 @@
 //! Definitions, incidents, the clock, tokens.
 
+use crate::runtime;
 use super::super::ask::{self};
 use super::super::body::{Asked, Asking};
 use super::super::caller::Caller;
@@ -35,7 +36,9 @@ pub async fn definitions(
             versions.iter().map(move |one| ((name, one.definition.hash.as_str()), one.definition.as_ref()))
         })
         .collect();
-    let published = server.store().publications().await?.into_iter().map(|row| PublicationView {
+    // Calendars are published as well, but are no definitions.
+    let published = server.store().publications().await?.into_iter();
+    let published = published.filter(|row| !runtime::is_calendar(row)).map(|row| PublicationView {
         workflow: row.workflow,
         effective: row.effective,
         hash: row.hash.to_string(),

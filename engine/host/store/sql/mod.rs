@@ -2,6 +2,7 @@
 
 mod cases;
 mod reference;
+mod reprojection;
 
 pub use cases::answer;
 
@@ -164,6 +165,24 @@ impl<D: Database> Store for Sql<D> {
     }
     async fn publications(&self) -> Result<Vec<Publication>, Fault> {
         self.all_publications().await
+    }
+    async fn begin_reprojection(
+        &self,
+        calendar: &str,
+        version: &str,
+        at: Timestamp,
+        again: bool,
+    ) -> Result<(), Fault> {
+        self.begin_again(calendar, version, at, again).await
+    }
+    async fn claim_reprojection(&self, now: Timestamp, lease_ms: i64) -> Result<Option<Reprojection>, Fault> {
+        self.claim_again(now, lease_ms).await
+    }
+    async fn advance_reprojection(&self, done: &Reprojection, is_last: bool) -> Result<(), Fault> {
+        self.advance_again(done, is_last).await
+    }
+    async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault> {
+        self.open_again().await
     }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.keep_token(token).await

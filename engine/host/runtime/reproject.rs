@@ -1,0 +1,256 @@
+//! Counting again: when a calendar is corrected, or a year of it becomes official, every open deadline that it touches
+//! gets one entry, page by page, behind everything else.
+
+use super::draft::{Base, Noted};
+use super::rules::Loaded;
+use super::{Failure, Inner};
+use crate::store::{Answer, CaseFilter, CaseRow, EventId, Publication, Reprojection};
+use docket_core::calendar::{Calendar, Calendars};
+use docket_core::instance::{CaseId, Entry, Hash};
+use docket_core::model::calendar::Document;
+use docket_core::step;
+use docket_core::step::World;
+use docket_core::step::chain::Numbers;
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
+/// What calendars are published under, so that no workflow has the name of one.
+const PREFIX: &str = "calendar.";
+
+/// Whether a publication is of a calendar, and not of a workflow.
+#[must_use]
+pub fn is_calendar(publication: &Publication) -> bool {
+    calendar_of(publication).is_some()
+}
+
+/// The calendar that a publication is of. Absent: it is of a workflow.
+fn calendar_of(publication: &Publication) -> Option<&str> {
+    publication.workflow.strip_prefix(PREFIX)
+}
+
+impl Inner {
+    /// Stores the calendars of a world and publishes those that are new. `again`: also those that were superseded.
+    pub(super) async fn publish_calendars(
+        &self,
+        world: &World,
+        at: Timestamp,
+        again: bool,
+    ) -> Result<(), Failure> {
+        for (name, calendar) in &world.calendars {
+            let hash = Hash::stored(calendar.version());
+            let body = serde_json::to_string(calendar.document())
+                .map_err(|error| Failure::Broken(format!("the calendar {name} cannot be written: {error}")))?;
+            let workflow = format!("{PREFIX}{name}");
+            let row = crate::store::DefinitionRow { hash: hash.clone(), workflow: workflow.clone(), body, at };
+            self.store.put_definition(&row).await?;
+            let publication =
+                Publication { workflow, effective: super::rules::ALWAYS.to_owned(), hash, at };
+            let is_new = self.store.publish(&publication, again).await?;
+            if is_new {
+                tracing::info!(calendar = name, version = calendar.version(), "calendar published");
+            }
+            // Noted also where a node broke off between the two.
+            let current = self.store.publications().await?;
+            if current.iter().any(|row| row.workflow == publication.workflow && row.hash == publication.hash) {
+                self.store.begin_reprojection(name, calendar.version(), at, is_new && again).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A world with the calendars that are published: another node may know newer ones than this one was started with.
+    pub(super) async fn as_published(
+        &self,
+        mut world: World,
+        publications: &[Publication],
+    ) -> Result<World, Failure> {
+        for publication in publications {
+            let Some(name) = calendar_of(publication) else { continue };
+            let known = world.calendars.get(name).is_some_and(|calendar| {
+                calendar.version() == publication.hash.as_str()
+            });
+            if known {
+                continue;
+            }
+            let Some(calendar) = self.calendar(&publication.hash).await? else { continue };
+            if world.calendars.contains_key(name) {
+                tracing::warn!(calendar = name, version = %publication.hash, "the database knows a newer calendar than the rules; it holds");
+            }
+            world.versions.insert(format!("{PREFIX}{name}"), calendar.version().to_owned());
+            world.calendars.insert(name.to_owned(), calendar);
+        }
+        Ok(world)
+    }
+
+    /// A version of a calendar as it was published. Absent: it never was.
+    async fn calendar(&self, version: &Hash) -> Result<Option<Arc<Calendar>>, Failure> {
+        let known = self.calendars.lock().unwrap_or_else(PoisonError::into_inner).get(version).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let Some(row) = self.store.definition(version).await? else { return Ok(None) };
+        let broken = |why: String| Failure::Broken(format!("the calendar {version} cannot be read: {why}"));
+        let document: Document = serde_json::from_str(&row.body).map_err(|error| broken(error.to_string()))?;
+        let (calendars, faults) = Calendars::build(&[document]);
+        let built = calendars.iter().next().filter(|_| faults.is_empty());
+        let Some(calendar) = built.map(|calendar| Arc::new(calendar.clone())) else {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            return Err(broken(faults.join("; ")));
+        };
+        let mut kept = self.calendars.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= self.limits.compiled {
+            kept.clear();
+        }
+        kept.insert(version.clone(), calendar.clone());
+        Ok(Some(calendar))
+    }
+
+    /// Calendars by which cases are still being counted again.
+    pub(super) async fn pending(&self) -> Result<BTreeSet<String>, Failure> {
+        Ok(self.store.reprojections().await?.into_iter().map(|one| one.calendar).collect())
+    }
+
+    /// Counts one page of cases again. False: nothing is left to do, or another node does it.
+    pub(super) async fn reproject_page(&self) -> Result<bool, Failure> {
+        let now = self.store.now().await?;
+        // Virtual time does not pass by itself, so nothing could be taken from a node that is gone.
+        let lease = if self.is_virtual { 0 } else { i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX) };
+        let Some(mut job) = self.store.claim_reprojection(now, lease).await? else { return Ok(false) };
+        if !self.holds(&job) {
+            self.refresh().await?;
+        }
+        if !self.holds(&job) {
+            // Superseded: the version that holds has a counting of its own.
+            self.store.advance_reprojection(&job, true).await?;
+            return Ok(true);
+        }
+        let filter = CaseFilter {
+            ended: Some(false),
+            after: job.after.clone(),
+            limit: self.limits.reproject_page,
+            ..CaseFilter::default()
+        };
+        let rows = self.store.search(&filter).await?;
+        let is_last = rows.len() < self.limits.reproject_page as usize;
+        let last = rows.last().map(|row| row.id.clone());
+        let failures: Vec<Failure> = stream::iter(rows)
+            .map(|row| self.reproject_row(row, &job))
+            .buffer_unordered(self.limits.reproject_together)
+            .filter_map(|done| async move { done.err() })
+            .collect()
+            .await;
+        for failure in failures {
+            match failure {
+                // Comes again when the lease is over; what was counted is not counted twice.
+                Failure::Unavailable(_) => return Err(failure),
+                failure => tracing::error!(calendar = job.calendar, %failure, "a case cannot be counted again"),
+            }
+        }
+        job.after = last.or(job.after);
+        self.store.advance_reprojection(&job, is_last).await?;
+        if is_last {
+            self.refresh().await?;
+        }
+        Ok(true)
+    }
+
+    /// Whether the version that is to be counted by holds on this node.
+    fn holds(&self, job: &Reprojection) -> bool {
+        let loaded = self.loaded();
+        let calendar = loaded.rules.world.calendars.get(&job.calendar);
+        calendar.is_some_and(|calendar| calendar.version() == job.version)
+    }
+
+    async fn reproject_row(&self, row: CaseRow, job: &Reprojection) -> Result<(), Failure> {
+        // A case that never began runs under no definition.
+        if super::tombstone::is_vacant(&row.definition) {
+            return Ok(());
+        }
+        let definition = self.definition(&row.definition).await?;
+        if definition.calendar != job.calendar || definition.deadlines.is_empty() {
+            return Ok(());
+        }
+        let _gate = self.gate(&row.id).await;
+        self.reproject(&row.id).await
+    }
+
+    /// Counts a case again before it takes an input, while countings are under way: its holders are told of the move
+    /// before anything is decided by the new calendar. The case's gate must be held.
+    pub(super) async fn reproject_first(&self, id: &CaseId, loaded: &Loaded) -> Result<(), Failure> {
+        if loaded.pending.is_empty() { Ok(()) } else { self.reproject(id).await }
+    }
+
+    /// Counts a case again, if the calendar has changed since its last entry. The case's gate must be held.
+    async fn reproject(&self, id: &CaseId) -> Result<(), Failure> {
+        for round in 0..self.limits.attempts {
+            self.breathe(round).await;
+            let loaded = self.loaded();
+            let world = &loaded.rules.world;
+            let Some(held) = self.held(id).await? else { return Ok(()) };
+            let (definition, instance) = (&held.definition, &held.instance);
+            if instance.ended.is_some() || instance.clocks.is_empty() {
+                return Ok(());
+            }
+            let Some(calendar) = world.calendars.get(&definition.calendar) else { return Ok(()) };
+            let Some(seen) = self.seen(id, instance.version, &definition.calendar).await? else { return Ok(()) };
+            if seen.as_str() == calendar.version() {
+                return Ok(());
+            }
+            let Some(old) = self.calendar(&seen).await? else { return Ok(()) };
+            let moved = step::moved(definition, instance, &old, world);
+            let base = Base::of(&held, world);
+            if moved.is_empty() {
+                // Nobody is told, but a rung may have moved: the index is put right without an entry.
+                let before = with(world.clone(), &definition.calendar, old);
+                let due = |world: &World| step::next_due(definition, instance, world).ok().flatten();
+                if due(&before) == due(world) || self.commit_own(base.commit(Vec::new())?).await? {
+                    return Ok(());
+                }
+                continue;
+            }
+            let at = self.store.now().await?;
+            let input = step::reprojection(calendar, moved, at);
+            let event = EventId {
+                source: input.source.key(),
+                id: input.id.clone(),
+                answer: Answer {
+                    body: Hash::of(&[input.id.as_bytes()]),
+                    answer: serde_json::Value::Null,
+                    version: instance.version + 1,
+                },
+            };
+            let mut numbers = Numbers::new();
+            let chain = self.chain(&held, input, world, &mut numbers).await?;
+            let taken = chain.outcome.is_ok();
+            let noted: Vec<Noted> = chain.links.into_iter().map(Noted::from).collect();
+            if noted.is_empty() {
+                return Ok(());
+            }
+            let mut commit = base.commit(noted)?;
+            if taken {
+                commit.events.push(event);
+            }
+            if self.commit_own(commit).await? && taken {
+                // What could not be counted may be counted now.
+                self.store.settle_incident(id, super::draft::CLOCK).await?;
+                return Ok(());
+            }
+        }
+        Err(Failure::Unavailable(format!("too many others change {id}")))
+    }
+
+    /// The version of a calendar that the last entry of a case saw. Absent: it saw none.
+    async fn seen(&self, id: &CaseId, version: u64, calendar: &str) -> Result<Option<Hash>, Failure> {
+        let Some(stored) = self.store.log(id, version, 1).await?.into_iter().next() else { return Ok(None) };
+        let entry: Entry = super::read::parsed(&stored)?;
+        Ok(entry.world.get(&format!("{PREFIX}{calendar}")).map(|version| Hash::stored(version.clone())))
+    }
+}
+
+/// A world with another version of a calendar.
+fn with(mut world: World, name: &str, calendar: Arc<Calendar>) -> World {
+    world.calendars.insert(name.to_owned(), calendar);
+    world
+}
