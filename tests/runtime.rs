@@ -25,6 +25,8 @@ mod crowd;
 mod keys;
 #[path = "runtime/private.rs"]
 mod private;
+#[path = "runtime/recount.rs"]
+mod recount;
 #[path = "runtime/repeats.rs"]
 mod repeats;
 #[path = "runtime/time.rs"]
@@ -58,6 +60,12 @@ suite! {
         an_event_cannot_overtake_what_was_due,
         an_open_case_finishes_on_its_old_definition,
         a_superseded_version_does_not_come_back;
+    recount:
+        a_corrected_calendar_moves_open_deadlines_once,
+        every_node_counts_by_the_calendar_that_was_published_last,
+        a_year_that_becomes_known_arms_what_could_not_be_counted,
+        an_event_that_comes_first_finds_the_deadline_moved,
+        counting_again_goes_on_where_it_broke_off;
     children:
         a_child_runs_and_its_end_comes_back,
         a_child_dies_with_the_state_that_invoked_it,

@@ -66,6 +66,9 @@ impl Inner {
         mut world: World,
         publications: &[Publication],
     ) -> Result<World, Failure> {
+        for (name, calendar) in &world.calendars {
+            world.versions.insert(format!("{PREFIX}{name}"), calendar.version().to_owned());
+        }
         for publication in publications {
             let Some(name) = calendar_of(publication) else { continue };
             let known = world.calendars.get(name).is_some_and(|calendar| {

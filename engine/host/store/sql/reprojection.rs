@@ -30,8 +30,8 @@ impl<D: Database> Sql<D> {
     ) -> Result<Option<Reprojection>, Fault> {
         let query = Query::new(format!(
             "WITH ready AS MATERIALIZED (
-                 SELECT calendar, version FROM reprojection WHERE NOT done AND available_at <= $1
-                 ORDER BY at, calendar, version LIMIT 1 {})
+                 SELECT o.calendar, o.version FROM reprojection o WHERE NOT o.done AND o.available_at <= $1
+                 ORDER BY o.at, o.calendar, o.version LIMIT 1 {})
              UPDATE reprojection SET available_at = $2
              WHERE (calendar, version) IN (SELECT calendar, version FROM ready)
              RETURNING calendar, version, after",
