@@ -114,6 +114,12 @@ impl Clock {
         self.pauses.iter().any(|pause| pause.to.is_none())
     }
 
+    /// Since when the clock stands still. Absent: it runs.
+    #[must_use]
+    pub fn paused_since(&self) -> Option<Timestamp> {
+        self.pauses.iter().find(|pause| pause.to.is_none()).map(|pause| pause.from)
+    }
+
     /// Stops the clock. A clock that stands already goes on standing, and the answer is `false`.
     pub fn pause(&mut self, at: Timestamp) -> bool {
         if self.is_paused() {
@@ -125,8 +131,12 @@ impl Clock {
 
     /// Lets the clock run again. The answer is `false` for a clock that runs already.
     pub fn resume(&mut self, at: Timestamp) -> bool {
-        let Some(pause) = self.pauses.iter_mut().find(|pause| pause.to.is_none()) else { return false };
-        pause.to = Some(at.max(pause.from));
+        let Some(place) = self.pauses.iter().position(|pause| pause.to.is_none()) else { return false };
+        match self.pauses.get_mut(place) {
+            Some(pause) if pause.from < at => pause.to = Some(at),
+            // It has not stood still at all.
+            _ => drop(self.pauses.remove(place)),
+        }
         true
     }
 
@@ -146,6 +156,16 @@ impl Clock {
     /// [`Error::MixedUnits`], [`Error::OutOfRange`].
     pub fn budget(&self) -> Result<Duration, Error> {
         self.sum(std::iter::once(self.granted).chain(self.extensions.iter().map(|extension| extension.add)))
+    }
+
+    /// All that was added. Absent: nothing was.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`].
+    pub fn added(&self) -> Result<Option<Duration>, Error> {
+        let Some(first) = self.extensions.first() else { return Ok(None) };
+        let rest = self.extensions.iter().skip(1).map(|extension| extension.add);
+        self.sum(std::iter::once(first.add).chain(rest)).map(Some)
     }
 
     fn sum(&self, mut parts: impl Iterator<Item = Duration>) -> Result<Duration, Error> {

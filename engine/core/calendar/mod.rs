@@ -9,6 +9,7 @@ mod clock;
 mod count;
 mod days;
 mod fault;
+mod hold;
 mod horizon;
 mod hours;
 mod pauses;

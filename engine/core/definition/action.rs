@@ -169,6 +169,10 @@ pub enum Action {
         deadline: String,
         /// How much.
         add: SpanExpr,
+        /// At most so much in all. Absent: no limit.
+        limit: Option<SpanExpr>,
+        /// Why. Absent: no reason is kept.
+        reason: Option<Expr>,
     },
     /// Stop a deadline's time.
     Pause(String),

@@ -215,6 +215,8 @@ pub struct Deadline {
     pub from: Option<From>,
     /// States during which the time stands still.
     pub stops_in: Vec<StateIx>,
+    /// States that share the time. Empty: it runs from the entry of its own state on.
+    pub runs_in: Vec<StateIx>,
     /// How its last day rolls. Absent: as the counting rule says.
     pub roll: Option<Roll>,
     /// The counting rule.
@@ -249,12 +251,33 @@ pub struct Rung {
     pub at: RungAt,
     /// The light from here on.
     pub light: Option<String>,
+    /// Asked when it is reached: whether it acts. Absent: always.
+    pub when: Option<Script>,
+    /// When it may act. Absent: at any time.
+    pub only: Option<model::deadline::Only>,
+    /// Who must acknowledge it.
+    pub acknowledge: Option<Acknowledge>,
+    /// That it acts again: how long after the time before, and how often in all.
+    pub repeat: Option<(SpanExpr, u32)>,
     /// What is done.
     pub actions: Block,
-    /// Whether it is an incident when nobody is found.
-    pub must_find: bool,
+    /// What to do when nobody is found.
+    pub if_empty: model::deadline::IfEmpty,
     /// The name shown to people.
     pub title: Option<Text>,
+}
+
+/// Who must acknowledge a rung.
+#[derive(Clone, Debug)]
+pub struct Acknowledge {
+    /// Actors who are asked.
+    pub by: Vec<String>,
+    /// Whether all of them must.
+    pub all: bool,
+    /// How long they have. Absent: as long as the state lasts.
+    pub within: Option<SpanExpr>,
+    /// Whether silence brings the next rung.
+    pub next: bool,
 }
 
 /// Work for people.

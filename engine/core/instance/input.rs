@@ -113,6 +113,11 @@ pub enum Cause {
         /// The task.
         task: String,
     },
+    /// A person acknowledges what a rung asked.
+    Acknowledge {
+        /// The task of the rung.
+        task: String,
+    },
     /// Something fell due; the case says itself what it is.
     Wake,
     /// A case that this one invoked has ended, or cannot go on.

@@ -19,7 +19,7 @@ pub use hash::Hash;
 pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
-    ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
+    Ack, Again, ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
     Recipient, Request, Task,
 };
 pub use words::Words;

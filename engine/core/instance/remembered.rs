@@ -117,6 +117,9 @@ pub struct Instance {
     /// Events that wait for approval.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
+    /// Acknowledgements that rungs wait for, in the order in which they were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acks: Vec<Ack>,
     /// Cases invoked by active states, by the invocation's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub children: BTreeMap<String, Child>,
@@ -168,6 +171,7 @@ impl Instance {
             ready: false,
             delayed: Vec::new(),
             requests: Vec::new(),
+            acks: Vec::new(),
             children: BTreeMap::new(),
             parent,
             parked: Vec::new(),
@@ -205,6 +209,48 @@ pub struct Clock {
     /// Spans of rungs that expressions gave when the clock was armed, by place in the policy.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub spans: BTreeMap<u16, crate::model::Duration>,
+    /// Rungs that silence has brought about before their time, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub early: BTreeMap<u16, Timestamp>,
+    /// Rungs that act again, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub again: BTreeMap<u16, Again>,
+    /// Whether its state was left for a while, and history may lead back: it stands still until then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+}
+
+/// A rung that acts again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// How often it has acted.
+    pub times: u32,
+    /// When it was reached last, whether or not it had to wait for the hours in which it may act.
+    pub last: Timestamp,
+    /// How long after that it is reached again.
+    pub every: crate::model::Duration,
+}
+
+/// An acknowledgement that a rung waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ack {
+    /// The task of those who were asked.
+    pub task: String,
+    /// The clock.
+    pub clock: String,
+    /// The rung, by its place in the policy.
+    pub rung: u16,
+    /// Whether all of them must.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub need_all: bool,
+    /// Who has acknowledged so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// The time that they have. Absent: as long as the state lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<crate::calendar::Clock>,
+    /// The order among what falls due at one instant.
+    pub order: u64,
 }
 
 /// What has fired on a clock.

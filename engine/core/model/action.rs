@@ -163,6 +163,12 @@ pub struct Extend {
     pub deadline: Option<String>,
     /// How much.
     pub add: Option<Span>,
+    /// At most so much in all, over all extensions of the deadline. An event that would pass it is refused. Absent: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Span>,
+    /// Why: kept with the deadline and shown when somebody asks why it falls due when it does. May be an expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Value>,
 }
 
 /// Names a deadline.

@@ -113,7 +113,7 @@ pub enum Need {
 }
 
 impl Need {
-    fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         *self == Self::Any
     }
 }

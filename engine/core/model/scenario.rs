@@ -84,6 +84,9 @@ pub struct Line {
     /// Give the task of this name back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// Acknowledge what a rung of this deadline asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledge: Option<String>,
     /// Approve the request for this event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approve: Option<String>,

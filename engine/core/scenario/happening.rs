@@ -136,6 +136,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Decide { .. } => "refuse".to_owned(),
         Cause::Claim { .. } => "claim".to_owned(),
         Cause::Release { .. } => "release".to_owned(),
+        Cause::Acknowledge { .. } => "acknowledge".to_owned(),
         Cause::Wake => "wake".to_owned(),
         Cause::ChildEnded { .. } => "child_ended".to_owned(),
         Cause::Answer { service, .. } => format!("answer {service}"),

@@ -75,6 +75,9 @@ pub(super) fn cause(line: &Line) -> Option<Cause> {
     if let Some(task) = &line.release {
         return Some(Cause::Release { task: task.clone() });
     }
+    if let Some(deadline) = &line.acknowledge {
+        return Some(Cause::Acknowledge { task: format!("{deadline}.acknowledge") });
+    }
     let reason = line.data.get("reason").map(|reason| rows::plain(&reason.0));
     if let Some(event) = &line.approve {
         return Some(Cause::Decide { task: format!("{event}.approval"), approve: true, reason });
@@ -100,6 +103,7 @@ pub(super) fn with_task(cause: Cause, view: &View<'_>, by: Option<&str>) -> Caus
     match cause {
         Cause::Claim { task } => Cause::Claim { task: find(task) },
         Cause::Release { task } => Cause::Release { task: find(task) },
+        Cause::Acknowledge { task } => Cause::Acknowledge { task: find(task) },
         Cause::Decide { task, approve, reason } => Cause::Decide { task: find(task), approve, reason },
         other => other,
     }

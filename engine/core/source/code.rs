@@ -137,6 +137,9 @@ codes! {
     BadTimeOfDay         "E0610" Error "bad_time_of_day" ["got"]
     NothingAmended       "E0631" Error "nothing_amended" ["year"]
     HoursOfRest          "E0632" Error "hours_of_rest" ["name"]
+    ClockOutside         "E0633" Error "clock_outside" ["name" "state"]
+    EmptyWindow          "E0634" Error "empty_window" ["from" "to"]
+    NoNextRung           "E0635" Error "no_next_rung" ["got"]
     ProvisionalYear      "W0601" Warning "provisional_year" ["year" "calendar"]
     // 07: organisation
     UnknownParent        "E0701" Error "unknown_parent" ["name" "unit"]

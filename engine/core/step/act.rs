@@ -131,9 +131,17 @@ impl Machine<'_> {
                 let data = self.values(with, None)?;
                 self.effects.push(Effect::Call { service: service.clone(), data });
             }
-            Action::Extend { deadline, add } => {
+            Action::Extend { deadline, add, limit, reason } => {
                 let add = self.span(add, place)?;
-                self.extend_clock(deadline, add, node)?;
+                let limit = match limit {
+                    None => None,
+                    Some(limit) => Some(self.span(limit, place)?),
+                };
+                let reason = match reason {
+                    None => None,
+                    Some(reason) => Some(crate::instance::words::plain(&self.value(reason, None)?)),
+                };
+                self.extend_clock(deadline, add, limit, reason, node)?;
             }
             Action::Pause(deadline) => self.pause_clock(deadline, node)?,
             Action::Resume(deadline) => self.resume_clock(deadline, node)?,

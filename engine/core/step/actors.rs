@@ -2,6 +2,7 @@
 
 use super::machine::{Event, Machine};
 use super::{Stop, Trace, vars};
+use crate::model::deadline::IfEmpty;
 use serde_json::Value as Json;
 
 /// An actor resolved.
@@ -29,6 +30,7 @@ impl Machine<'_> {
                 found.why = why();
             }
         };
+        let mut above: Option<(String, String)> = None;
         if let Some(role) = &rule.role {
             let from = match &rule.at {
                 None => self
@@ -53,6 +55,7 @@ impl Machine<'_> {
                             let walked: Vec<&str> = held.walked.iter().map(|unit| unit.id.as_str()).collect();
                             format!("{role}: {} ({})", held.unit.id, walked.join(" → "))
                         });
+                        above = self.above(&held.unit.id).map(|unit| (role.clone(), unit));
                         found.people.extend(held.people.iter().map(|person| person.id.clone()));
                     }
                 },
@@ -82,6 +85,21 @@ impl Machine<'_> {
         if traced && found.people.len() < before {
             found.why.push_str(&format!("; left out: {}", rule.except.join(", ")));
         }
+        // All of them are left out: those who hold the role higher up are asked, where the rung says so.
+        while depth == 0
+            && self.if_empty == IfEmpty::Parent
+            && found.people.is_empty()
+            && let Some((role, from)) = above.take()
+        {
+            let today = self.today();
+            let Some(held) = self.world.organisation.find_role(&role, &from, today) else { break };
+            if traced {
+                found.why.push_str(&format!("; above: {}", held.unit.id));
+            }
+            found.people.extend(held.people.iter().map(|person| person.id.clone()));
+            found.people.retain(|person| !out.contains(person));
+            above = self.above(&held.unit.id).map(|unit| (role, unit));
+        }
         if found.people.len() > 1 {
             let mut seen = std::collections::BTreeSet::new();
             found.people.retain(|person| seen.insert(person.clone()));
@@ -99,12 +117,20 @@ impl Machine<'_> {
         Ok(found)
     }
 
+    /// The unit above a unit. Absent: it is the highest.
+    fn above(&self, unit: &str) -> Option<String> {
+        self.world.organisation.upward(unit).nth(1).map(|unit| unit.id.clone())
+    }
+
     /// Who several actors are together. `task` is whoever holds the open tasks now.
     pub fn actors(&mut self, names: &[String], event: Option<&Event>) -> Result<Vec<String>, Stop> {
         let mut people = Vec::new();
         for name in names {
             let found = if name == "task" {
+                // Who is only asked to acknowledge holds nothing.
+                let acks = &self.inst.acks;
                 let tasks = self.inst.tasks.iter();
+                let tasks = tasks.filter(|task| acks.iter().all(|ack| ack.task != task.id));
                 tasks
                     .flat_map(|task| {
                         task.assignee

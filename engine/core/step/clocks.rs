@@ -69,47 +69,118 @@ impl Machine<'_> {
         calendar_of(self.def, self.world).map_err(Stop::Fault)
     }
 
-    /// Arms the clocks of a state that was entered.
-    pub fn arm_clocks(&mut self, node: Node, entry: u64) -> Result<(), Stop> {
+    /// Arms the clocks of a state that was entered; those that were kept for this return go on instead.
+    pub fn arm_clocks(&mut self, node: Node, entry: u64, returned: bool) -> Result<(), Stop> {
         for place in &self.chart().state(node.state).deadlines {
             let Some(deadline) = self.def.deadlines.get(*place) else { continue };
             let name = self.place_of(&deadline.name, node);
-            let (granted, anchor) = match (&deadline.within, &deadline.at_time) {
-                (Some(within), _) => {
-                    let granted = self.span(within, &deadline.name)?;
-                    (granted, self.anchor(deadline.from.as_ref(), node, &deadline.name)?)
-                }
-                (None, Some(at_time)) => {
-                    (Duration::new(0, Unit::Minutes), self.instant(at_time, &deadline.name)?)
-                }
-                (None, None) => continue,
-            };
-            let mut budget = calendar::Clock::new(granted, anchor, self.def.calendar.clone());
-            budget.counting = Some(deadline.counting.as_str().into());
-            budget.roll = self.roll(deadline.roll.as_ref(), &deadline.name)?;
-            let mut spans = BTreeMap::new();
-            for (place, rung) in deadline.rungs.iter().enumerate() {
-                if let RungAt::Before(span @ SpanExpr::Script(_))
-                | RungAt::After(span @ SpanExpr::Script(_)) = &rung.at
-                {
-                    spans.insert(u16::try_from(place).unwrap_or(u16::MAX), self.span(span, &deadline.name)?);
-                }
+            if returned && self.inst.clocks.get(&name).is_some_and(|clock| clock.held) {
+                self.take_up(&name, entry, deadline.runs_in.is_empty())?;
+                continue;
             }
-            let due = self.time(budget.due_at(self.calendar()?), &deadline.name)?;
-            self.note(|| Trace::Armed {
-                deadline: name.clone(),
-                from: anchor,
-                within: granted.to_string(),
-                due_at: due.as_ref().map(|due| due.at),
-                provisional: due
-                    .as_ref()
-                    .map(|due| due.provisional.iter().copied().collect())
-                    .unwrap_or_default(),
-                basis: deadline.basis.as_ref().map(|basis| basis.zh().to_owned()),
-            });
-            let node = self.key(node);
-            self.inst.clocks.insert(name, Clock { node, entry, budget, spans, fired: Vec::new() });
+            if deadline.runs_in.is_empty() {
+                self.arm(deadline, node, node, entry)?;
+            } else {
+                // What was kept belongs to a stay that is over.
+                self.inst.clocks.remove(&name);
+            }
         }
+        Ok(())
+    }
+
+    /// Goes on with a clock that was kept.
+    fn take_up(&mut self, name: &str, entry: u64, runs: bool) -> Result<(), Stop> {
+        if let Some(clock) = self.inst.clocks.get_mut(name) {
+            (clock.held, clock.entry) = (false, entry);
+        }
+        if runs { self.change_clock(name, false) } else { Ok(()) }
+    }
+
+    /// Arms the clocks that begin with a state inside their own, and lets those run again that stood still outside of
+    /// their states.
+    pub fn share_clocks(&mut self, node: Node) -> Result<(), Stop> {
+        for deadline in self.def.deadlines.iter().filter(|deadline| deadline.runs_in.contains(&node.state)) {
+            let owner = node.ancestors(self.chart()).find(|outer| outer.state == deadline.state);
+            let Some(owner) = owner else { continue };
+            let name = self.place_of(&deadline.name, owner);
+            if self.inst.clocks.contains_key(&name) {
+                self.change_clock(&name, false)?;
+                continue;
+            }
+            let key = self.key(owner);
+            let entry = self.inst.active.get(&key).map_or(0, |active| active.entry);
+            self.arm(deadline, owner, node, entry)?;
+        }
+        Ok(())
+    }
+
+    /// Stops the clocks whose last state is left.
+    pub fn stop_shared_clocks(&mut self, node: Node) -> Result<(), Stop> {
+        for deadline in self.def.deadlines.iter().filter(|deadline| deadline.runs_in.contains(&node.state)) {
+            let owner = node.ancestors(self.chart()).find(|outer| outer.state == deadline.state);
+            let Some(owner) = owner else { continue };
+            let name = self.place_of(&deadline.name, owner);
+            let runs_on = self.config.iter().any(|other| {
+                *other != node
+                    && deadline.runs_in.contains(&other.state)
+                    && other.ancestors(self.chart()).any(|outer| outer == owner)
+            });
+            if !runs_on && self.inst.clocks.contains_key(&name) {
+                self.change_clock(&name, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Arms one clock of a state; time begins with the entry of `since`, unless it begins with something else.
+    fn arm(&mut self, deadline: &Deadline, node: Node, since: Node, entry: u64) -> Result<(), Stop> {
+        let name = self.place_of(&deadline.name, node);
+        let (granted, anchor) = match (&deadline.within, &deadline.at_time) {
+            (Some(within), _) => {
+                let granted = self.span(within, &deadline.name)?;
+                (granted, self.anchor(deadline.from.as_ref(), since, &deadline.name)?)
+            }
+            (None, Some(at_time)) => {
+                (Duration::new(0, Unit::Minutes), self.instant(at_time, &deadline.name)?)
+            }
+            (None, None) => return Ok(()),
+        };
+        let mut budget = calendar::Clock::new(granted, anchor, self.def.calendar.clone());
+        budget.counting = Some(deadline.counting.as_str().into());
+        budget.roll = self.roll(deadline.roll.as_ref(), &deadline.name)?;
+        let mut spans = BTreeMap::new();
+        for (place, rung) in deadline.rungs.iter().enumerate() {
+            if let RungAt::Before(span @ SpanExpr::Script(_))
+            | RungAt::After(span @ SpanExpr::Script(_)) = &rung.at
+            {
+                spans.insert(u16::try_from(place).unwrap_or(u16::MAX), self.span(span, &deadline.name)?);
+            }
+        }
+        let due = self.time(budget.due_at(self.calendar()?), &deadline.name)?;
+        self.note(|| Trace::Armed {
+            deadline: name.clone(),
+            from: anchor,
+            within: granted.to_string(),
+            due_at: due.as_ref().map(|due| due.at),
+            provisional: due
+                .as_ref()
+                .map(|due| due.provisional.iter().copied().collect())
+                .unwrap_or_default(),
+            basis: deadline.basis.as_ref().map(|basis| basis.zh().to_owned()),
+        });
+        let node = self.key(node);
+        let clock = Clock {
+            node,
+            entry,
+            budget,
+            spans,
+            fired: Vec::new(),
+            early: BTreeMap::new(),
+            again: BTreeMap::new(),
+            held: false,
+        };
+        self.drop_acks(&name);
+        self.inst.clocks.insert(name, clock);
         Ok(())
     }
 
@@ -173,10 +244,25 @@ impl Machine<'_> {
         }
     }
 
-    /// Drops the clocks of a state that is left.
-    pub fn drop_clocks(&mut self, node: Node) {
+    /// Drops the clocks of a state that is left. Where history may lead back, they are kept and stand still instead, so
+    /// that a hold neither uses time nor gives any; a deadline at a fixed time is not kept: it is the same on return.
+    pub fn drop_clocks(&mut self, node: Node, may_return: bool) -> Result<(), Stop> {
         let key = self.key(node);
-        self.inst.clocks.retain(|_, clock| clock.node != key);
+        let names: Vec<String> =
+            self.inst.clocks.iter().filter(|(_, clock)| clock.node == key).map(|(name, _)| name.clone()).collect();
+        for name in names {
+            self.drop_acks(&name);
+            let fixed = self.def.deadline(base(&name)).is_none_or(|deadline| deadline.at_time.is_some());
+            if may_return && !fixed {
+                self.change_clock(&name, true)?;
+                if let Some(clock) = self.inst.clocks.get_mut(&name) {
+                    clock.held = true;
+                }
+            } else {
+                self.inst.clocks.remove(&name);
+            }
+        }
+        Ok(())
     }
 
     /// Stops the clocks that stand still in a state that was entered.
@@ -219,6 +305,10 @@ impl Machine<'_> {
             return Err(Stop::Fault(Fault::Action { place: name.to_owned(), message }));
         };
         let changed = if pause { clock.budget.pause(at) } else { clock.budget.resume(at) };
+        // Who was asked to acknowledge has as little to do meanwhile.
+        for within in self.inst.acks.iter_mut().filter(|ack| ack.clock == name).filter_map(|ack| ack.within.as_mut()) {
+            if pause { within.pause(at) } else { within.resume(at) };
+        }
         if changed {
             self.note_clock(name, if pause { "paused".to_owned() } else { "resumed".to_owned() })?;
         }
@@ -241,9 +331,26 @@ impl Machine<'_> {
         self.change_clock(&name, false)
     }
 
-    pub fn extend_clock(&mut self, deadline: &str, add: Duration, node: Node) -> Result<(), Stop> {
+    pub fn extend_clock(
+        &mut self,
+        deadline: &str,
+        add: Duration,
+        limit: Option<Duration>,
+        reason: Option<String>,
+        node: Node,
+    ) -> Result<(), Stop> {
         let name = self.place_of(deadline, node);
         let at = self.now;
+        let by = self.approved_by.clone();
+        let before = self.inst.clocks.get(&name).map(|clock| clock.budget.added());
+        if let (Some(limit), Some(before)) = (limit, before) {
+            let before = self.time(before, &name)?.map_or(0, |added| added.count);
+            if add.unit == limit.unit && before.saturating_add(add.count) > limit.count {
+                return Err(super::Refusal::new(super::RefusalCode::Limit)
+                    .with("limit", format!("{deadline}: {limit}"))
+                    .into());
+            }
+        }
         let Some(clock) = self.inst.clocks.get_mut(&name) else {
             let message = "no such deadline runs now".to_owned();
             return Err(Stop::Fault(Fault::Action { place: name, message }));
@@ -251,8 +358,8 @@ impl Machine<'_> {
         let extended = clock.budget.extend(calendar::Extension {
             add,
             at,
-            reason: None,
-            by: Vec::new(),
+            reason,
+            by,
         });
         self.time(extended, &name)?;
         // The time is not over any more, so its end can come again.

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Entry {
     nodes: BTreeSet<Node>,
     by_default: BTreeSet<Node>,
+    /// What history leads back to: its clocks go on.
+    returned: BTreeSet<Node>,
     /// Actions of a history state's default, done after its parent's own.
     history_actions: BTreeMap<Node, Vec<Action>>,
 }
@@ -50,8 +52,9 @@ impl Machine<'_> {
             }
             self.locals.truncate(depth);
             self.close_tasks(node);
-            self.drop_clocks(node);
+            self.drop_clocks(node, self.may_return(node, set))?;
             self.resume_clocks_around(node)?;
+            self.stop_shared_clocks(node)?;
             self.drop_requests(node);
             self.cancel_child(node);
             self.to_invoke.remove(&node);
@@ -62,6 +65,28 @@ impl Machine<'_> {
             self.note(|| Trace::Left { node: key });
         }
         Ok(())
+    }
+
+    /// Whether history may lead back to a node that is left with others: to the state that remembers, and to what it
+    /// remembers.
+    fn may_return(&self, node: Node, set: &BTreeSet<Node>) -> bool {
+        let chart = self.chart();
+        let history = |outer: Node| {
+            chart.state(outer.state).children.iter().find_map(|child| match chart.state(*child).kind {
+                StateKind::History(depth) => Some(depth),
+                _ => None,
+            })
+        };
+        if history(node).is_some() {
+            return true;
+        }
+        let mut around = node.ancestors(chart).take_while(|outer| set.contains(outer));
+        let parent = node.parent(chart);
+        around.any(|outer| match history(outer) {
+            Some(History::Deep) => true,
+            Some(History::Shallow) => Some(outer) == parent,
+            None => false,
+        })
     }
 
     /// What the transitions enter.
@@ -100,7 +125,11 @@ impl Machine<'_> {
         if let StateKind::History(_) = state.kind {
             let Some(parent) = node.parent(chart) else { return Ok(()) };
             if let Some(remembered) = self.remembered(node) {
+                entry.returned.insert(parent);
                 for at in &remembered {
+                    entry.returned.insert(*at);
+                    let between = at.ancestors(chart).take_while(|outer| *outer != parent);
+                    entry.returned.extend(between);
                     self.add_down(*at, entry)?;
                 }
                 for at in remembered {
@@ -234,7 +263,8 @@ impl Machine<'_> {
         if let Some(actions) = entry.history_actions.get(&node) {
             self.block(actions, node)?;
         }
-        self.arm_clocks(node, count)?;
+        self.arm_clocks(node, count, entry.returned.contains(&node))?;
+        self.share_clocks(node)?;
         self.pause_clocks_around(node)?;
         self.open_tasks(node)?;
         self.locals.truncate(depth);

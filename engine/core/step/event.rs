@@ -273,7 +273,9 @@ impl Machine<'_> {
         }
         self.judged_at = self.now;
         self.facts = None;
+        self.approved_by = request.approved;
         self.accept(event, &chosen)?;
+        self.approved_by.clear();
         Ok(Verdict::Accepted)
     }
 

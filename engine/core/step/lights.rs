@@ -1,6 +1,7 @@
 //! What the clocks of a case show: lights, and when they turn next.
 
-use super::clocks::{base, due, point};
+use super::clocks::{base, due};
+use super::escalate::{acts, lapses, reached};
 use super::{Fault, World};
 use crate::definition::Definition;
 use crate::instance::{Fired, Instance};
@@ -24,7 +25,9 @@ pub fn lights(
         let mut latest: Option<(Timestamp, &String)> = None;
         for (place, rung) in deadline.rungs.iter().enumerate() {
             let Some(light) = &rung.light else { continue };
-            let Some(reached) = point(def, world, deadline, clock, place)? else { continue };
+            let place = u16::try_from(place).unwrap_or(u16::MAX);
+            let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
+            let Some(reached) = reached(def, world, deadline, clock, place, &mut over)? else { continue };
             if reached <= at && latest.is_none_or(|(before, _)| before <= reached) {
                 latest = Some((reached, light));
             }
@@ -68,18 +71,19 @@ pub fn next_of(
     name: &str,
     world: &World,
 ) -> Result<Option<Timestamp>, Fault> {
-    let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
     let Some(deadline) = def.deadline(base(name)) else { return Ok(None) };
-    let mut first = None;
+    let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
+    let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
+    let ends = deadline.ends && !clock.fired.contains(&Fired::End);
+    let mut first = if ends { over()? } else { None };
     for place in 0..deadline.rungs.len() {
-        if !clock.fired.contains(&Fired::Rung(u16::try_from(place).unwrap_or(u16::MAX))) {
-            let reached = point(def, world, deadline, clock, place)?;
-            first = [first, reached].into_iter().flatten().min();
-        }
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        let at = acts(def, inst, world, deadline, name, place, &mut over)?;
+        first = [first, at].into_iter().flatten().min();
     }
-    if deadline.ends && !clock.fired.contains(&Fired::End) {
-        let over = due(def, inst, name, world)?.map(|due| due.at);
-        first = [first, over].into_iter().flatten().min();
+    for ack in inst.acks.iter().filter(|ack| ack.clock == name) {
+        let at = lapses(def, world, ack)?;
+        first = [first, at].into_iter().flatten().min();
     }
     Ok(first)
 }

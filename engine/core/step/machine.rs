@@ -4,6 +4,7 @@ use super::nodes::Node;
 use super::{Fault, Options, Stop, Trace, World};
 use crate::definition::{Chart, Definition, StateIx};
 use crate::instance::{Actor, Data, Effect, Instance, NodeKey};
+use crate::model::deadline::IfEmpty;
 use crate::script;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -65,8 +66,10 @@ pub(super) struct Machine<'a> {
     pub drawn: BTreeMap<String, usize>,
     /// How many cases this step has started.
     pub started: u32,
-    /// Whether it is an incident when nobody is found to tell or to take over.
-    pub must_find: bool,
+    /// Who approved the event being processed.
+    pub approved_by: Vec<String>,
+    /// What to do when nobody is found to tell or to take over.
+    pub if_empty: IfEmpty,
 }
 
 static NO_NUMBERS: BTreeMap<String, Vec<u64>> = BTreeMap::new();
@@ -106,7 +109,8 @@ impl<'a> Machine<'a> {
             numbers,
             drawn: BTreeMap::new(),
             started: 0,
-            must_find: false,
+            approved_by: Vec::new(),
+            if_empty: IfEmpty::Skip,
         })
     }
 
@@ -133,7 +137,8 @@ impl<'a> Machine<'a> {
             numbers: &NO_NUMBERS,
             drawn: BTreeMap::new(),
             started: 0,
-            must_find: false,
+            approved_by: Vec::new(),
+            if_empty: IfEmpty::Skip,
         }
     }
 

@@ -78,6 +78,7 @@ impl<'a> Machine<'a> {
             Cause::Decide { task, approve, reason } => self.decide(input, task, *approve, reason.as_deref()),
             Cause::Claim { task } => self.claim(input, task),
             Cause::Release { task } => self.release(input, task),
+            Cause::Acknowledge { task } => self.acknowledge(input, task),
             Cause::Wake => self.wake(),
             Cause::ChildEnded { child, state, data, goes_on } => {
                 let Some((node, id)) = self.child_ended(child, !goes_on) else {
@@ -248,6 +249,9 @@ impl<'a> Machine<'a> {
         self.inst.deferred.clear();
         self.inst.delayed.clear();
         self.inst.requests.clear();
+        // What was kept for a return will not be returned to.
+        self.inst.clocks.clear();
+        self.inst.acks.clear();
         if let Some(parent) = self.inst.parent.clone() {
             let message = Message::ChildEnded {
                 state: (state != "cancelled").then(|| state.to_owned()),

@@ -9,6 +9,7 @@ mod aggregate;
 pub mod chain;
 mod clocks;
 mod enter;
+mod escalate;
 mod event;
 mod keys;
 mod lights;

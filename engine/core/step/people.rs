@@ -60,7 +60,7 @@ impl Machine<'_> {
     /// Nobody was found: a line in the log, or an incident where the rung says so.
     pub fn nobody(&mut self, to: &[String], place: &str) -> Result<(), Stop> {
         let message = format!("nobody found: {}", to.join(", "));
-        if self.must_find {
+        if self.if_empty != crate::model::deadline::IfEmpty::Skip {
             return Err(Stop::Fault(Fault::Action { place: place.to_owned(), message }));
         }
         self.trace.push(Trace::Line { text: message });

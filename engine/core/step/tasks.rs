@@ -122,6 +122,7 @@ impl Machine<'_> {
             .enumerate()
             // Who approves is the law's to say, not a rung's.
             .filter(|(_, task)| self.inst.requests.iter().all(|request| request.task != task.id))
+            .filter(|(_, task)| self.inst.acks.iter().all(|ack| ack.task != task.id))
             .filter(|(_, task)| {
                 within.is_none_or(|outer| {
                     Node::of_key(chart, &self.inst, &task.node)

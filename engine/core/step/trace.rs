@@ -102,6 +102,28 @@ pub enum Trace {
         /// The light it sets.
         light: Option<String>,
     },
+    /// A rung asks people to acknowledge.
+    Asked {
+        /// The deadline.
+        deadline: String,
+        /// The place of the rung, from 1.
+        rung: u16,
+        /// Who is asked.
+        to: Vec<String>,
+        /// Until when. Absent: as long as the state lasts.
+        until: Option<Timestamp>,
+    },
+    /// A person has acknowledged a rung.
+    Acknowledged {
+        /// The deadline.
+        deadline: String,
+        /// The place of the rung, from 1.
+        rung: u16,
+        /// Who.
+        who: String,
+        /// Who must still.
+        missing: Vec<String>,
+    },
     /// An actor was resolved.
     Actor {
         /// The actor.

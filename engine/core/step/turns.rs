@@ -1,6 +1,7 @@
 //! What falls due on a case: which turn is next, and what it does.
 
-use super::clocks::{base, due, point};
+use super::clocks::{base, due};
+use super::escalate::{acts, lapses};
 use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Step, Stop, Trace, Verdict, World};
@@ -8,7 +9,7 @@ use crate::definition::{Definition, RungAt};
 use crate::instance::{Data, Effect, Fired, Instance, Message, Parked};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
 
 /// What falls due on a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ enum Turn {
     Delayed(u64),
     /// A request lapses, by its task.
     Lapse(String),
+    /// Nobody has acknowledged a rung, by the task.
+    Silence(String),
 }
 
 /// The turn that comes first: by the due instant, then by the order of creation (clocks carry the entry that armed them),
@@ -80,19 +83,14 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
         };
         for (place, rung) in deadline.rungs.iter().enumerate() {
             let number = u16::try_from(place).unwrap_or(u16::MAX);
-            if clock.fired.contains(&Fired::Rung(number)) {
+            if matches!(rung.at, RungAt::After(_))
+                && clock.early.is_empty()
+                && clock.again.is_empty()
+                && over().is_ok_and(|over| over.is_some_and(|over| first.is_before(over)))
+            {
                 continue;
             }
-            let reached = match rung.at {
-                RungAt::Due => over(),
-                RungAt::After(_)
-                    if over().is_ok_and(|over| over.is_some_and(|over| first.is_before(over))) =>
-                {
-                    continue;
-                }
-                _ => point(def, world, deadline, clock, place),
-            };
-            if let Some(at) = known(reached) {
+            if let Some(at) = known(acts(def, inst, world, deadline, name, number, &mut over)) {
                 first.offer(at, clock.entry, number, || Turn::Clock(name.clone(), Fired::Rung(number)));
             }
         }
@@ -101,6 +99,11 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             && let Some(at) = known(over())
         {
             first.offer(at, clock.entry, u16::MAX, || Turn::Clock(name.clone(), Fired::End));
+        }
+    }
+    for ack in &inst.acks {
+        if let Some(at) = known(lapses(def, world, ack)) {
+            first.offer(at, ack.order, 0, || Turn::Silence(ack.task.clone()));
         }
     }
     for delayed in &inst.delayed {
@@ -134,6 +137,10 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         Some(Turn::Clock(name, fired)) => {
             if let Some(clock) = inst.clocks.get_mut(&name) {
                 clock.fired.push(fired);
+                // One that acts again would fail again.
+                if let Fired::Rung(place) = fired {
+                    clock.again.remove(&place);
+                }
             }
             parked.clock = Some(name);
             parked.fired = Some(fired);
@@ -146,6 +153,10 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         Some(Turn::Lapse(lapsed)) => {
             inst.requests.retain(|request| request.task != lapsed);
             inst.tasks.retain(|task| task.id != lapsed);
+        }
+        Some(Turn::Silence(task)) => {
+            inst.acks.retain(|ack| ack.task != task);
+            inst.tasks.retain(|open| open.id != task);
         }
     }
     inst.parked.push(parked);
@@ -200,6 +211,7 @@ impl Machine<'_> {
                 }
                 self.take_inner(event)
             }
+            Turn::Silence(task) => self.silence(&task),
             Turn::Lapse(task) => {
                 let lapsed = self.inst.requests.iter().find(|request| request.task == task).cloned();
                 self.inst.requests.retain(|request| request.task != task);
@@ -214,7 +226,9 @@ impl Machine<'_> {
 
     fn fire(&mut self, name: &str, fired: Fired, at: Timestamp) -> Result<Verdict, Stop> {
         let Some(clock) = self.inst.clocks.get_mut(name) else { return Ok(Verdict::Ignored) };
-        clock.fired.push(fired);
+        if fired == Fired::End {
+            clock.fired.push(fired);
+        }
         // A term of whole days ends with its last day, so what follows from it happened on that day: the next term
         // begins on the day after, not one day later.
         let at = if clock.budget.granted.unit.is_whole_days() {
@@ -237,20 +251,6 @@ impl Machine<'_> {
             return self.take_inner(event);
         };
         let Some(rung) = deadline.rungs.get(usize::from(place)) else { return Ok(Verdict::Ignored) };
-        self.note(|| Trace::Rung {
-            deadline: name.to_owned(),
-            rung: place.saturating_add(1),
-            light: rung.light.clone(),
-        });
-        self.event = Some(Arc::new(event));
-        let depth = self.locals.len();
-        self.bind_element(node);
-        self.must_find = rung.must_find;
-        let done = self.block(&rung.actions, node);
-        self.must_find = false;
-        self.locals.truncate(depth);
-        done?;
-        self.settle()?;
-        Ok(Verdict::Accepted)
+        self.act_rung(name, place, rung, event, node)
     }
 }

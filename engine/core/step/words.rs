@@ -100,6 +100,28 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 format!("rung {rung} of {deadline} reached{light}"),
             )
         }
+        Trace::Asked { deadline, rung, to, until } => {
+            let (to, until) = (to.join(", "), until.as_ref().map(when));
+            let (zh, en) = until.map_or_else(Default::default, |until| {
+                (format!(",{until} 前"), format!(" before {until}"))
+            });
+            say(
+                format!("期限 {deadline} 第 {rung} 级请 {to} 确认{zh}"),
+                format!("rung {rung} of {deadline} asks {to} to acknowledge{en}"),
+            )
+        }
+        Trace::Acknowledged { deadline, rung, who, missing } => {
+            let (zh, en) = if missing.is_empty() {
+                Default::default()
+            } else {
+                let missing = missing.join(", ");
+                (format!(",还差 {missing}"), format!(", still missing {missing}"))
+            };
+            say(
+                format!("{who} 确认期限 {deadline} 第 {rung} 级{zh}"),
+                format!("{who} acknowledges rung {rung} of {deadline}{en}"),
+            )
+        }
         Trace::Actor { name, found, why } => {
             let found = if found.is_empty() { "—".to_owned() } else { found.join(", ") };
             say(format!("{name} 是 {found}:{why}"), format!("{name} is {found}: {why}"))

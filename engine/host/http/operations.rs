@@ -227,6 +227,13 @@ fn of_tasks() -> Vec<Operation> {
             post(tasks::release),
         ),
         act(
+            "/v1/tasks/{case}/{task}/acknowledge",
+            "acknowledge_rung",
+            "Acknowledges what a rung of an escalation asked.",
+            shape::<ask::Act>,
+            post(tasks::acknowledge),
+        ),
+        act(
             "/v1/tasks/{case}/{task}/complete",
             "complete_task",
             "Sends an event that completes a task.",

@@ -218,6 +218,14 @@ impl Runtime {
         self.inner.take(request, case, Cause::Decide { task: task.to_owned(), approve, reason }).await
     }
 
+    /// Acknowledges what a rung of an escalation asked of the request's actor.
+    ///
+    /// # Errors
+    /// [`Failure`] says why nothing became of it.
+    pub async fn acknowledge(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
+        self.inner.take(request, case, Cause::Acknowledge { task: task.to_owned() }).await
+    }
+
     /// Takes a task for the request's actor.
     ///
     /// # Errors

@@ -308,6 +308,9 @@ impl Check<'_, '_, '_> {
                 self.known(Code::UnknownNotice, &at.key("template"), template, &self.subject.names.notices);
             }
         }
+        if let Some(asked) = &rung.acknowledge {
+            self.people(&at.key("acknowledge").key("by"), &asked.by, false);
+        }
         self.people(&at.key("reassign"), &rung.reassign, false);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::definition::types::Around;
-use crate::definition::{Action, Block, Expr, StateIx, Target};
+use crate::definition::{Action, Block, Expr, SpanExpr, StateIx, Target};
 use crate::model::action as model;
 use crate::script::{Kind, Type};
 use crate::source::{Code, Pointer};
@@ -209,9 +209,17 @@ impl Compiler<'_, '_> {
             return None;
         };
         let add = self.span(add, &at.key("add"), around)?;
+        let limit = extend.limit.as_ref().and_then(|limit| self.span(limit, &at.key("limit"), around));
+        if let (SpanExpr::Fixed(add), Some(SpanExpr::Fixed(limit))) = (&add, &limit)
+            && add.unit != limit.unit
+        {
+            let fault = self.report.value(Code::UnitsMix, &at.key("limit"));
+            self.report.add(fault.with("got", format!("{add}, {limit}")));
+        }
+        let reason = extend.reason.as_ref().map(|reason| self.value(reason, &at.key("reason"), around));
         if let Some(name) = &extend.deadline {
             self.clock(name, &at.key("deadline"));
-            return Some(Action::Extend { deadline: name.clone(), add });
+            return Some(Action::Extend { deadline: name.clone(), add, limit, reason });
         }
         let name = deadline.map(str::to_owned).or_else(|| self.nearest_deadline(state));
         let Some(name) = name else {
@@ -219,7 +227,7 @@ impl Compiler<'_, '_> {
             self.report.add(fault);
             return None;
         };
-        Some(Action::Extend { deadline: name, add })
+        Some(Action::Extend { deadline: name, add, limit, reason })
     }
 
     /// The name of the deadline of a state, or of the nearest one around it.

@@ -3,9 +3,11 @@
 use super::Compiler;
 use crate::definition::names::Laid;
 use crate::definition::types::Around;
-use crate::definition::{Action, Block, Deadline, Rung, RungAt, StateIx};
+use crate::definition::{Acknowledge, Action, Block, Deadline, Rung, RungAt, SpanExpr, StateIx};
+use crate::model::calendar::TimeOfDay;
 use crate::model::deadline as model;
-use crate::model::deadline::IfEmpty;
+use crate::model::deadline::Silence;
+use crate::model::event::Need;
 use crate::model::state::Transition;
 use crate::script::Kind;
 use crate::source::{Code, Pointer};
@@ -36,9 +38,12 @@ impl Compiler<'_, '_> {
         let at_time = at_time.and_then(|text| self.bare(text, Kind::Value, &at.key("at_time"), &around));
         let from = deadline.from.as_deref().and_then(|from| self.from(from, &at.key("from")));
         let roll = deadline.roll.as_deref().and_then(|roll| self.roll(roll, &at.key("roll"), &around));
-        let stops = deadline.stops_in.iter().enumerate();
-        let stops_in =
-            stops.filter_map(|(place, stop)| self.state(stop, &at.key("stops_in").index(place))).collect();
+        let stops_in = self.inner(state, &deadline.stops_in, &at.key("stops_in"));
+        let runs_in = self.inner(state, &deadline.runs_in, &at.key("runs_in"));
+        if deadline.at_time.is_some() && !deadline.runs_in.is_empty() {
+            let fault = self.report.key(Code::ExactlyOneOf, at).with("got", "at_time, runs_in");
+            self.report.add(fault.with("known", "at_time, runs_in"));
+        }
         let rungs = deadline
             .escalation
             .as_deref()
@@ -51,6 +56,7 @@ impl Compiler<'_, '_> {
             at_time,
             from,
             stops_in,
+            runs_in,
             roll,
             counting: deadline.counting.clone().unwrap_or_else(|| self.model.counting.clone()),
             rungs: rungs.unwrap_or_default(),
@@ -75,6 +81,23 @@ impl Compiler<'_, '_> {
             let id = format!("{owner}.{event}");
             self.transition(state, &id, &[event], &way, &at.key("then"));
         }
+    }
+
+    /// States inside the one that the deadline belongs to.
+    fn inner(&mut self, owner: StateIx, names: &[String], at: &Pointer) -> Vec<StateIx> {
+        let mut inner = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            let at = at.index(place);
+            let Some(state) = self.state(name, &at) else { continue };
+            if !self.is_inside(state, owner) {
+                let id = self.chart.states.get(owner as usize).map(|state| state.id.clone());
+                let fault = self.report.value(Code::ClockOutside, &at).with("name", name);
+                self.report.add(fault.with("state", id.unwrap_or_default()));
+                continue;
+            }
+            inner.push(state);
+        }
+        inner
     }
 
     fn rungs(&mut self, policy: &str, state: StateIx, deadline: &str, at: &Pointer) -> Vec<Rung> {
@@ -127,16 +150,70 @@ impl Compiler<'_, '_> {
                 actions.push(Action::Reassign(rung.reassign.clone()));
             }
             actions.extend(self.actions(&rung.do_, &at.key("do"), &around, state, deadline));
+            let guard = rung.when.as_ref();
+            let guard = guard.and_then(|text| self.bare(text, Kind::Guard, &at.key("when"), &around));
+            if let Some(only) = &rung.only {
+                self.only(only, &at.key("only"));
+            }
+            let acknowledge = rung.acknowledge.as_ref().map(|asked| Acknowledge {
+                by: asked.by.clone(),
+                all: asked.need == Need::All,
+                within: asked.within.as_ref().and_then(|within| {
+                    self.span(within, &at.key("acknowledge").key("within"), &around)
+                }),
+                next: asked.else_ == Silence::Next,
+            });
+            let repeat = rung.repeat.as_ref().and_then(|repeat| self.repeat(repeat, &at.key("repeat"), &around));
+            if let Some(asked) = &rung.acknowledge
+                && asked.else_ == Silence::Next
+                && asked.within.is_some()
+                && place + 1 == rungs.len()
+            {
+                let fault = self.report.key(Code::NoNextRung, &at.key("acknowledge"));
+                self.report.add(fault.with("got", place + 1));
+            }
             let Some(when) = when else { continue };
             all.push(Rung {
                 at: when,
+                when: guard,
+                only: rung.only.clone(),
+                acknowledge,
+                repeat,
                 light: rung.light.clone(),
                 actions,
-                must_find: rung.if_empty == IfEmpty::Incident,
+                if_empty: rung.if_empty,
                 title: rung.title.clone(),
             });
         }
         all
+    }
+
+    /// Days and hours that leave something: a window that is empty, or kinds of days that are none together, hold a rung
+    /// for ever.
+    fn only(&mut self, only: &model::Only, at: &Pointer) {
+        let from = only.from.map_or(0, TimeOfDay::minutes);
+        let to = only.to.map_or(24 * 60, TimeOfDay::minutes);
+        if to <= from {
+            let fault = self.report.key(Code::EmptyWindow, at);
+            self.report.add(fault.with("from", minute(from)).with("to", minute(to)));
+        }
+    }
+
+    fn repeat(&mut self, repeat: &model::Repeat, at: &Pointer, around: &Around) -> Option<(SpanExpr, u32)> {
+        let Some(every) = &repeat.every else {
+            let fault = self.report.key(Code::MissingKey, at).with("name", "every");
+            self.report.add(fault);
+            return None;
+        };
+        let every = self.span(every, &at.key("every"), around)?;
+        if let SpanExpr::Fixed(fixed) = &every
+            && fixed.count == 0
+        {
+            let fault = self.report.value(Code::BadDuration, &at.key("every")).with("got", fixed);
+            self.report.add(fault);
+            return None;
+        }
+        Some((every, repeat.at_most))
     }
 
     fn reach(&mut self, rung: &model::Rung, at: &Pointer, around: &Around) -> Option<RungAt> {
@@ -169,4 +246,8 @@ impl Compiler<'_, '_> {
         let after = rung.after.as_ref()?;
         self.span(after, &at.key("after"), around).map(RungAt::After)
     }
+}
+
+fn minute(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }

@@ -168,7 +168,7 @@ impl Compiler<'_, '_> {
         }
     }
 
-    fn is_inside(&self, inner: StateIx, outer: StateIx) -> bool {
+    pub(super) fn is_inside(&self, inner: StateIx, outer: StateIx) -> bool {
         let parent = |ix: StateIx| self.chart.states.get(ix as usize).and_then(|state| state.parent);
         std::iter::successors(parent(inner), |ix| parent(*ix)).any(|ix| ix == outer)
     }

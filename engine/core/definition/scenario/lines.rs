@@ -69,6 +69,11 @@ impl Lines<'_, '_, '_> {
             let fault = self.report.value(Code::BadInstant, &at.key("happened")).with("got", happened);
             self.report.add(fault);
         }
+        if let Some(deadline) = &line.acknowledge
+            && line.refused.is_none()
+        {
+            self.known(Code::UnknownDeadline, deadline, &at.key("acknowledge"), line, |names| &names.deadlines);
+        }
         if let Some(deadline) = &line.wait_for {
             self.known(Code::UnknownDeadline, deadline, &at.key("wait_for"), line, |names| &names.deadlines);
         }
@@ -88,6 +93,7 @@ impl Lines<'_, '_, '_> {
             ("wait_for", line.wait_for.is_some()),
             ("claim", line.claim.is_some()),
             ("release", line.release.is_some()),
+            ("acknowledge", line.acknowledge.is_some()),
             ("approve", line.approve.is_some()),
             ("refuse", line.refuse.is_some()),
             ("answer", line.answer.is_some()),

@@ -409,6 +409,18 @@ hours_of_rest = “{$name}” is a day of rest of the plain week and has no hour
     .why = “weekdays” holds the half days among the working days; days of rest have the hours of “weekend”.
     .help = Write these hours under “weekend”, or take “{$name}” out of “rest”.
 
+clock_outside = “{$name}” is not inside “{$state}”, to which the deadline belongs
+    .why = A deadline lives as long as its state; it can run or stand still only in states inside it.
+    .help = Name a state inside “{$state}”, or declare the deadline on a state around both, such as the document itself.
+
+empty_window = there is no time from {$from} to {$to}
+    .why = A rung that is held until a time which never comes would never act.
+    .help = Let “from” be earlier than “to”; two windows around midnight are two rungs.
+
+no_next_rung = silence on rung {$got} leads to the next rung, and there is none
+    .why = Whoever does not acknowledge in time brings the next rung about; the last rung has nobody behind it.
+    .help = Add a rung, or write “else: wait”.
+
 provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
     .why = Dates may move when the official arrangement is published; they are then recomputed.
     .help = Update the year then and mark it “official”.

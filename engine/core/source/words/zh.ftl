@@ -409,6 +409,18 @@ hours_of_rest = {$name} 是平常一周里的休息日，不能单独写工作�
     .why = weekdays 只写工作日中的半天；休息日的时间写在 weekend 下。
     .help = 请把时间写到 weekend 下，或者把 {$name} 从 rest 中去掉。
 
+clock_outside = “{$name}”不在期限所属的“{$state}”里面
+    .why = 期限与所属的状态同生同灭，只能在其内部的状态里走表或停表。
+    .help = 请写“{$state}”内部的状态，或者把期限写到同时包含两者的状态上，例如整个文件。
+
+empty_window = 从 {$from} 到 {$to} 没有时间
+    .why = 等一个永远不会到来的时间，这一级就永远不会执行。
+    .help = 请让 from 早于 to；跨午夜的，分成两级来写。
+
+no_next_rung = 第 {$got} 级无人确认时应到下一级，但后面没有了
+    .why = 逾期不确认就轮到下一级；最后一级后面没有人。
+    .help = 请再加一级，或者写 else: wait。
+
 provisional_year = 日历“{$calendar}”的 {$year} 年还是暂定的
     .why = 国务院的安排公布后，算出的期限可能变动，系统会重新计算。
     .help = 公布后请更新数据并标为 official（正式）。

@@ -2,12 +2,14 @@
 
 mod words;
 
-use super::clocks::{base, calendar_of, point};
+use super::clocks::{base, calendar_of, due};
+use super::escalate::{acts, reached};
 use super::{Fault, World, lights};
 use crate::calendar::{Counting, Due, Duration, Extension, Pause, Stretch, Usage};
 use crate::definition::{Deadline, Definition, From, RungAt, SpanExpr};
 use crate::instance::{Fired, Instance, Words};
 use crate::model::Text;
+use crate::model::deadline::Only;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -84,8 +86,14 @@ pub struct RungWhy {
     pub is_fired: bool,
     /// The light from there on.
     pub light: Option<String>,
-    /// What it does beyond that, in words; absent: nothing.
-    pub does: Option<Words>,
+    /// Whether silence on the rung before it has brought it about before its time.
+    pub is_early: bool,
+    /// How often it has acted. Absent: it acts once.
+    pub times: Option<u32>,
+    /// Who is asked to acknowledge and has not. Absent: nobody is asked now.
+    pub asked: Option<Vec<String>>,
+    /// Days and hours in which it may act. Absent: any.
+    pub only: Option<Only>,
 }
 
 impl Why {
@@ -113,8 +121,8 @@ pub fn why(
     let calendar = calendar_of(def, world)?;
     let time = |error: crate::calendar::Error| Fault::Time(error.to_string());
     let budget = &clock.budget;
-    let due = budget.due_at(calendar).map_err(time)?;
-    let account = match &due {
+    let ends = budget.due_at(calendar).map_err(time)?;
+    let account = match &ends {
         Some(due) => budget.account(due, calendar),
         None => budget.account_until(calendar.date_at(now), calendar),
     };
@@ -140,13 +148,13 @@ pub fn why(
         budget: budget.budget().map_err(time)?,
         extensions: budget.extensions.clone(),
         pauses: budget.pauses.clone(),
-        is_held: false,
+        is_held: clock.held,
         usage: budget.usage(now, calendar).map_err(time)?,
         account: account.map_err(time)?,
         light: lights(def, inst, world, now)?.remove(name),
         rungs: rungs.collect(),
         zone: calendar.zone().clone(),
-        due,
+        due: ends,
     }))
 }
 
@@ -186,12 +194,25 @@ fn rung(
         RungAt::Before(time) => words::before(span(time)?),
         RungAt::After(time) => words::after(span(time)?),
     };
+    let is_fired = clock.fired.contains(&Fired::Rung(number));
+    // When it acts next; of one that has acted, when it was reached.
+    let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
+    let next = acts(def, inst, world, deadline, name, number, &mut over).ok().flatten();
+    let at = next.or_else(|| reached(def, world, deadline, clock, number, &mut over).ok().flatten());
+    let asked = inst.acks.iter().find(|ack| ack.clock == name && ack.rung == number);
     Some(RungWhy {
         rung: number + 1,
         when,
-        at: point(def, world, deadline, clock, place).ok().flatten(),
-        is_fired: clock.fired.contains(&Fired::Rung(number)),
+        at,
+        is_fired,
+        is_early: clock.early.contains_key(&number),
         light: rung.light.clone(),
-        does: None,
+        times: clock.again.get(&number).map(|again| again.times),
+        asked: asked.map(|ack| {
+            let task = inst.tasks.iter().find(|task| task.id == ack.task);
+            let missing = task.map(|task| task.candidates.clone()).unwrap_or_default();
+            missing.into_iter().filter(|person| !ack.by.contains(person)).collect()
+        }),
+        only: rung.only.clone(),
     })
 }

@@ -5,6 +5,7 @@ use super::{RungWhy, Since, Why};
 use crate::calendar::{self, Duration, Ends, FirstDay, Measure, Roll, Stretch, Unit};
 use crate::instance::Words;
 use crate::model::Text;
+use crate::model::deadline::Days;
 use jiff::Timestamp;
 
 fn say(zh: impl Into<String>, en: impl Into<String>) -> Words {
@@ -56,6 +57,9 @@ pub(super) fn lines(why: &Why) -> Vec<Words> {
         lines.push(say("  逐日：", "  the days:"));
         lines.extend(why.account.iter().map(stretch));
         lines.push(total(why));
+    }
+    if why.is_held {
+        lines.push(say("  离开后可返回，返回时接着计", "  its state was left and may be returned to: it goes on then"));
     }
     lines.push(used(why));
     if let Some(light) = &why.light {
@@ -248,13 +252,53 @@ fn rung(why: &Why, one: &RungWhy) -> Words {
     let light = one.light.as_ref();
     let zh_light = light.map(|light| format!("，{}灯", colour(light))).unwrap_or_default();
     let en_light = light.map(|light| format!(", light {light}")).unwrap_or_default();
-    let does = one.does.as_ref();
-    let zh_does = does.map(|does| format!("，{}", does.zh)).unwrap_or_default();
-    let en_does = does.map(|does| format!(", {}", does.en)).unwrap_or_default();
+    let (mut zh_does, mut en_does) = (String::new(), String::new());
+    if one.is_early {
+        zh_does.push_str("，因上一级无人确认而提前");
+        en_does.push_str(", early: nobody acknowledged the rung before");
+    }
+    if let Some(times) = one.times {
+        zh_does.push_str(&format!("，已执行 {times} 次"));
+        en_does.push_str(&format!(", {times} times so far"));
+    }
+    if let Some(missing) = &one.asked {
+        zh_does.push_str(&format!("，待 {} 确认", missing.join("、")));
+        en_does.push_str(&format!(", waits for {} to acknowledge", missing.join(", ")));
+    }
+    if let Some(only) = &one.only {
+        let time = |time: Option<crate::model::calendar::TimeOfDay>, other: &str| {
+            time.map_or_else(|| other.to_owned(), |time| time.to_string())
+        };
+        let (from, to) = (time(only.from, "00:00"), time(only.to, "24:00"));
+        let zh_days: Vec<&str> = only.days.iter().map(|days| days_zh(*days)).collect();
+        let en_days: Vec<&str> = only.days.iter().map(|days| days_en(*days)).collect();
+        zh_does.push_str(&format!("，只在{} {from}-{to}", if zh_days.is_empty() { "每天".to_owned() } else { zh_days.join("、") }));
+        en_does.push_str(&format!(", only {} {from}-{to}", if en_days.is_empty() { "any day".to_owned() } else { en_days.join(", ") }));
+    }
     say(
         format!("  第 {} 级：{}，{at}，{zh_done}{zh_light}{zh_does}", one.rung, one.when.zh),
         format!("  rung {}: {}, {at}, {en_done}{en_light}{en_does}", one.rung, one.when.en),
     )
+}
+
+const fn days_zh(days: Days) -> &'static str {
+    match days {
+        Days::Workdays => "工作日",
+        Days::RestDays => "休息日",
+        Days::Holidays => "节假日",
+        Days::Weekends => "周末",
+        Days::MakeupWorkdays => "调休上班日",
+    }
+}
+
+const fn days_en(days: Days) -> &'static str {
+    match days {
+        Days::Workdays => "on workdays",
+        Days::RestDays => "on days of rest",
+        Days::Holidays => "on holidays",
+        Days::Weekends => "on weekends",
+        Days::MakeupWorkdays => "on make-up days",
+    }
 }
 
 fn provisional(why: &Why) -> Option<Words> {

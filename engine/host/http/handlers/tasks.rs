@@ -48,6 +48,24 @@ pub async fn release(
     Ok(receipt(counted("release", done)?))
 }
 
+/// `POST /v1/tasks/{case}/{task}/acknowledge`
+pub async fn acknowledge(
+    State(server): State<Server>,
+    caller: Caller,
+    Path((case, task)): Path<(String, String)>,
+    conditions: Conditions,
+    Asked(asked): Asked<ask::Act>,
+) -> Result<Response, Problem> {
+    caller.need(Verb::Tasks)?;
+    let case = case_id(&case)?;
+    let actor = caller.actor(asked.by)?;
+    reached(&server, &caller, &case).await?;
+    let expected = asked.expected_version.or(conditions.expected_version);
+    let request = request(&caller, conditions.id, actor, None, expected);
+    let done = server.runtime().acknowledge(request, &case, &task).await;
+    Ok(receipt(counted("acknowledge", done)?))
+}
+
 /// `POST /v1/tasks/{case}/{task}/complete`
 pub async fn complete(
     State(server): State<Server>,
