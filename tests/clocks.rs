@@ -63,10 +63,10 @@ fn why(name: &str, lines: usize, clock: &str) -> String {
     let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
     let told = play(&story, 0, &mut stage);
     let mut report = Report::default();
-    let case = told.trace()["answers"][0]["case"].as_str().map(str::to_owned);
+    let case = told.cases().first().cloned();
     report.take(&story, told);
     assert!(report.passed(), "{}", render(&report, Lang::En));
-    let case = docket_core::instance::CaseId::stored(case.unwrap());
+    let case = case.unwrap();
     let now = stage.now();
     let view = stage.view(&case).unwrap();
     let why = step::why::why(&view.definition, &view.instance, clock, &story.world, now).unwrap().unwrap();

@@ -4,7 +4,7 @@ use super::{Actor, CaseId, Data, Fields, Hash, Words, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -215,6 +215,9 @@ pub struct Clock {
     /// Rungs that act again, by place in the policy.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub again: BTreeMap<u16, Again>,
+    /// Rungs that were passed by, because their condition did not hold when they were reached: they set no light.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub passed: BTreeSet<u16>,
     /// Whether its state was left for a while, and history may lead back: it stands still until then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,

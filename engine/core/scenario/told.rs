@@ -27,6 +27,12 @@ impl Told {
         json!({ "answers": self.answers, "cases": self.happened })
     }
 
+    /// The cases, in the order of appearance.
+    #[must_use]
+    pub fn cases(&self) -> &[CaseId] {
+        &self.cases
+    }
+
     /// The place of a case in the order of appearance.
     fn place(&mut self, case: &CaseId) -> usize {
         if let Some(place) = self.cases.iter().position(|known| known == case) {

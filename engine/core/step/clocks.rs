@@ -9,7 +9,7 @@ use crate::instance::{Clock, Fired, Instance, NodeKey};
 use crate::model::duration::{Duration, Unit};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// When a clock falls due. Absent: it stands still, or the case has no such clock.
 ///
@@ -177,6 +177,7 @@ impl Machine<'_> {
             fired: Vec::new(),
             early: BTreeMap::new(),
             again: BTreeMap::new(),
+            passed: BTreeSet::new(),
             held: false,
         };
         self.drop_acks(&name);

@@ -107,6 +107,9 @@ impl Machine<'_> {
         self.bind_element(node);
         let first = self.count_rung(name, place, rung)?;
         let acts = self.rung_guard(name, place, rung)?;
+        if let Some(clock) = self.inst.clocks.get_mut(name) {
+            if acts { clock.passed.remove(&place) } else { clock.passed.insert(place) };
+        }
         if acts {
             self.note(|| Trace::Rung {
                 deadline: name.to_owned(),

@@ -26,6 +26,9 @@ pub fn lights(
         for (place, rung) in deadline.rungs.iter().enumerate() {
             let Some(light) = &rung.light else { continue };
             let place = u16::try_from(place).unwrap_or(u16::MAX);
+            if clock.passed.contains(&place) {
+                continue;
+            }
             let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
             let Some(reached) = reached(def, world, deadline, clock, place, &mut over)? else { continue };
             if reached <= at && latest.is_none_or(|(before, _)| before <= reached) {

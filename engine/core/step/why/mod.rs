@@ -86,6 +86,8 @@ pub struct RungWhy {
     pub is_fired: bool,
     /// The light from there on.
     pub light: Option<String>,
+    /// Whether it was passed by, because its condition did not hold.
+    pub is_passed: bool,
     /// Whether silence on the rung before it has brought it about before its time.
     pub is_early: bool,
     /// How often it has acted. Absent: it acts once.
@@ -205,6 +207,7 @@ fn rung(
         when,
         at,
         is_fired,
+        is_passed: clock.passed.contains(&number),
         is_early: clock.early.contains_key(&number),
         light: rung.light.clone(),
         times: clock.again.get(&number).map(|again| again.times),

@@ -248,7 +248,11 @@ fn used(why: &Why) -> Words {
 
 fn rung(why: &Why, one: &RungWhy) -> Words {
     let at = one.at.map_or_else(|| "—".to_owned(), |at| minute(why, at));
-    let (zh_done, en_done) = if one.is_fired { ("已执行", "done") } else { ("未到", "ahead") };
+    let (zh_done, en_done) = match (one.is_fired, one.is_passed) {
+        (_, true) => ("条件不成立，略过", "passed by: its condition did not hold"),
+        (true, false) => ("已执行", "done"),
+        (false, false) => ("未到", "ahead"),
+    };
     let light = one.light.as_ref();
     let zh_light = light.map(|light| format!("，{}灯", colour(light))).unwrap_or_default();
     let en_light = light.map(|light| format!(", light {light}")).unwrap_or_default();
