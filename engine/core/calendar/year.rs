@@ -48,7 +48,7 @@ pub struct Outline<'a> {
 #[non_exhaustive]
 pub enum Odd {
     /// An official year without a single holiday.
-    NoHolidays,
+    NoHolidays(i16),
     /// A day was exchanged with one that was not exchanged with it, or is of the wrong kind.
     LoneSwap(Date, Date),
     /// A day of rest is worked, and no holiday of that name has a day off for it within the year and a month around it.
@@ -102,7 +102,7 @@ impl Calendar {
             last = Some(year);
             let Ok(view) = self.overview(year) else { continue };
             if status == Status::Official && !view.days.iter().any(|day| day.kind == DayKind::Holiday) {
-                odd.push(Odd::NoHolidays);
+                odd.push(Odd::NoHolidays(year));
             }
             for day in &view.days {
                 self.odd_day(day, &mut odd);

@@ -159,7 +159,7 @@ years:
 ";
     let odd = one(slips).oddities();
     let expected = [
-        Odd::NoHolidays,
+        Odd::NoHolidays(2024),
         Odd::Gap(2025),
         Odd::ForNothing(day("2026-03-07")),
         Odd::SaysNothing(day("2026-10-06")),

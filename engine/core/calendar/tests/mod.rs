@@ -5,6 +5,7 @@ mod clock;
 mod documents;
 mod due;
 mod hours;
+mod parsers;
 mod properties;
 mod workdays;
 

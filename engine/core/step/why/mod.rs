@@ -63,7 +63,7 @@ pub struct Why {
 /// What time is counted from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// A state was entered.
+    /// A state was entered; of several that share the time, the first.
     Entered(String, Option<Text>),
     /// An event happened.
     Event(String, Option<Text>),
@@ -168,6 +168,17 @@ fn since(def: &Definition, deadline: &Deadline) -> Since {
         }
         (None, Some(From::Field(field))) => {
             Since::Field(field.clone(), def.fields.get(field).and_then(|field| field.model.title.clone()))
+        }
+        (None, None) if !deadline.runs_in.is_empty() => {
+            let name = |zh: bool| {
+                let names = deadline.runs_in.iter().map(|ix| {
+                    let state = def.chart.state(*ix);
+                    let title = state.title.as_ref().map(|title| if zh { title.zh() } else { title.en() });
+                    title.unwrap_or(&state.id).to_owned()
+                });
+                Some(names.collect::<Vec<_>>().join(if zh { "、" } else { ", " }))
+            };
+            Since::Entered(String::new(), Some(Text::Localised { zh: name(true), en: name(false) }))
         }
         (None, None) => {
             let state = def.chart.state(deadline.state);

@@ -262,7 +262,7 @@ fn rung(why: &Why, one: &RungWhy) -> Words {
         en_does.push_str(", early: nobody acknowledged the rung before");
     }
     if let Some(times) = one.times {
-        zh_does.push_str(&format!("，已执行 {times} 次"));
+        zh_does.push_str(&format!("，共 {times} 次"));
         en_does.push_str(&format!(", {times} times so far"));
     }
     if let Some(missing) = &one.asked {

@@ -182,8 +182,8 @@ fn length(definition: &Definition, span: &SpanExpr) -> Option<Duration> {
 
 fn odd_words(odd: &Odd, lang: Lang) -> String {
     match (odd, lang) {
-        (Odd::NoHolidays, Lang::Zh) => "有一年标为正式，却没有一个节假日".to_owned(),
-        (Odd::NoHolidays, Lang::En) => "a year is official and has no holiday".to_owned(),
+        (Odd::NoHolidays(year), Lang::Zh) => format!("{year} 年标为正式，却没有一个节假日"),
+        (Odd::NoHolidays(year), Lang::En) => format!("{year} is official and has no holiday"),
         (Odd::LoneSwap(day, other), Lang::Zh) => format!("{day} 写明与 {other} 对调，但两天同为上班或同为休息"),
         (Odd::LoneSwap(day, other), Lang::En) => {
             format!("{day} was exchanged with {other}, but both are worked, or neither is")
