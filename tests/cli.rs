@@ -231,3 +231,38 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     assert_eq!(code, 5, "{said}");
     assert!(said.contains("newer version"), "{said}");
 }
+
+#[test]
+fn a_year_is_shown_at_a_glance() {
+    let (code, out, said) = run(&["calendar", "show", "2026", "rules"]);
+    assert_eq!(code, 0, "{said}");
+    insta::assert_snapshot!("calendar_show_en", out);
+    let (code, out, _) = run(&["--lang", "zh", "calendar", "show", "2026", "rules", "--calendar", "cn"]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("calendar_show_zh", out);
+    let (code, out, _) = run(&["calendar", "show", "2026", "rules", "--format", "json"]);
+    let year: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, year["days"].as_array().unwrap().len()), (0, 365));
+    assert_eq!(year["days"][282]["kind"], "makeup_workday");
+    assert_eq!(year["days"][282]["hours"][0]["from"], "09:00");
+}
+
+#[test]
+fn a_year_or_calendar_that_is_not_there_is_named() {
+    let (code, out, said) = run(&["calendar", "show", "2040", "rules"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(said.contains("does not describe 2040") && said.contains("2026"), "{said}");
+    let (code, _, said) = run(&["calendar", "show", "2026", "rules", "--calendar", "ch"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("cn"), "{said}");
+}
+
+#[test]
+fn what_in_the_rules_needs_unpublished_years_is_told() {
+    let (code, out, _) = run(&["calendar", "check", "rules"]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("calendar_check_en", out);
+    let (code, out, _) = run(&["--lang", "zh", "calendar", "check", "rules", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &found[0]["official_until"]), (0, &serde_json::json!("2026-12-31")));
+}

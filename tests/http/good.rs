@@ -48,6 +48,29 @@ async fn a_petition_goes_its_way() {
 }
 
 #[tokio::test]
+async fn a_deadline_says_why_it_falls_due() {
+    let place = place().await;
+    let case = place.petition("p-zhang", "c-1").await;
+    place.send(&case, "forward", "li", json!({ "organ": "housing" })).await;
+    let why = place.get(&format!("/v1/cases/{case}/why?clock=received")).await;
+    assert_eq!(why.status, 200, "{}", why.body);
+    let clock = &why.body["clocks"][0];
+    assert_eq!((&clock["due_on"], &clock["budget"]), (&json!("2026-03-17"), &json!("15 days")));
+    assert_eq!(clock["days"][0], json!({ "from": "2026-03-02", "to": "2026-03-02", "counted": false, "why": "first_day" }));
+    assert_eq!(clock["days"][1], json!({ "from": "2026-03-03", "to": "2026-03-17", "counted": true, "why": "counted" }));
+    assert_eq!((&clock["rungs"][0]["rung"], &clock["rungs"][0]["light"]), (&json!(1), &json!("yellow")));
+    let path = format!("/v1/cases/{case}/why");
+    let zh = place.ask(Method::GET, &path, &place.token, &[("accept-language", "zh-CN")], None).await.body;
+    assert!(zh["clocks"][0]["lines"][0].as_str().unwrap().contains("末日 2026-03-17"), "{zh}");
+    let unknown = place.get(&format!("/v1/cases/{case}/why?clock=nothing")).await;
+    assert_eq!(unknown.code(), "not_found");
+    assert!(unknown.body["detail"].as_str().unwrap().contains("received"), "{}", unknown.body);
+    let path = format!("/v1/tasks/{case}/t9/acknowledge");
+    assert_eq!(place.post(&path, json!({ "by": "li" })).await.code(), "task_gone");
+    place.stop().await;
+}
+
+#[tokio::test]
 async fn a_repeat_gives_the_same_answer_and_another_body_is_refused() {
     let place = place().await;
     let key = [("idempotency-key", "k-1")];

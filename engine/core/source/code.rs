@@ -140,6 +140,7 @@ codes! {
     ClockOutside         "E0633" Error "clock_outside" ["name" "state"]
     EmptyWindow          "E0634" Error "empty_window" ["from" "to"]
     NoNextRung           "E0635" Error "no_next_rung" ["got"]
+    BadWindows           "E0636" Error "bad_windows" []
     ProvisionalYear      "W0601" Warning "provisional_year" ["year" "calendar"]
     // 07: organisation
     UnknownParent        "E0701" Error "unknown_parent" ["name" "unit"]

@@ -55,6 +55,7 @@ fn explain(kind: &FaultKind, at: &Pointer, report: &Report<'_>) -> Diagnostic {
         K::NoYear(year) => report.key(Code::BadDate, at).with("got", year),
         K::WrongYear { date, .. } | K::NothingMadeUp(date) => value(Code::BadDate).with("got", date),
         K::DuplicateDay(date) => value(Code::DuplicateName).with("name", date).with("kind", "day"),
+        K::BadWindow => value(Code::BadWindows),
         K::NothingAmended(year) => value(Code::NothingAmended).with("year", year),
         K::HoursOfRest(name) => value(Code::HoursOfRest).with("name", name),
         K::UnknownParent(name) => value(Code::UnknownCalendar).with("name", name).with("known", ""),

@@ -421,6 +421,10 @@ no_next_rung = silence on rung {$got} leads to the next rung, and there is none
     .why = Whoever does not acknowledge in time brings the next rung about; the last rung has nobody behind it.
     .help = Add a rung, or write “else: wait”.
 
+bad_windows = this window ends before it begins, or overlaps the one before it
+    .why = The windows of a day are counted one after the other; each begins when or after the one before has ended.
+    .help = Write them in the order of the day, without overlap.
+
 provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
     .why = Dates may move when the official arrangement is published; they are then recomputed.
     .help = Update the year then and mark it “official”.
