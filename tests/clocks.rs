@@ -43,9 +43,13 @@ fn every_story_of_clocks_is_told_alike_everywhere() {
     let loaded = loaded();
     let simulated = tell(&loaded, &Place::Simulation).unwrap();
     assert!(simulated.report.passed(), "{}", render(&simulated.report, Lang::En));
-    assert_eq!(simulated.traces.len(), fs::read_dir("tests/clocks").unwrap().filter(|entry| {
-        entry.as_ref().unwrap().path().to_string_lossy().ends_with(".scenario.yaml")
-    }).count());
+    assert_eq!(
+        simulated.traces.len(),
+        fs::read_dir("tests/clocks")
+            .unwrap()
+            .filter(|entry| { entry.as_ref().unwrap().path().to_string_lossy().ends_with(".scenario.yaml") })
+            .count()
+    );
     for place in [Place::Sqlite, Place::Postgres(database.url.clone())] {
         let told = tell(&loaded, &place).unwrap();
         assert!(told.report.passed(), "{place:?}: {}", render(&told.report, Lang::En));

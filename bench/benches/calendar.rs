@@ -102,9 +102,11 @@ fn request(id: String) -> Request {
 
 async fn again(count: usize, database: &str) {
     let begin = "2026-09-28T10:00:00+08:00".parse().expect("an instant");
-    let options = Options { virtual_clock: Some(begin), allow_unsafe: true, prepared: true, ..Options::default() };
+    let options =
+        Options { virtual_clock: Some(begin), allow_unsafe: true, prepared: true, ..Options::default() };
     let store = store::open(database, &options).await.expect("the database opens");
-    let runtime = Runtime::open(store, Sealer::new(&[7; 32]), Arc::new(Nobody), errands(false), Limits::default());
+    let runtime =
+        Runtime::open(store, Sealer::new(&[7; 32]), Arc::new(Nobody), errands(false), Limits::default());
     let runtime = runtime.await.expect("the runtime begins");
     runtime.settle().await.expect("nothing is due");
     let cases: Vec<CaseId> = stream::iter(0..count)
@@ -135,6 +137,12 @@ async fn again(count: usize, database: &str) {
     let counted = started.elapsed();
     let sample = runtime.log(cases.last().expect("a case"), 3, 10).await.expect("a log");
     assert_eq!(sample.len(), 1, "the deadline has moved");
-    report(&format!("{count} open deadlines counted again"), counted, "as many plain transitions", plain, 1.0);
+    report(
+        &format!("{count} open deadlines counted again"),
+        counted,
+        "as many plain transitions",
+        plain,
+        1.0,
+    );
     runtime.close().await;
 }

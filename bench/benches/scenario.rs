@@ -14,7 +14,7 @@ use docket_bench::{in_turns, report, rules};
 use docket_core::definition::Definition;
 use docket_core::instance::{Actor, CaseId, Cause, Input, Instance, Source};
 use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Simulation, Stage, Story, View, play};
-use docket_core::step::{self, Options, Step, Stop};
+use docket_core::step::{self, Options, Step, Stop, World};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,6 +54,10 @@ impl Stage for Noting {
     fn advance_to(&mut self, at: Timestamp) -> Result<(), String> {
         self.asked.push((self.now(), Asked::Wait(at)));
         self.stage.advance_to(at)
+    }
+
+    fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
+        self.stage.reckon(world)
     }
 
     fn view(&mut self, case: &CaseId) -> Option<View<'_>> {

@@ -56,8 +56,14 @@ async fn a_deadline_says_why_it_falls_due() {
     assert_eq!(why.status, 200, "{}", why.body);
     let clock = &why.body["clocks"][0];
     assert_eq!((&clock["due_on"], &clock["budget"]), (&json!("2026-03-17"), &json!("15 days")));
-    assert_eq!(clock["days"][0], json!({ "from": "2026-03-02", "to": "2026-03-02", "counted": false, "why": "first_day" }));
-    assert_eq!(clock["days"][1], json!({ "from": "2026-03-03", "to": "2026-03-17", "counted": true, "why": "counted" }));
+    assert_eq!(
+        clock["days"][0],
+        json!({ "from": "2026-03-02", "to": "2026-03-02", "counted": false, "why": "first_day" })
+    );
+    assert_eq!(
+        clock["days"][1],
+        json!({ "from": "2026-03-03", "to": "2026-03-17", "counted": true, "why": "counted" })
+    );
     assert_eq!((&clock["rungs"][0]["rung"], &clock["rungs"][0]["light"]), (&json!(1), &json!("yellow")));
     let path = format!("/v1/cases/{case}/why");
     let zh = place.ask(Method::GET, &path, &place.token, &[("accept-language", "zh-CN")], None).await.body;

@@ -60,7 +60,12 @@ pub async fn a_corrected_calendar_moves_open_deadlines_once(place: Place) {
         assert_eq!(moved["now"], "2026-03-17T16:00:00Z");
         assert_eq!(told(&runtime, case).await, 1);
         let explained = runtime.explain(case, 2).await.unwrap().unwrap();
-        assert!(explained.lines.iter().any(|line| line.zh.contains("期限 running 由 2026-03-17 00:00 改为 2026-03-18 00:00")));
+        assert!(
+            explained
+                .lines
+                .iter()
+                .any(|line| line.zh.contains("期限 running 由 2026-03-17 00:00 改为 2026-03-18 00:00"))
+        );
     }
     assert_eq!(runtime.log(&untouched, 2, 10).await.unwrap().len(), 0);
     // The same rules again move nothing, and the timer has moved along.
@@ -98,7 +103,10 @@ pub async fn a_year_that_becomes_known_arms_what_could_not_be_counted(place: Pla
     runtime.publish(without_the_year()).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await, None);
-    assert_eq!(runtime.log(&case, 2, 10).await.unwrap()[0].input["cause"]["moved"]["running"]["now"], json!(null));
+    assert_eq!(
+        runtime.log(&case, 2, 10).await.unwrap()[0].input["cause"]["moved"]["running"]["now"],
+        json!(null)
+    );
     runtime.publish(with_a_holiday()).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-17"));

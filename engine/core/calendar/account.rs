@@ -77,12 +77,7 @@ impl Clock {
         self.account_to(None, last, calendar)
     }
 
-    fn account_to(
-        &self,
-        due: Option<&Due>,
-        last: Date,
-        calendar: &Calendar,
-    ) -> Result<Vec<Stretch>, Error> {
+    fn account_to(&self, due: Option<&Due>, last: Date, calendar: &Calendar) -> Result<Vec<Stretch>, Error> {
         let mut stretches: Vec<Stretch> = Vec::new();
         match self.granted.unit {
             Unit::Minutes | Unit::Hours => return Ok(stretches),
@@ -144,7 +139,13 @@ impl Clock {
                 }
             }
             let why = match self.why(date, calendar)? {
-                counts if counted > 0 => if counts.is_counted() { counts } else { Why::Counted },
+                counts if counted > 0 => {
+                    if counts.is_counted() {
+                        counts
+                    } else {
+                        Why::Counted
+                    }
+                }
                 _ if open > 0 => Why::Paused,
                 Why::Counted | Why::MadeUp => Why::AfterHours,
                 rest => rest,

@@ -337,7 +337,12 @@ impl KnownYear {
                     free.insert(day.clone());
                     places.insert(day.date, (document, at));
                     if let Some(hours) = &day.hours {
-                        read_windows_at(hours, &format!("/years/{number}/days/{index}/hours"), document, Some(&mut *faults));
+                        read_windows_at(
+                            hours,
+                            &format!("/years/{number}/days/{index}/hours"),
+                            document,
+                            Some(&mut *faults),
+                        );
                     }
                 }
             }

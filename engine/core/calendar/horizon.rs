@@ -43,10 +43,11 @@ impl Calendar {
         for _ in 0..MOST_DAYS {
             let noon = super::zone::instant(&self.zone, from, 12 * 60)?;
             let found = match due(noon, term, counting, self) {
-                Ok(due) => due
-                    .provisional
-                    .first()
-                    .map(|year| Crossing { from, year: *year, status: self.status(*year) }),
+                Ok(due) => due.provisional.first().map(|year| Crossing {
+                    from,
+                    year: *year,
+                    status: self.status(*year),
+                }),
                 Err(Error::MissingYear { year, .. }) => Some(Crossing { from, year, status: None }),
                 Err(other) => return Err(other),
             };

@@ -18,8 +18,8 @@ pub use action::{Action, Block, Delay, Expr, Name, SpanExpr, Target};
 pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition, TransitionIx, Window};
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
-    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, Event, FieldInfo, Find, From, Invariant, Key,
-    NumberRule, Roll, Rung, RungAt, TaskRule, Template,
+    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, Event, FieldInfo, Find, From,
+    Invariant, Key, NumberRule, Roll, Rung, RungAt, TaskRule, Template,
 };
 pub use functions::{duration, engine, functions};
 pub use load::{InputFile, Loaded, Org, Pack, Scenario, Workflow, load};

@@ -19,8 +19,8 @@ pub use hash::Hash;
 pub use id::{CaseId, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
-    Ack, Again, ActiveState, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey, Parent, Parked,
-    Recipient, Request, Task,
+    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey,
+    Parent, Parked, Recipient, Request, Task,
 };
 pub use words::Words;
 

@@ -5,11 +5,11 @@ use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
 use super::stage::{Act, Answer, Opening, Stage};
 use super::{Happening, Simulation, Story, Told, rows, time};
+use crate::calendar::Calendar;
 use crate::instance::Words;
 use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
-use crate::calendar::Calendar;
 use crate::step;
 use crate::step::World;
 use jiff::Timestamp;
@@ -47,15 +47,14 @@ fn tell(
     let mut told = Told::default();
     let empty = rows::Row::new();
     let values = story.rows.get(row).unwrap_or(&empty);
-    let mut teller =
-        Teller {
-            story,
-            world: story.world.clone(),
-            names: BTreeMap::new(),
-            first: None,
-            scripts: BTreeMap::new(),
-            number: 0,
-        };
+    let mut teller = Teller {
+        story,
+        world: story.world.clone(),
+        names: BTreeMap::new(),
+        first: None,
+        scripts: BTreeMap::new(),
+        number: 0,
+    };
     for (place, line) in story.model.steps.iter().enumerate().take(until) {
         told.steps += 1;
         teller.number = place;

@@ -150,8 +150,8 @@ impl Machine<'_> {
         budget.roll = self.roll(deadline.roll.as_ref(), &deadline.name)?;
         let mut spans = BTreeMap::new();
         for (place, rung) in deadline.rungs.iter().enumerate() {
-            if let RungAt::Before(span @ SpanExpr::Script(_))
-            | RungAt::After(span @ SpanExpr::Script(_)) = &rung.at
+            if let RungAt::Before(span @ SpanExpr::Script(_)) | RungAt::After(span @ SpanExpr::Script(_)) =
+                &rung.at
             {
                 spans.insert(u16::try_from(place).unwrap_or(u16::MAX), self.span(span, &deadline.name)?);
             }
@@ -249,8 +249,13 @@ impl Machine<'_> {
     /// that a hold neither uses time nor gives any; a deadline at a fixed time is not kept: it is the same on return.
     pub fn drop_clocks(&mut self, node: Node, may_return: bool) -> Result<(), Stop> {
         let key = self.key(node);
-        let names: Vec<String> =
-            self.inst.clocks.iter().filter(|(_, clock)| clock.node == key).map(|(name, _)| name.clone()).collect();
+        let names: Vec<String> = self
+            .inst
+            .clocks
+            .iter()
+            .filter(|(_, clock)| clock.node == key)
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in names {
             self.drop_acks(&name);
             let fixed = self.def.deadline(base(&name)).is_none_or(|deadline| deadline.at_time.is_some());
@@ -307,8 +312,14 @@ impl Machine<'_> {
         };
         let changed = if pause { clock.budget.pause(at) } else { clock.budget.resume(at) };
         // Who was asked to acknowledge has as little to do meanwhile.
-        for within in self.inst.acks.iter_mut().filter(|ack| ack.clock == name).filter_map(|ack| ack.within.as_mut()) {
-            if pause { within.pause(at) } else { within.resume(at) };
+        for within in
+            self.inst.acks.iter_mut().filter(|ack| ack.clock == name).filter_map(|ack| ack.within.as_mut())
+        {
+            if pause {
+                within.pause(at)
+            } else {
+                within.resume(at)
+            };
         }
         if changed {
             self.note_clock(name, if pause { "paused".to_owned() } else { "resumed".to_owned() })?;
@@ -356,12 +367,7 @@ impl Machine<'_> {
             let message = "no such deadline runs now".to_owned();
             return Err(Stop::Fault(Fault::Action { place: name, message }));
         };
-        let extended = clock.budget.extend(calendar::Extension {
-            add,
-            at,
-            reason,
-            by,
-        });
+        let extended = clock.budget.extend(calendar::Extension { add, at, reason, by });
         self.time(extended, &name)?;
         // The time is not over any more, so its end can come again.
         if let Some(due) = due(self.def, &self.inst, &name, self.world).map_err(Stop::Fault)?

@@ -66,11 +66,7 @@ pub(super) fn acts(
 }
 
 /// When the time of an acknowledgement is over. Absent: it has no end, or stands still.
-pub(super) fn lapses(
-    def: &Definition,
-    world: &World,
-    ack: &Ack,
-) -> Result<Option<Timestamp>, Fault> {
+pub(super) fn lapses(def: &Definition, world: &World, ack: &Ack) -> Result<Option<Timestamp>, Fault> {
     let Some(within) = &ack.within else { return Ok(None) };
     Ok(within.due_at(calendar_of(def, world)?).map_err(time)?.map(|due| due.at))
 }
@@ -108,7 +104,11 @@ impl Machine<'_> {
         let first = self.count_rung(name, place, rung)?;
         let acts = self.rung_guard(name, place, rung)?;
         if let Some(clock) = self.inst.clocks.get_mut(name) {
-            if acts { clock.passed.remove(&place) } else { clock.passed.insert(place) };
+            if acts {
+                clock.passed.remove(&place)
+            } else {
+                clock.passed.insert(place)
+            };
         }
         if acts {
             self.note(|| Trace::Rung {
@@ -146,7 +146,8 @@ impl Machine<'_> {
                 Some(next(again, clock, calendar).map_err(Stop::Fault)?)
             }
             None => {
-                let mut over = || due(self.def, &self.inst, name, self.world).map(|due| due.map(|due| due.at));
+                let mut over =
+                    || due(self.def, &self.inst, name, self.world).map(|due| due.map(|due| due.at));
                 reached(self.def, self.world, deadline, clock, place, &mut over).map_err(Stop::Fault)?
             }
         };
@@ -200,24 +201,27 @@ impl Machine<'_> {
             Some(span) => {
                 let granted = self.span(span, name)?;
                 let mut clock = calendar::Clock::new(granted, self.now, self.def.calendar.clone());
-                clock.counting =
-                    self.inst.clocks.get(name).and_then(|clock| clock.budget.counting.clone());
+                clock.counting = self.inst.clocks.get(name).and_then(|clock| clock.budget.counting.clone());
                 Some(clock)
             }
         };
         let title = match &rung.title {
-            Some(title) => super::people::words(title),
+            Some(title) => Words::of(title),
             None => {
                 let title = self.deadline_title(name);
                 Words { zh: format!("请确认：{}", title.zh), en: format!("Acknowledge: {}", title.en) }
             }
         };
-        let does = vec!["acknowledge".to_owned()];
-        let task = self.open_task(node, &format!("{}.acknowledge", base(name)), title, people.clone(), does);
+        let does = Arc::from(["acknowledge".to_owned()]);
+        let task = format!("{}.acknowledge", base(name));
+        let task = self.open_task(node, &task, Arc::new(title), people.clone(), does);
+        let task = task.to_string();
         let number = place.saturating_add(1);
         let to = people.join(", ");
         self.trace.push(Trace::Line {
-            text: format!("{name} 第 {number} 级请 {to} 确认 / rung {number} of {name} asks {to} to acknowledge"),
+            text: format!(
+                "{name} 第 {number} 级请 {to} 确认 / rung {number} of {name} asks {to} to acknowledge"
+            ),
         });
         let ack = Ack {
             task,
@@ -268,7 +272,9 @@ impl Machine<'_> {
             self.inst.acks.retain(|ack| ack.task != task);
             self.close_task(task);
             self.trace.push(Trace::Line {
-                text: format!("{name} 第 {number} 级由 {who} 确认 / rung {number} of {name} acknowledged by {who}"),
+                text: format!(
+                    "{name} 第 {number} 级由 {who} 确认 / rung {number} of {name} acknowledged by {who}"
+                ),
             });
         }
         Ok(Verdict::Accepted)
@@ -281,13 +287,16 @@ impl Machine<'_> {
         };
         let ack = self.inst.acks.remove(place);
         self.close_task(task);
-        let asked = self.def.deadline(base(&ack.clock)).and_then(|deadline| {
-            deadline.rungs.get(usize::from(ack.rung))?.acknowledge.as_ref()
-        });
+        let asked = self
+            .def
+            .deadline(base(&ack.clock))
+            .and_then(|deadline| deadline.rungs.get(usize::from(ack.rung))?.acknowledge.as_ref());
         let next = asked.is_some_and(|asked| asked.next);
         let (name, number) = (&ack.clock, ack.rung.saturating_add(1));
         self.trace.push(Trace::Line {
-            text: format!("{name} 第 {number} 级逾期无人确认 / rung {number} of {name} was not acknowledged in time"),
+            text: format!(
+                "{name} 第 {number} 级逾期无人确认 / rung {number} of {name} was not acknowledged in time"
+            ),
         });
         self.bring_next(name, ack.rung, next);
         Ok(Verdict::Accepted)

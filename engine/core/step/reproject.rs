@@ -3,7 +3,6 @@
 use super::clocks::base;
 use super::machine::Machine;
 use super::nodes::Node;
-use super::people::words;
 use super::{Trace, Verdict, World};
 use crate::calendar::Calendar;
 use crate::definition::Definition;
@@ -13,12 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The clocks of a case that fall due at another instant under the world's calendar than under an older version of it.
 #[must_use]
-pub fn moved(
-    def: &Definition,
-    inst: &Instance,
-    old: &Calendar,
-    world: &World,
-) -> BTreeMap<String, Moved> {
+pub fn moved(def: &Definition, inst: &Instance, old: &Calendar, world: &World) -> BTreeMap<String, Moved> {
     let mut all = BTreeMap::new();
     let Some(calendar) = world.calendars.get(&def.calendar) else { return all };
     if inst.ended.is_some() || calendar.version() == old.version() {
@@ -74,7 +68,10 @@ impl Machine<'_> {
             let about = format!("calendar.{calendar}");
             let to: Vec<String> = to.into_iter().collect();
             self.note(|| Trace::Told { about: about.clone(), to: to.clone() });
-            let title = Words { zh: "日历有变动，期限已重算".to_owned(), en: "Counted again: the calendar has changed".to_owned() };
+            let title = Words {
+                zh: "日历有变动，期限已重算".to_owned(),
+                en: "Counted again: the calendar has changed".to_owned(),
+            };
             let text = Words { zh: text.zh, en: text.en.trim_end().to_owned() };
             self.effects.push(Effect::Notify(Notice { to, about, title, text }));
         }
@@ -89,10 +86,12 @@ impl Machine<'_> {
             Node::of_key(chart, &self.inst, key).is_some_and(|at| at == outer || at.inside(outer, chart))
         };
         let tasks = self.inst.tasks.iter().filter(|task| within(&task.node));
-        tasks.flat_map(|task| match &task.assignee {
-            Some(assignee) => vec![assignee.clone()],
-            None => task.candidates.clone(),
-        }).collect()
+        tasks
+            .flat_map(|task| match &task.assignee {
+                Some(assignee) => vec![assignee.clone()],
+                None => task.candidates.clone(),
+            })
+            .collect()
     }
 
     /// What people call a clock.
@@ -100,7 +99,7 @@ impl Machine<'_> {
         let titled = self.def.deadline(base(name)).and_then(|deadline| {
             deadline.title.as_ref().or(self.def.chart.state(deadline.state).title.as_ref())
         });
-        titled.map_or_else(|| Words::same(name), words)
+        titled.map_or_else(|| Words::same(name), Words::of)
     }
 
     fn minute(&self, at: Option<Timestamp>) -> String {

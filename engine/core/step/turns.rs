@@ -10,7 +10,6 @@ use crate::instance::{Data, Effect, Fired, Instance, Message, Parked};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
-
 /// What falls due on a case.
 #[derive(Clone, Debug, PartialEq)]
 enum Turn {

@@ -102,9 +102,8 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         }
         Trace::Asked { deadline, rung, to, until } => {
             let (to, until) = (to.join(", "), until.as_ref().map(when));
-            let (zh, en) = until.map_or_else(Default::default, |until| {
-                (format!(",{until} 前"), format!(" before {until}"))
-            });
+            let (zh, en) = until
+                .map_or_else(Default::default, |until| (format!(",{until} 前"), format!(" before {until}")));
             say(
                 format!("期限 {deadline} 第 {rung} 级请 {to} 确认{zh}"),
                 format!("rung {rung} of {deadline} asks {to} to acknowledge{en}"),

@@ -35,6 +35,9 @@ pub struct Args {
     /// The services that rules may call: a YAML file with the url and secret of each.
     #[arg(long, env = "DOCKET_SERVICES", value_name = "FILE")]
     services: Option<PathBuf>,
+    /// The calendars of the rules hold even where the database knows newer ones; open deadlines are counted again by them.
+    #[arg(long)]
+    restore_calendars: bool,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -72,11 +75,16 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         Exit::Unreachable
     })?;
     let courier = services::courier(args.services.as_deref(), lang)?;
-    let opened =
-        Runtime::open(store, sealer, courier, rules, runtime::Limits::default()).await.map_err(|error| {
-            out::complain(&error.to_string());
-            Exit::Unreachable
-        })?;
+    let away = |error: runtime::Failure| {
+        out::complain(&error.to_string());
+        Exit::Unreachable
+    };
+    let written = args.restore_calendars.then(|| rules.clone());
+    let opened = Runtime::open(store, sealer, courier, rules, runtime::Limits::default()).await;
+    let opened = opened.map_err(away)?;
+    if let Some(rules) = written {
+        opened.restore(rules).await.map_err(away)?;
+    }
     serve_on(opened, listener, first, lang).await
 }
 

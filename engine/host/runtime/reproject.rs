@@ -40,20 +40,22 @@ impl Inner {
     ) -> Result<(), Failure> {
         for (name, calendar) in &world.calendars {
             let hash = Hash::stored(calendar.version());
-            let body = serde_json::to_string(calendar.document())
-                .map_err(|error| Failure::Broken(format!("the calendar {name} cannot be written: {error}")))?;
+            let body = serde_json::to_string(calendar.document()).map_err(|error| {
+                Failure::Broken(format!("the calendar {name} cannot be written: {error}"))
+            })?;
             let workflow = format!("{PREFIX}{name}");
-            let row = crate::store::DefinitionRow { hash: hash.clone(), workflow: workflow.clone(), body, at };
+            let row =
+                crate::store::DefinitionRow { hash: hash.clone(), workflow: workflow.clone(), body, at };
             self.store.put_definition(&row).await?;
-            let publication =
-                Publication { workflow, effective: super::rules::ALWAYS.to_owned(), hash, at };
+            let publication = Publication { workflow, effective: super::rules::ALWAYS.to_owned(), hash, at };
             let is_new = self.store.publish(&publication, again).await?;
             if is_new {
                 tracing::info!(calendar = name, version = calendar.version(), "calendar published");
             }
             // Noted also where a node broke off between the two.
             let current = self.store.publications().await?;
-            if current.iter().any(|row| row.workflow == publication.workflow && row.hash == publication.hash) {
+            if current.iter().any(|row| row.workflow == publication.workflow && row.hash == publication.hash)
+            {
                 self.store.begin_reprojection(name, calendar.version(), at, is_new && again).await?;
             }
         }
@@ -71,9 +73,10 @@ impl Inner {
         }
         for publication in publications {
             let Some(name) = calendar_of(publication) else { continue };
-            let known = world.calendars.get(name).is_some_and(|calendar| {
-                calendar.version() == publication.hash.as_str()
-            });
+            let known = world
+                .calendars
+                .get(name)
+                .is_some_and(|calendar| calendar.version() == publication.hash.as_str());
             if known {
                 continue;
             }
@@ -95,7 +98,8 @@ impl Inner {
         }
         let Some(row) = self.store.definition(version).await? else { return Ok(None) };
         let broken = |why: String| Failure::Broken(format!("the calendar {version} cannot be read: {why}"));
-        let document: Document = serde_json::from_str(&row.body).map_err(|error| broken(error.to_string()))?;
+        let document: Document =
+            serde_json::from_str(&row.body).map_err(|error| broken(error.to_string()))?;
         let (calendars, faults) = Calendars::build(&[document]);
         let built = calendars.iter().next().filter(|_| faults.is_empty());
         let Some(calendar) = built.map(|calendar| Arc::new(calendar.clone())) else {
@@ -119,7 +123,11 @@ impl Inner {
     pub(super) async fn reproject_page(&self) -> Result<bool, Failure> {
         let now = self.store.now().await?;
         // Virtual time does not pass by itself, so nothing could be taken from a node that is gone.
-        let lease = if self.is_virtual { 0 } else { i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX) };
+        let lease = if self.is_virtual {
+            0
+        } else {
+            i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX)
+        };
         let Some(mut job) = self.store.claim_reprojection(now, lease).await? else { return Ok(false) };
         if !self.holds(&job) {
             self.refresh().await?;
@@ -148,7 +156,9 @@ impl Inner {
             match failure {
                 // Comes again when the lease is over; what was counted is not counted twice.
                 Failure::Unavailable(_) => return Err(failure),
-                failure => tracing::error!(calendar = job.calendar, %failure, "a case cannot be counted again"),
+                failure => {
+                    tracing::error!(calendar = job.calendar, %failure, "a case cannot be counted again")
+                }
             }
         }
         job.after = last.or(job.after);
@@ -197,7 +207,9 @@ impl Inner {
                 return Ok(());
             }
             let Some(calendar) = world.calendars.get(&definition.calendar) else { return Ok(()) };
-            let Some(seen) = self.seen(id, instance.version, &definition.calendar).await? else { return Ok(()) };
+            let Some(seen) = self.seen(id, instance.version, &definition.calendar).await? else {
+                return Ok(());
+            };
             if seen.as_str() == calendar.version() {
                 return Ok(());
             }

@@ -152,7 +152,11 @@ impl Inner {
         Ok(Some(view(&held.definition, &held.instance, &loaded.rules.world, now, shown)))
     }
 
-    pub async fn why(&self, id: &CaseId, clock: Option<&str>) -> Result<Option<Vec<step::why::Why>>, Failure> {
+    pub async fn why(
+        &self,
+        id: &CaseId,
+        clock: Option<&str>,
+    ) -> Result<Option<Vec<step::why::Why>>, Failure> {
         let Some(held) = self.held(id).await? else { return Ok(None) };
         let loaded = self.loaded();
         let world = &loaded.rules.world;

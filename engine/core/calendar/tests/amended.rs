@@ -83,8 +83,7 @@ fn a_calendar_is_built_again_from_its_own_document() {
     let shipped: Document =
         serde_yaml::from_str(include_str!("../../../../rules/calendar/cn.calendar.yaml")).unwrap();
     let half: Document = serde_yaml::from_str(BASE).unwrap();
-    let office: Document =
-        serde_yaml::from_str("{ language: 1, calendar: office, inherits: base }").unwrap();
+    let office: Document = serde_yaml::from_str("{ language: 1, calendar: office, inherits: base }").unwrap();
     let (calendars, faults) = Calendars::build(&[shipped, half, office]);
     assert_eq!(faults, []);
     for calendar in calendars.iter() {
@@ -120,8 +119,12 @@ years:
 
 #[test]
 fn hours_of_a_day_of_rest_and_bad_windows_of_half_days_are_faults() {
-    let wrong = BASE.replace("friday: [ { from: '09:00', to: '12:00' } ]", "sunday: [ { from: '12:00', to: '09:00' } ]");
-    let wrong = wrong.replace("{ date: 2026-10-01, kind: holiday }", "{ date: 2026-09-30, kind: workday, hours: [ { from: '10:00', to: '09:00' } ] }");
+    let wrong = BASE
+        .replace("friday: [ { from: '09:00', to: '12:00' } ]", "sunday: [ { from: '12:00', to: '09:00' } ]");
+    let wrong = wrong.replace(
+        "{ date: 2026-10-01, kind: holiday }",
+        "{ date: 2026-09-30, kind: workday, hours: [ { from: '10:00', to: '09:00' } ] }",
+    );
     let faults: Vec<_> = build(&[&wrong]).1.into_iter().map(|fault| (fault.kind, fault.at.pointer)).collect();
     let expected = [
         (FaultKind::BadWindow, "/hours/weekdays/sunday/0"),

@@ -81,12 +81,8 @@ fn a_standing_clock_is_not_due_unless_it_was_over_before() {
 #[test]
 fn an_extension_adds_like_units_only() {
     let mut clock = clock("2026-03-02T10:00", "60 days", "petition-regulation");
-    let extension = |add| Extension {
-        add: term(add),
-        at: at("2026-04-20T10:00"),
-        reason: None,
-        by: Vec::new(),
-    };
+    let extension =
+        |add| Extension { add: term(add), at: at("2026-04-20T10:00"), reason: None, by: Vec::new() };
     clock.extend(extension("30 days")).unwrap();
     assert_eq!((clock.budget(), date(&clock)), (Ok(term("90 days")), day("2026-05-31")));
     let refused = clock.extend(extension("5 workdays"));
@@ -163,12 +159,8 @@ fn the_account_folds_days_that_were_treated_alike() {
         ("2026-10-09", "2026-10-09", Why::Counted),
         ("2026-10-10", "2026-10-10", Why::MadeUp),
     ];
-    let expected = expected.map(|(from, to, why)| Stretch {
-        from: day(from),
-        to: day(to),
-        why,
-        minutes: None,
-    });
+    let expected =
+        expected.map(|(from, to, why)| Stretch { from: day(from), to: day(to), why, minutes: None });
     assert_eq!(clock.account(&due, cn()).unwrap(), expected);
 }
 

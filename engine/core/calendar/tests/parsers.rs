@@ -94,7 +94,8 @@ proptest! {
 
     #[test]
     fn bytes_are_a_calendar_document_or_a_finding(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        load(&[InputFile { path: "a.calendar.yaml".to_owned(), bytes }]);
+        let loaded = load(&[InputFile { path: "a.calendar.yaml".to_owned(), bytes }]);
+        prop_assert!(loaded.has_errors() && loaded.calendars.is_empty());
     }
 
     /// What is held waits as short as it may, and not twice.

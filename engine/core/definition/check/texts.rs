@@ -83,7 +83,9 @@ impl Check<'_, '_, '_> {
         // A reason is shown to whoever asks why, so nothing private may go into it.
         for (_, action, at) in &walk.actions {
             let reason = action.extend.as_ref().and_then(|extend| extend.reason.as_ref());
-            let Some(script) = reason.and_then(|reason| reason.0.as_str()?.strip_prefix('=')) else { continue };
+            let Some(script) = reason.and_then(|reason| reason.0.as_str()?.strip_prefix('=')) else {
+                continue;
+            };
             let words = script.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
             let private = words.filter(|word| self.subject.definition.is_private(word));
             for name in private.map(str::to_owned).collect::<Vec<_>>() {

@@ -158,12 +158,14 @@ impl Compiler<'_, '_> {
             let acknowledge = rung.acknowledge.as_ref().map(|asked| Acknowledge {
                 by: asked.by.clone(),
                 all: asked.need == Need::All,
-                within: asked.within.as_ref().and_then(|within| {
-                    self.span(within, &at.key("acknowledge").key("within"), &around)
-                }),
+                within: asked
+                    .within
+                    .as_ref()
+                    .and_then(|within| self.span(within, &at.key("acknowledge").key("within"), &around)),
                 next: asked.else_ == Silence::Next,
             });
-            let repeat = rung.repeat.as_ref().and_then(|repeat| self.repeat(repeat, &at.key("repeat"), &around));
+            let repeat =
+                rung.repeat.as_ref().and_then(|repeat| self.repeat(repeat, &at.key("repeat"), &around));
             if let Some(asked) = &rung.acknowledge
                 && asked.else_ == Silence::Next
                 && asked.within.is_some()

@@ -34,9 +34,10 @@ pub(super) fn take_later(documents: &[&Document<calendar::Document>], loaded: &m
         models.push(model.clone());
         let report = Report::new(&loaded.sources, Some(&document.sound));
         let (_, faults) = Calendars::build(&models);
-        let found = faults.iter().filter(|fault| fault.at.document == place).map(|fault| {
-            explain(&fault.kind, &pointer_of(&fault.at.pointer, &document.sound), &report)
-        });
+        let found = faults
+            .iter()
+            .filter(|fault| fault.at.document == place)
+            .map(|fault| explain(&fault.kind, &pointer_of(&fault.at.pointer, &document.sound), &report));
         let found: Vec<Diagnostic> = found.collect();
         loaded.diagnostics.extend(found);
         loaded.later.insert(document.path.clone(), model.clone());
@@ -55,11 +56,10 @@ fn explain(kind: &FaultKind, at: &Pointer, report: &Report<'_>) -> Diagnostic {
         K::NoYear(year) => report.key(Code::BadDate, at).with("got", year),
         K::WrongYear { date, .. } | K::NothingMadeUp(date) => value(Code::BadDate).with("got", date),
         K::DuplicateDay(date) => value(Code::DuplicateName).with("name", date).with("kind", "day"),
-        K::BadWindow => value(Code::BadWindows),
         K::NothingAmended(year) => value(Code::NothingAmended).with("year", year),
         K::HoursOfRest(name) => value(Code::HoursOfRest).with("name", name),
         K::UnknownParent(name) => value(Code::UnknownCalendar).with("name", name).with("known", ""),
         K::InheritsItself(name) => value(Code::UnitCycle).with("path", name),
-        _ => value(Code::BadTimeOfDay).with("got", kind),
+        K::BadWindow => value(Code::BadWindows),
     }
 }

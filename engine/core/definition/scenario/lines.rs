@@ -72,7 +72,9 @@ impl Lines<'_, '_, '_> {
         if let Some(deadline) = &line.acknowledge
             && line.refused.is_none()
         {
-            self.known(Code::UnknownDeadline, deadline, &at.key("acknowledge"), line, |names| &names.deadlines);
+            self.known(Code::UnknownDeadline, deadline, &at.key("acknowledge"), line, |names| {
+                &names.deadlines
+            });
         }
         if let Some(deadline) = &line.wait_for {
             self.known(Code::UnknownDeadline, deadline, &at.key("wait_for"), line, |names| &names.deadlines);

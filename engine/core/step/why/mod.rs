@@ -139,7 +139,7 @@ pub fn why(
         law: law.and_then(|law| law.title.clone()),
         law_basis: law.and_then(|law| law.basis.clone()),
         rule: budget.rule(calendar).map_err(time)?,
-        counting,
+        counting: counting.to_string(),
         granted: budget.granted,
         written: match &deadline.within {
             Some(SpanExpr::Script(script)) => Some(script.text().to_owned()),

@@ -20,10 +20,7 @@ pub(super) fn due() -> Words {
 pub(super) fn share(percent: u32, budget: Duration) -> Words {
     let count = (u64::from(budget.count) * u64::from(percent)).div_ceil(100);
     let part = Duration { count: u32::try_from(count).unwrap_or(u32::MAX), unit: budget.unit };
-    say(
-        format!("用去 {percent}%（{}）", length(part)),
-        format!("{percent} % used ({part})"),
-    )
+    say(format!("用去 {percent}%（{}）", length(part)), format!("{percent} % used ({part})"))
 }
 
 pub(super) fn before(time: Duration) -> Words {
@@ -59,7 +56,10 @@ pub(super) fn lines(why: &Why) -> Vec<Words> {
         lines.push(total(why));
     }
     if why.is_held {
-        lines.push(say("  离开后可返回，返回时接着计", "  its state was left and may be returned to: it goes on then"));
+        lines.push(say(
+            "  离开后可返回，返回时接着计",
+            "  its state was left and may be returned to: it goes on then",
+        ));
     }
     lines.push(used(why));
     if let Some(light) = &why.light {
@@ -77,7 +77,10 @@ fn head(why: &Why) -> Words {
     };
     let (zh, en) = (name(why.title.as_ref(), true), name(why.title.as_ref(), false));
     match &why.due {
-        None => say(format!("期限 {zh}：停表中，没有到期时间"), format!("deadline {en}: stands still, falls due at no time")),
+        None => say(
+            format!("期限 {zh}：停表中，没有到期时间"),
+            format!("deadline {en}: stands still, falls due at no time"),
+        ),
         Some(due) if due.exact => {
             let at = minute(why, due.at);
             say(format!("期限 {zh}：{at} 到期"), format!("deadline {en}: due at {at}"))
@@ -129,15 +132,18 @@ fn budget(why: &Why) -> Words {
     };
     let (zh, en) = match &why.since {
         Since::Given(script) => {
-            return say(format!("  时间由 `{script}` 给出：{at}"), format!("  the instant is given by `{script}`: {at}"));
+            return say(
+                format!("  时间由 `{script}` 给出：{at}"),
+                format!("  the instant is given by `{script}`: {at}"),
+            );
         }
-        Since::Entered(name, text) => (
-            format!("进入“{}”", named(text, name, true)),
-            format!("entering `{}`", named(text, name, false)),
+        Since::Entered(name, text) => {
+            (format!("进入“{}”", named(text, name, true)), format!("entering `{}`", named(text, name, false)))
+        }
+        Since::Event(name, text) => (
+            format!("“{}”发生", named(text, name, true)),
+            format!("`{}` happening", named(text, name, false)),
         ),
-        Since::Event(name, text) => {
-            (format!("“{}”发生", named(text, name, true)), format!("`{}` happening", named(text, name, false)))
-        }
         Since::Field(name, text) => {
             (format!("“{}”所载", named(text, name, true)), format!("`{}`", named(text, name, false)))
         }
@@ -223,7 +229,8 @@ fn total(why: &Why) -> Words {
         return say(format!("    合{}", hours_zh(minutes)), format!("    together {}", hours_en(minutes)));
     }
     let days: i32 = counted.map(Stretch::days).sum();
-    let (zh, en) = if why.granted.unit == Unit::Workdays { ("个工作日", "working days") } else { ("日", "days") };
+    let (zh, en) =
+        if why.granted.unit == Unit::Workdays { ("个工作日", "working days") } else { ("日", "days") };
     say(format!("    合计 {days} {zh}"), format!("    together {days} {en}"))
 }
 
@@ -276,8 +283,14 @@ fn rung(why: &Why, one: &RungWhy) -> Words {
         let (from, to) = (time(only.from, "00:00"), time(only.to, "24:00"));
         let zh_days: Vec<&str> = only.days.iter().map(|days| days_zh(*days)).collect();
         let en_days: Vec<&str> = only.days.iter().map(|days| days_en(*days)).collect();
-        zh_does.push_str(&format!("，只在{} {from}-{to}", if zh_days.is_empty() { "每天".to_owned() } else { zh_days.join("、") }));
-        en_does.push_str(&format!(", only {} {from}-{to}", if en_days.is_empty() { "any day".to_owned() } else { en_days.join(", ") }));
+        zh_does.push_str(&format!(
+            "，只在{} {from}-{to}",
+            if zh_days.is_empty() { "每天".to_owned() } else { zh_days.join("、") }
+        ));
+        en_does.push_str(&format!(
+            ", only {} {from}-{to}",
+            if en_days.is_empty() { "any day".to_owned() } else { en_days.join(", ") }
+        ));
     }
     say(
         format!("  第 {} 级：{}，{at}，{zh_done}{zh_light}{zh_does}", one.rung, one.when.zh),
@@ -313,7 +326,10 @@ fn provisional(why: &Why) -> Option<Words> {
     let years: Vec<String> = years.iter().map(ToString::to_string).collect();
     Some(say(
         format!("  用到 {} 年，该年日历是暂定的，公布后重新计算", years.join("、")),
-        format!("  it needs {}, whose calendar is provisional; it is counted again when that is published", years.join(", ")),
+        format!(
+            "  it needs {}, whose calendar is provisional; it is counted again when that is published",
+            years.join(", ")
+        ),
     ))
 }
 

@@ -32,7 +32,8 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
     } else {
         loaded.calendars.values().map(AsRef::as_ref).collect()
     };
-    let findings: Vec<Finding<'_>> = calendars.into_iter().map(|calendar| Finding::of(calendar, &loaded)).collect();
+    let findings: Vec<Finding<'_>> =
+        calendars.into_iter().map(|calendar| Finding::of(calendar, &loaded)).collect();
     match args.format {
         Format::Json => out::json(&Value::Array(findings.iter().map(Finding::json).collect())),
         Format::Human => findings.iter().for_each(|finding| out::data(&finding.words(lang))),
@@ -66,7 +67,7 @@ impl<'a> Finding<'a> {
                 }
             }
         }
-        crossed.sort_by(|a, b| a.crossing.from.cmp(&b.crossing.from));
+        crossed.sort_by_key(|one| one.crossing.from);
         Self { calendar, crossed, odd: calendar.oddities() }
     }
 
@@ -86,7 +87,11 @@ impl<'a> Finding<'a> {
             let _ = writeln!(page, "  {} {}", pick(lang, "之后没有数据：", "nothing is known after"), until);
         }
         if !self.crossed.is_empty() {
-            let _ = writeln!(page, "  {}", pick(lang, "会用到未公布年份的期限：", "terms that reach beyond the official years:"));
+            let _ = writeln!(
+                page,
+                "  {}",
+                pick(lang, "会用到未公布年份的期限：", "terms that reach beyond the official years:")
+            );
         }
         for one in &self.crossed {
             let Crossing { from, year, status } = &one.crossing;
@@ -97,10 +102,17 @@ impl<'a> Finding<'a> {
                 (None, Lang::En) => "missing: it cannot be armed then",
             };
             let (workflow, place, term) = (&one.workflow, &one.place, one.term);
-            let _ = writeln!(page, "    {}", match lang {
-                Lang::Zh => format!("{workflow}.{place}（{term}）：{from} 起算的要用到 {year} 年（{status}）"),
-                Lang::En => format!("{workflow}.{place} ({term}): begun on {from} or later it needs {year} ({status})"),
-            });
+            let _ = writeln!(
+                page,
+                "    {}",
+                match lang {
+                    Lang::Zh =>
+                        format!("{workflow}.{place}（{term}）：{from} 起算的要用到 {year} 年（{status}）"),
+                    Lang::En => format!(
+                        "{workflow}.{place} ({term}): begun on {from} or later it needs {year} ({status})"
+                    ),
+                }
+            );
         }
         if self.odd.is_empty() {
             let _ = writeln!(page, "  {}", pick(lang, "没有发现可疑的安排", "nothing looks odd"));
@@ -184,7 +196,9 @@ fn odd_words(odd: &Odd, lang: Lang) -> String {
     match (odd, lang) {
         (Odd::NoHolidays(year), Lang::Zh) => format!("{year} 年标为正式，却没有一个节假日"),
         (Odd::NoHolidays(year), Lang::En) => format!("{year} is official and has no holiday"),
-        (Odd::LoneSwap(day, other), Lang::Zh) => format!("{day} 写明与 {other} 对调，但两天同为上班或同为休息"),
+        (Odd::LoneSwap(day, other), Lang::Zh) => {
+            format!("{day} 写明与 {other} 对调，但两天同为上班或同为休息")
+        }
         (Odd::LoneSwap(day, other), Lang::En) => {
             format!("{day} was exchanged with {other}, but both are worked, or neither is")
         }
@@ -193,7 +207,9 @@ fn odd_words(odd: &Odd, lang: Lang) -> String {
             format!("{day} makes up for a holiday, but none of its name lies within six weeks")
         }
         (Odd::LongStretch(from, to, days), Lang::Zh) => format!("{from} 至 {to} 连续上班 {days} 天"),
-        (Odd::LongStretch(from, to, days), Lang::En) => format!("{from} to {to}: {days} days worked in a row"),
+        (Odd::LongStretch(from, to, days), Lang::En) => {
+            format!("{from} to {to}: {days} days worked in a row")
+        }
         (Odd::WorkedHoliday(day), Lang::Zh) => format!("{day} 是法定节日，却上班"),
         (Odd::WorkedHoliday(day), Lang::En) => format!("{day} is a statutory holiday and is worked"),
         (Odd::SaysNothing(day), Lang::Zh) => format!("{day} 本来就是如此，不必写"),

@@ -55,14 +55,18 @@ pub(super) fn glance(view: &Overview<'_>, lang: Lang) -> String {
     let title = view.calendar.title().map_or_else(|| view.calendar.name(), |title| text(title, lang));
     let status = match view.status {
         Status::Official => pick(lang, "正式", "official"),
-        Status::Provisional => pick(lang, "暂定，公布后会变动", "provisional: may change when it is published"),
+        Status::Provisional => {
+            pick(lang, "暂定，公布后会变动", "provisional: may change when it is published")
+        }
     };
     let _ = writeln!(page, "{title} {} ({status})", view.year);
     let _ = writeln!(page, "{}", legend(lang));
     months(view, lang, &mut page);
     arrangements(view, lang, &mut page);
     totals(view, lang, &mut page);
-    for (label, said) in [(pick(lang, "依据", "basis"), view.basis), (pick(lang, "来源", "source"), view.source)] {
+    for (label, said) in
+        [(pick(lang, "依据", "basis"), view.basis), (pick(lang, "来源", "source"), view.source)]
+    {
         if let Some(said) = said {
             let _ = writeln!(page, "{label}: {said}");
         }
@@ -141,7 +145,8 @@ fn months(view: &Overview<'_>, lang: Lang, page: &mut String) {
         let _ = writeln!(page);
         let most = blocks.iter().map(Vec::len).max().unwrap_or(0);
         for number in 0..most {
-            let row: Vec<&str> = blocks.iter().filter_map(|lines| lines.get(number)).map(String::as_str).collect();
+            let row: Vec<&str> =
+                blocks.iter().filter_map(|lines| lines.get(number)).map(String::as_str).collect();
             let line = row.join("  ");
             if !line.trim().is_empty() {
                 let _ = writeln!(page, "{}", line.trim_end());
@@ -219,10 +224,18 @@ fn totals(view: &Overview<'_>, lang: Lang, page: &mut String) {
     let worked = view.days.iter().filter(|day| day.kind.is_worked()).count();
     let (makeup, holidays, weekend) =
         (count(DayKind::MakeupWorkday), count(DayKind::Holiday), count(DayKind::Weekend));
-    let _ = writeln!(page, "{}", match lang {
-        Lang::Zh => format!("共上班 {worked} 天（其中调休上班 {makeup} 天），放假 {holidays} 天，周末 {weekend} 天"),
-        Lang::En => format!("{worked} days worked ({makeup} of them make-up days), {holidays} days of holidays, {weekend} of weekends"),
-    });
+    let _ = writeln!(
+        page,
+        "{}",
+        match lang {
+            Lang::Zh => format!(
+                "共上班 {worked} 天（其中调休上班 {makeup} 天），放假 {holidays} 天，周末 {weekend} 天"
+            ),
+            Lang::En => format!(
+                "{worked} days worked ({makeup} of them make-up days), {holidays} days of holidays, {weekend} of weekends"
+            ),
+        }
+    );
 }
 
 fn to_json(view: &Overview<'_>) -> Value {
@@ -231,8 +244,11 @@ fn to_json(view: &Overview<'_>) -> Value {
         .days
         .iter()
         .map(|day| {
-            let windows: Vec<Value> =
-                day.windows.iter().map(|(from, to)| json!({ "from": time(*from), "to": time(*to) })).collect();
+            let windows: Vec<Value> = day
+                .windows
+                .iter()
+                .map(|(from, to)| json!({ "from": time(*from), "to": time(*to) }))
+                .collect();
             json!({
                 "date": day.date,
                 "kind": day.kind,

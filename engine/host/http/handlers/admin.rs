@@ -1,6 +1,5 @@
 //! Definitions, incidents, the clock, tokens.
 
-use crate::runtime;
 use super::super::ask::{self};
 use super::super::body::{Asked, Asking};
 use super::super::caller::Caller;
@@ -12,6 +11,7 @@ use super::super::views::{
     TokenList, TokenView,
 };
 use super::lists::limit;
+use crate::runtime;
 use crate::tokens::{self, Refused, Verb, Wanted};
 use axum::Json;
 use axum::extract::{Path, State};
