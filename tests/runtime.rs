@@ -65,7 +65,8 @@ suite! {
         every_node_counts_by_the_calendar_that_was_published_last,
         a_year_that_becomes_known_arms_what_could_not_be_counted,
         an_event_that_comes_first_finds_the_deadline_moved,
-        counting_again_goes_on_where_it_broke_off;
+        counting_again_goes_on_where_it_broke_off,
+        two_nodes_count_again_once;
     children:
         a_child_runs_and_its_end_comes_back,
         a_child_dies_with_the_state_that_invoked_it,

@@ -153,3 +153,38 @@ pub async fn counting_again_goes_on_where_it_broke_off(place: Place) {
     }
     assert_eq!(runtime.store().reprojections().await.unwrap(), []);
 }
+
+/// Two nodes walk over the same cases while events come in: each case is counted again once, and no event waits for it.
+pub async fn two_nodes_count_again_once(place: Place) {
+    let Place::Postgres(_) = &place else { return };
+    let (one, two) = (in_virtual_time(&place).await, in_virtual_time(&place).await);
+    let mut cases = Vec::new();
+    for number in 0..24 {
+        cases.push(errand(&one, &number.to_string()).await);
+    }
+    let running: Vec<_> = [&one, &two]
+        .into_iter()
+        .map(|node| {
+            let (node, (stop, stopped)) = (node.clone(), tokio::sync::oneshot::channel::<()>());
+            (stop, tokio::spawn(async move { node.run(async move { drop(stopped.await) }).await }))
+        })
+        .collect();
+    one.publish(with_a_holiday()).await.unwrap();
+    send(&two, &cases[0], "f", "finish").await.unwrap();
+    let wait = async {
+        let mut changes = one.changes();
+        while !one.store().reprojections().await.unwrap().is_empty() {
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(50), changes.recv()).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, wait).await.expect("the counting ends");
+    for case in &cases[1..] {
+        let log = two.log(case, 2, 10).await.unwrap();
+        assert_eq!(log.len(), 1, "{case}");
+        assert_eq!(log[0].input["cause"]["kind"], "reproject");
+    }
+    for (stop, node) in running {
+        drop(stop);
+        node.await.unwrap();
+    }
+}

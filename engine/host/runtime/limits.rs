@@ -29,7 +29,8 @@ pub struct Limits {
     pub page: u32,
     /// Cases counted again in one page after a calendar has changed.
     pub reproject_page: u32,
-    /// Of them, at the same time: few, since everything else goes first.
+    /// Of them, at the same time: no more than half a batch of commits, so that what comes from outside finds a place in
+    /// each.
     pub reproject_together: usize,
     /// Cases and messages worked on at the same time.
     pub together: usize,
@@ -68,7 +69,7 @@ impl Default for Limits {
             refresh: Duration::from_secs(5),
             page: 128,
             reproject_page: 256,
-            reproject_together: 8,
+            reproject_together: 32,
             together: 32,
             calls: 32,
             lease: Duration::from_secs(60),

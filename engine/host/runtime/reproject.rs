@@ -226,6 +226,7 @@ impl Inner {
                 continue;
             }
             let at = self.store.now().await?;
+            let was_unknown = moved.values().any(|moved| moved.was.is_none());
             let input = step::reprojection(calendar, moved, at);
             let event = EventId {
                 source: input.source.key(),
@@ -248,8 +249,10 @@ impl Inner {
                 commit.events.push(event);
             }
             if self.commit_own(commit).await? && taken {
-                // What could not be counted may be counted now.
-                self.store.settle_incident(id, super::draft::CLOCK).await?;
+                if was_unknown {
+                    // It may be one that could not be counted, and can be now.
+                    self.store.settle_incident(id, super::draft::CLOCK).await?;
+                }
                 return Ok(());
             }
         }
