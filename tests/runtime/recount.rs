@@ -95,6 +95,10 @@ pub async fn every_node_counts_by_the_calendar_that_was_published_last(place: Pl
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-16"));
     assert_eq!(runtime.log(&case, 2, 10).await.unwrap().len(), 2);
+    runtime.restore(with_a_holiday()).await.unwrap();
+    runtime.settle().await.unwrap();
+    assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-17"));
+    assert_eq!(runtime.log(&case, 2, 10).await.unwrap().len(), 3);
 }
 
 pub async fn a_year_that_becomes_known_arms_what_could_not_be_counted(place: Place) {

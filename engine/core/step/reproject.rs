@@ -29,12 +29,18 @@ pub fn moved(def: &Definition, inst: &Instance, old: &Calendar, world: &World) -
     all
 }
 
-/// The input that counts a case again. Its id is that of the version, so that it is taken once.
+/// The input that counts a case again. Its id is that of the calendar's version and the case's: it is taken once, and
+/// again when a calendar that was superseded is restored.
 #[must_use]
-pub fn reprojection(calendar: &Calendar, moved: BTreeMap<String, Moved>, at: Timestamp) -> Input {
+pub fn reprojection(
+    calendar: &Calendar,
+    inst: &Instance,
+    moved: BTreeMap<String, Moved>,
+    at: Timestamp,
+) -> Input {
     let (name, version) = (calendar.name().to_owned(), calendar.version().to_owned());
     Input {
-        id: format!("calendar.{name}@{version}"),
+        id: format!("calendar.{name}@{version}#{}", inst.version + 1),
         source: Source::Engine,
         at,
         occurred_at: None,

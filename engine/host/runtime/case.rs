@@ -68,12 +68,19 @@ impl Inner {
         let ids = std::slice::from_ref(id);
         let (stored, keys) = tokio::try_join!(self.store.load(ids), self.store.case_keys(ids))?;
         let Some(stored) = stored.into_iter().next() else { return Ok(None) };
+        let key = keys.into_iter().next().map(|(_, key)| key);
+        self.opened(stored, key).await.map(Some)
+    }
+
+    /// Opens a case that was loaded, with its key if it has one.
+    pub async fn opened(&self, stored: crate::store::Stored, key: Option<Vec<u8>>) -> Result<Held, Failure> {
+        let id = &stored.id;
         if stored.format > FORMAT {
             return Err(Failure::Unavailable(format!("{id} was written by a newer version")));
         }
-        let sealer = match keys.into_iter().next() {
+        let sealer = match key {
             None => None,
-            Some((_, key)) => Some(self.sealer.case(id, &key)?),
+            Some(key) => Some(self.sealer.case(id, &key)?),
         };
         let mut open = stored.state.clone();
         if let Some(sealer) = &sealer {
@@ -86,7 +93,7 @@ impl Inner {
         } else {
             self.definition(&instance.definition).await?
         };
-        Ok(Some(Held { head: stored.head, sealed: stored.state, instance, definition, sealer }))
+        Ok(Held { head: stored.head, sealed: stored.state, instance, definition, sealer })
     }
 
     /// The sealer of a case, with a new key if it has none yet. Absent: its definition has no private field.

@@ -1,10 +1,11 @@
 //! Counting again: when a calendar is corrected, or a year of it becomes official, every open deadline that it touches
 //! gets one entry, page by page, behind everything else.
 
+use super::case::Held;
 use super::draft::{Base, Noted};
 use super::rules::Loaded;
 use super::{Failure, Inner};
-use crate::store::{Answer, CaseFilter, CaseRow, EventId, Publication, Reprojection};
+use crate::store::{self, Answer, CaseFilter, CaseRow, EventId, Publication, Reprojection};
 use docket_core::calendar::{Calendar, Calendars};
 use docket_core::instance::{CaseId, Entry, Hash};
 use docket_core::model::calendar::Document;
@@ -13,11 +14,20 @@ use docket_core::step::World;
 use docket_core::step::chain::Numbers;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 /// What calendars are published under, so that no workflow has the name of one.
 const PREFIX: &str = "calendar.";
+
+/// A case that was loaded to be counted again.
+struct Touched {
+    stored: store::Stored,
+    key: Option<Vec<u8>>,
+    /// Its last entry.
+    entry: store::Entry,
+    at: Timestamp,
+}
 
 /// Whether a publication is of a calendar, and not of a workflow.
 #[must_use]
@@ -146,8 +156,8 @@ impl Inner {
         let rows = self.store.search(&filter).await?;
         let is_last = rows.len() < self.limits.reproject_page as usize;
         let last = rows.last().map(|row| row.id.clone());
-        let failures: Vec<Failure> = stream::iter(rows)
-            .map(|row| self.reproject_row(row, &job))
+        let failures: Vec<Failure> = stream::iter(self.touched(rows, &job, now).await?)
+            .map(|one| self.reproject_loaded(one))
             .buffer_unordered(self.limits.reproject_together)
             .filter_map(|done| async move { done.err() })
             .collect()
@@ -176,17 +186,55 @@ impl Inner {
         calendar.is_some_and(|calendar| calendar.version() == job.version)
     }
 
-    async fn reproject_row(&self, row: CaseRow, job: &Reprojection) -> Result<(), Failure> {
-        // A case that never began runs under no definition.
-        if super::tombstone::is_vacant(&row.definition) {
-            return Ok(());
+    /// The cases of a page that run by the calendar, loaded together with what their last entries saw.
+    async fn touched(
+        &self,
+        rows: Vec<CaseRow>,
+        job: &Reprojection,
+        at: Timestamp,
+    ) -> Result<Vec<Touched>, Failure> {
+        let mut ids = Vec::with_capacity(rows.len());
+        for row in rows {
+            // A case that never began runs under no definition.
+            if super::tombstone::is_vacant(&row.definition) {
+                continue;
+            }
+            match self.definition(&row.definition).await {
+                Ok(definition) if definition.calendar == job.calendar && !definition.deadlines.is_empty() => {
+                    ids.push(row.id);
+                }
+                Ok(_) => {}
+                Err(failure @ Failure::Unavailable(_)) => return Err(failure),
+                Err(failure) => tracing::error!(case = %row.id, %failure, "cannot be counted again"),
+            }
         }
-        let definition = self.definition(&row.definition).await?;
-        if definition.calendar != job.calendar || definition.deadlines.is_empty() {
-            return Ok(());
+        let (stored, keys, entries) = tokio::try_join!(
+            self.store.load(&ids),
+            self.store.case_keys(&ids),
+            self.store.last_entries(&ids)
+        )?;
+        let mut keys: BTreeMap<CaseId, Vec<u8>> = keys.into_iter().collect();
+        let mut entries: BTreeMap<CaseId, _> =
+            entries.into_iter().map(|entry| (entry.case.clone(), entry)).collect();
+        let touched = stored.into_iter().filter_map(|stored| {
+            let entry = entries.remove(&stored.id)?;
+            let key = keys.remove(&stored.id);
+            Some(Touched { stored, key, entry, at })
+        });
+        Ok(touched.collect())
+    }
+
+    async fn reproject_loaded(&self, one: Touched) -> Result<(), Failure> {
+        let id = one.stored.id.clone();
+        let _gate = self.gate(&id).await;
+        // An entry of another version than the state's belongs to a case that has just moved on.
+        if one.entry.hash == one.stored.head {
+            let held = self.opened(one.stored, one.key).await?;
+            if self.recount(&held, &one.entry, one.at).await? {
+                return Ok(());
+            }
         }
-        let _gate = self.gate(&row.id).await;
-        self.reproject(&row.id).await
+        self.reproject(&id).await
     }
 
     /// Counts a case again before it takes an input, while countings are under way: its holders are told of the move
@@ -199,71 +247,71 @@ impl Inner {
     async fn reproject(&self, id: &CaseId) -> Result<(), Failure> {
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
-            let loaded = self.loaded();
-            let world = &loaded.rules.world;
             let Some(held) = self.held(id).await? else { return Ok(()) };
-            let (definition, instance) = (&held.definition, &held.instance);
-            if instance.ended.is_some() || instance.clocks.is_empty() {
-                return Ok(());
-            }
-            let Some(calendar) = world.calendars.get(&definition.calendar) else { return Ok(()) };
-            let Some(seen) = self.seen(id, instance.version, &definition.calendar).await? else {
-                return Ok(());
-            };
-            if seen.as_str() == calendar.version() {
-                return Ok(());
-            }
-            let Some(old) = self.calendar(&seen).await? else { return Ok(()) };
-            let moved = step::moved(definition, instance, &old, world);
-            let base = Base::of(&held, world);
-            if moved.is_empty() {
-                // Nobody is told, but a rung may have moved: the index is put right without an entry.
-                let before = with(world.clone(), &definition.calendar, old);
-                let due = |world: &World| step::next_due(definition, instance, world).ok().flatten();
-                if due(&before) == due(world) || self.commit_own(base.commit(Vec::new())?).await? {
-                    return Ok(());
-                }
-                continue;
-            }
-            let at = self.store.now().await?;
-            let was_unknown = moved.values().any(|moved| moved.was.is_none());
-            let input = step::reprojection(calendar, moved, at);
-            let event = EventId {
-                source: input.source.key(),
-                id: input.id.clone(),
-                answer: Answer {
-                    body: Hash::of(&[input.id.as_bytes()]),
-                    answer: serde_json::Value::Null,
-                    version: instance.version + 1,
-                },
-            };
-            let mut numbers = Numbers::new();
-            let chain = self.chain(&held, input, world, &mut numbers).await?;
-            let taken = chain.outcome.is_ok();
-            let noted: Vec<Noted> = chain.links.into_iter().map(Noted::from).collect();
-            if noted.is_empty() {
-                return Ok(());
-            }
-            let mut commit = base.commit(noted)?;
-            if taken {
-                commit.events.push(event);
-            }
-            if self.commit_own(commit).await? && taken {
-                if was_unknown {
-                    // It may be one that could not be counted, and can be now.
-                    self.store.settle_incident(id, super::draft::CLOCK).await?;
-                }
+            let entry = self.store.log(id, held.instance.version, 1).await?.into_iter().next();
+            let Some(entry) = entry else { return Ok(()) };
+            if self.recount(&held, &entry, self.store.now().await?).await? {
                 return Ok(());
             }
         }
         Err(Failure::Unavailable(format!("too many others change {id}")))
     }
 
-    /// The version of a calendar that the last entry of a case saw. Absent: it saw none.
-    async fn seen(&self, id: &CaseId, version: u64, calendar: &str) -> Result<Option<Hash>, Failure> {
-        let Some(stored) = self.store.log(id, version, 1).await?.into_iter().next() else { return Ok(None) };
-        let entry: Entry = super::read::parsed(&stored)?;
-        Ok(entry.world.get(&format!("{PREFIX}{calendar}")).map(|version| Hash::stored(version.clone())))
+    /// Counts a case again by the calendar that holds, if its last entry saw another. False: somebody else was first.
+    async fn recount(&self, held: &Held, last: &store::Entry, at: Timestamp) -> Result<bool, Failure> {
+        let loaded = self.loaded();
+        let world = &loaded.rules.world;
+        let (definition, instance) = (&held.definition, &held.instance);
+        if instance.ended.is_some() || instance.clocks.is_empty() {
+            return Ok(true);
+        }
+        let Some(calendar) = world.calendars.get(&definition.calendar) else { return Ok(true) };
+        let entry: Entry = super::read::parsed(last)?;
+        let seen = entry.world.get(&format!("{PREFIX}{}", definition.calendar));
+        let Some(seen) = seen.filter(|seen| seen.as_str() != calendar.version()) else { return Ok(true) };
+        let Some(old) = self.calendar(&Hash::stored(seen.clone())).await? else { return Ok(true) };
+        let moved = step::moved(definition, instance, &old, world);
+        let base = Base::of(held, world);
+        if moved.is_empty() {
+            // Nobody is told, but a rung may have moved: the index is put right without an entry.
+            let before = with(world.clone(), &definition.calendar, old);
+            let due = |world: &World| step::next_due(definition, instance, world).ok().flatten();
+            return if due(&before) == due(world) {
+                Ok(true)
+            } else {
+                self.commit_own(base.commit(Vec::new())?).await
+            };
+        }
+        let was_unknown = moved.values().any(|moved| moved.was.is_none());
+        let input = step::reprojection(calendar, instance, moved, at);
+        let event = EventId {
+            source: input.source.key(),
+            id: input.id.clone(),
+            answer: Answer {
+                body: Hash::of(&[input.id.as_bytes()]),
+                answer: serde_json::Value::Null,
+                version: instance.version + 1,
+            },
+        };
+        let mut numbers = Numbers::new();
+        let chain = self.chain(held, input, world, &mut numbers).await?;
+        let taken = chain.outcome.is_ok();
+        let noted: Vec<Noted> = chain.links.into_iter().map(Noted::from).collect();
+        if noted.is_empty() {
+            return Ok(true);
+        }
+        let mut commit = base.commit(noted)?;
+        if taken {
+            commit.events.push(event);
+        }
+        if !self.commit_own(commit).await? || !taken {
+            return Ok(false);
+        }
+        if was_unknown {
+            // It may be one that could not be counted, and can be now.
+            self.store.settle_incident(&instance.id, super::draft::CLOCK).await?;
+        }
+        Ok(true)
     }
 }
 

@@ -95,6 +95,9 @@ impl Store for Sparing {
     async fn log(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<Entry>, Fault> {
         self.inner.log(case, from, limit).await
     }
+    async fn last_entries(&self, cases: &[CaseId]) -> Result<Vec<Entry>, Fault> {
+        self.inner.last_entries(cases).await
+    }
     async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
         self.inner.tasks(filter).await
     }

@@ -101,6 +101,8 @@ pub trait Store: Send + Sync {
 
     /// The log of a case, oldest first, from version `from` on.
     async fn log(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<Entry>, Fault>;
+    /// The last log entry of each of these cases, in no order.
+    async fn last_entries(&self, cases: &[CaseId]) -> Result<Vec<Entry>, Fault>;
     /// Open tasks. Crosses buckets.
     async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault>;
     /// Cases. Crosses buckets.

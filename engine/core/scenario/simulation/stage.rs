@@ -65,7 +65,7 @@ impl Stage for Simulation {
             };
             let moved = step::moved(&living.definition, &living.instance, old, world);
             if !moved.is_empty() {
-                let input = step::reprojection(calendar, moved, self.now);
+                let input = step::reprojection(calendar, &living.instance, moved, self.now);
                 self.take(&id, input).map_err(|stop| stop.to_string())?;
                 continue;
             }

@@ -110,16 +110,20 @@ impl<D: Database> Sql<D> {
         );
         let rows =
             self.read(query.with(bucket_of(case)).with(case).with(int(from)).with(page(limit))).await?;
-        all(rows, |row| {
-            Ok(Entry {
-                case: row.case()?,
-                version: row.count()?,
-                hash: row.hash()?,
-                previous: row.maybe_text()?.map(Hash::stored),
-                at: row.instant()?,
-                bytes: row.bytes()?,
-            })
-        })
+        all(rows, entry)
+    }
+
+    pub(super) async fn read_last(&self, cases: &[CaseId]) -> Result<Vec<Entry>, Fault> {
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = (D::DIALECT.cases)(1, 2);
+        let query = Query::new(format!(
+            "SELECT l.case_id, l.version, l.hash, l.previous, l.at, l.bytes FROM instance i
+             JOIN log l ON l.bucket = i.bucket AND l.case_id = i.id AND l.version = i.version
+             WHERE (i.bucket, i.id) IN ({wanted})"
+        ));
+        all(self.read(with_cases(query, cases)).await?, entry)
     }
 
     pub(super) async fn find_tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
@@ -245,6 +249,17 @@ impl<D: Database> Sql<D> {
         );
         Ok(!self.write(query.with(bucket_of(case)).with(case).with(key)).await?.is_empty())
     }
+}
+
+fn entry(row: &mut Row) -> Result<Entry, Fault> {
+    Ok(Entry {
+        case: row.case()?,
+        version: row.count()?,
+        hash: row.hash()?,
+        previous: row.maybe_text()?.map(Hash::stored),
+        at: row.instant()?,
+        bytes: row.bytes()?,
+    })
 }
 
 /// What is kept under an event id.

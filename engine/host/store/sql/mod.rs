@@ -139,6 +139,9 @@ impl<D: Database> Store for Sql<D> {
     async fn log(&self, case: &CaseId, from: u64, limit: u32) -> Result<Vec<Entry>, Fault> {
         self.read_log(case, from, limit).await
     }
+    async fn last_entries(&self, cases: &[CaseId]) -> Result<Vec<Entry>, Fault> {
+        self.read_last(cases).await
+    }
     async fn tasks(&self, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
         self.find_tasks(filter).await
     }
