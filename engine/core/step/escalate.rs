@@ -66,7 +66,10 @@ pub(super) fn acts(
 }
 
 /// When the time of an acknowledgement is over. Absent: it has no end, or stands still.
-pub(super) fn lapses(def: &Definition, world: &World, ack: &Ack) -> Result<Option<Timestamp>, Fault> {
+///
+/// # Errors
+/// [`Fault::Time`] when the calendar cannot answer.
+pub fn lapses(def: &Definition, world: &World, ack: &Ack) -> Result<Option<Timestamp>, Fault> {
     let Some(within) = &ack.within else { return Ok(None) };
     Ok(within.due_at(calendar_of(def, world)?).map_err(time)?.map(|due| due.at))
 }

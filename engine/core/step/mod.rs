@@ -38,6 +38,7 @@ use thiserror::Error;
 
 pub use actors::Found;
 pub use clocks::due;
+pub use escalate::lapses;
 pub use keys::{is_free, keyed};
 pub use lights::{light, lights, next_of};
 pub use payload::FieldFault;

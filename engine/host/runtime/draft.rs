@@ -6,7 +6,7 @@ use super::request::Reply;
 use crate::seal::CaseSealer;
 use crate::store::{self, CaseRow, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
 use docket_core::definition::Definition;
-use docket_core::instance::{CaseId, Effect, Entry, Hash, Input, Instance, entry, patch};
+use docket_core::instance::{CaseId, Effect, Entry, Hash, Input, Instance, NodeKey, Task, entry, patch};
 use docket_core::step::chain::Link;
 use docket_core::step::{self, Trace, World};
 use jiff::Timestamp;
@@ -220,14 +220,29 @@ impl<'a> Base<'a> {
             candidates: task.candidates.clone(),
             assignee: task.assignee.clone(),
             opened_at: task.opened_at,
-            due_at: after
-                .clocks
-                .iter()
-                .filter(|(_, clock)| clock.node == task.node)
-                .filter_map(|(name, _)| self.due(after, name))
-                .min(),
+            due_at: self.task_due(after, task),
         });
         rows.collect()
+    }
+
+    /// When a task should be done: the earliest deadline of its state and of those around it, or the end of the time to
+    /// acknowledge.
+    fn task_due(&self, after: &Instance, task: &Task) -> Option<Timestamp> {
+        let ack = after.acks.iter().find(|ack| ack.task == task.id);
+        if let Some(ack) = ack {
+            return step::lapses(self.definition, self.world, ack).ok().flatten();
+        }
+        let chart = &self.definition.chart;
+        let place = |key: &NodeKey| chart.by_id.get(key.state.as_str()).copied();
+        let inner = place(&task.node);
+        let around = |key: &NodeKey| {
+            let element = key.element.is_none() || key.element == task.node.element;
+            // The document itself has no name among the states.
+            let outer = place(key).unwrap_or(0);
+            element && inner.is_some_and(|inner| inner == outer || chart.inside(inner, outer))
+        };
+        let clocks = after.clocks.iter().filter(|(_, clock)| around(&clock.node));
+        clocks.filter_map(|(name, _)| self.due(after, name)).min()
     }
 
     fn due(&self, after: &Instance, clock: &str) -> Option<Timestamp> {
