@@ -77,10 +77,15 @@ struct Layer {
     hours: Option<[Vec<(u16, u16)>; 4]>,
     years: BTreeMap<i16, KnownYear>,
     countings: IndexMap<String, Counting>,
+    /// Which document said something first: a key, or the pointer of a counting.
+    #[serde(skip)]
+    said: BTreeMap<String, usize>,
 }
 
 #[derive(Clone, Serialize)]
 struct KnownYear {
+    #[serde(skip)]
+    document: usize,
     status: Status,
     days: BTreeMap<Date, Day>,
     #[serde(skip)]
@@ -92,9 +97,12 @@ impl Layer {
         if self.years.is_empty() && self.zone.is_none() {
             self.document = index;
         }
-        let mut once = |taken: bool, key: &str| {
+        let said = &mut self.said;
+        let mut once = |taken: bool, key: &'static str| {
+            let first = *said.entry(key.to_owned()).or_insert(index);
             if taken {
-                faults.add(FaultKind::SaidTwice(key.to_owned()), index, format!("/{key}"));
+                let name = key.to_owned();
+                faults.add(FaultKind::SaidTwice { name, first }, index, format!("/{key}"));
             }
             !taken
         };
@@ -135,8 +143,11 @@ impl Layer {
         }
         for (name, counting) in &document.countings {
             if self.countings.contains_key(name) {
-                faults.add(FaultKind::SaidTwice(name.clone()), index, format!("/countings/{name}"));
+                let at = format!("/countings/{name}");
+                let first = self.said.get(&at).copied().unwrap_or(index);
+                faults.add(FaultKind::SaidTwice { name: name.clone(), first }, index, at);
             } else {
+                self.said.insert(format!("/countings/{name}"), index);
                 self.countings.insert(name.clone(), counting.clone());
             }
         }
@@ -144,8 +155,10 @@ impl Layer {
             let at = format!("/years/{number}");
             if !(1..=9998).contains(number) {
                 faults.add(FaultKind::NoYear(*number), index, at);
-            } else if self.years.contains_key(number) {
-                faults.add(FaultKind::DuplicateYear(*number), index, at);
+            } else if let Some(known) = self.years.get(number) {
+                // One fault for the year, not one for each of its days.
+                let first = known.document;
+                faults.add(FaultKind::DuplicateYear { year: *number, first }, index, at);
             } else {
                 self.years.insert(*number, KnownYear::read(*number, year, index, faults));
             }
@@ -247,7 +260,7 @@ impl KnownYear {
                 }
             }
         }
-        Self { status: year.status, days, places }
+        Self { document, status: year.status, days, places }
     }
 }
 

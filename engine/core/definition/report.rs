@@ -1,7 +1,8 @@
 //! Findings at their places: a path in the document becomes bytes of the file.
 
-use crate::script::{Finding, FindingKind, Type, Types};
+use crate::script::{Finding, FindingKind, Grammar, Type, Types};
 use crate::source::{Code, Diagnostic, Node, Pointer, Severity, Sources, Span, did_you_mean};
+use std::collections::BTreeSet;
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
 pub(crate) struct Report<'a> {
@@ -20,6 +21,17 @@ impl<'a> Report<'a> {
     /// Whether a fault of this kind was found.
     pub(crate) fn has(&self, code: Code) -> bool {
         self.found.iter().any(|fault| fault.code == code)
+    }
+
+    /// Whether some expression could not be read.
+    pub(crate) fn has_script_faults(&self) -> bool {
+        self.found.iter().any(|fault| fault.is_error() && fault.code.number().starts_with("E05"))
+    }
+
+    /// What was probably meant where a fault of this kind was found.
+    pub(crate) fn meant(&self, code: Code) -> BTreeSet<String> {
+        let found = self.found.iter().filter(|fault| fault.code == code);
+        found.filter_map(|fault| fault.suggestion.clone()).collect()
     }
 
     /// Drops what only follows from faults of the shape: what a part lacks that lost a key.
@@ -99,7 +111,7 @@ impl<'a> Report<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known = once_each(known);
         let fault = self.value(code, at).with("name", name).with("known", known.join(", "));
         self.add(fault.suggest(did_you_mean(name, known)));
     }
@@ -112,7 +124,7 @@ impl<'a> Report<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known = once_each(known);
         let fault = self.key(code, at).with("name", name).with("known", known.join(", "));
         self.add(fault.suggest(did_you_mean(name, known)));
     }
@@ -139,6 +151,12 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Names in their order, each once.
+fn once_each<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(*name)).collect()
+}
+
 fn placed(code: Code, span: Option<Span>) -> Diagnostic {
     span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
 }
@@ -147,8 +165,9 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> 
     use FindingKind as K;
     let at = |code| placed(code, span);
     match &finding.kind {
-        K::Syntax { message, suggestion } => {
-            at(Code::ScriptSyntax).with("detail", message).suggest(suggestion.clone())
+        K::Syntax { grammar, got, expected, suggestion } => {
+            let fault = at(Code::ScriptSyntax).with("reason", grammar.word());
+            fault.with("got", got).with("expected", expected).suggest(suggestion.clone())
         }
         K::FullWidth { found, meant } => {
             at(Code::FullwidthPunctuation).with("got", found).with("expected", meant)
@@ -182,7 +201,10 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> 
         K::IntegerDivision => at(Code::IntegerDivision),
         K::LoopOutsideRun => at(Code::LoopOutsideRun),
         K::Forbidden { construct } => at(Code::ForbiddenConstruct).with("name", construct),
-        K::TooDeep { limit } | K::TooLong { limit } => at(Code::ScriptTooDeep).with("limit", limit),
+        K::TooDeep { limit } => at(Code::ScriptTooDeep).with("limit", limit),
+        K::TooLong { limit } => {
+            at(Code::ScriptSyntax).with("reason", Grammar::TooLong.word()).with("expected", limit)
+        }
         K::NotBool { got } => at(Code::GuardNotBool).with("got", got),
     }
 }

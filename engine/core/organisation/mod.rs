@@ -12,6 +12,7 @@ mod tests;
 
 pub use build::{Source, Table};
 pub use fault::{Fault, FaultKind, Place};
+pub use table::POST_COLUMNS;
 
 pub use crate::model::org::{Attribute, Person, Post, Role, Unit, UnitKind};
 
@@ -75,6 +76,11 @@ impl Organisation {
     #[must_use]
     pub const fn roles(&self) -> &IndexMap<String, Role> {
         &self.roles
+    }
+
+    /// Roles that some post gives, on whatever day.
+    pub fn held_roles(&self) -> impl Iterator<Item = &str> + '_ {
+        self.posts.values().flat_map(BTreeMap::keys).map(String::as_str)
     }
 
     /// The unit of this id.

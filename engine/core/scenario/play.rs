@@ -345,7 +345,7 @@ impl Teller<'_> {
         }
         let compiled = view.definition.scripts.compile(text, kind);
         let script = compiled.map_err(|found| {
-            found.first().map_or_else(|| text.to_owned(), |finding| format!("{:?}", finding.kind))
+            found.first().map_or_else(|| text.to_owned(), |finding| finding.kind.to_string())
         })?;
         self.scripts.insert(key, script.clone());
         Ok(script)

@@ -87,8 +87,18 @@ impl Words {
 
     /// An argument as it is told: words for types are words of ours, and a list of nothing says so.
     fn told(&self, code: Code, name: &str, value: &str) -> String {
-        let of_type =
-            matches!(code, Code::WrongType | Code::WrongResultType | Code::UnlikeTypes | Code::GuardNotBool);
+        let of_type = matches!(
+            code,
+            Code::WrongType
+                | Code::WrongResultType
+                | Code::UnlikeTypes
+                | Code::GuardNotBool
+                | Code::WrongArguments
+        );
+        if code == Code::WrongArguments && name != "name" && value.starts_with(|c: char| c.is_ascii_digit()) {
+            let key = if value == "1" { "ui-argument" } else { "ui-arguments" };
+            return self.plain(key, &[("n", value)]);
+        }
         if of_type && name != "name" {
             // Blanks around it belong to English; a message loses them.
             let or = match self.plain("ui-or", &[]) {
@@ -104,6 +114,12 @@ impl Words {
         if code == Code::DuplicateName && name == "kind" {
             let word = self.format(&format!("kind-{}", value.replace(' ', "-")), None, &FluentArgs::new());
             return word.unwrap_or_else(|| value.to_owned());
+        }
+        if code == Code::Io && name == "detail" && value == "absent" {
+            return self.plain("ui-absent", &[]);
+        }
+        if code == Code::Pattern && name == "expected" && value.is_empty() {
+            return self.plain("ui-see-reference", &[]);
         }
         if code == Code::WrongType && name == "name" && value.is_empty() {
             return self.plain("ui-top", &[]);

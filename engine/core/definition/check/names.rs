@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::walk::Walk;
+use crate::calendar::Status;
 use crate::definition::report::Report;
 use crate::model::data::{Field, Type};
 use crate::model::deadline::{Deadline, Rung};
@@ -84,6 +85,10 @@ impl Check<'_, '_, '_> {
             (Ok(date), Some(calendar)) if calendar.status(date.year()).is_none() => {
                 let fault = self.report.value(Code::MissingYear, &at).severity(Severity::Warning);
                 self.report.add(fault.with("year", date.year()).with("calendar", &model.calendar));
+            }
+            (Ok(date), Some(calendar)) if calendar.status(date.year()) == Some(Status::Provisional) => {
+                let fault = self.report.value(Code::ProvisionalYear, &at).with("year", date.year());
+                self.report.add(fault.with("calendar", &model.calendar));
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use crate::definition::{Delay, Expr, From, Name, Roll, SpanExpr};
 use crate::model::Duration;
 use crate::model::duration::DurationError;
 use crate::model::{Expression, Span, Value};
-use crate::script::{Kind, Script};
+use crate::script::{Grammar, Kind, Script};
 use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -62,7 +62,8 @@ impl Compiler<'_, '_> {
         match text.0.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
             // `=` marks an expression where a word could stand; here nothing else can.
             Some(rest) => {
-                let fault = self.report.value(Code::ScriptSyntax, at).with("detail", "=");
+                let fault =
+                    self.report.value(Code::ScriptSyntax, at).with("reason", Grammar::EqualsSign.word());
                 self.report.add(fault.suggest(Some(rest.trim_start().to_owned())));
                 None
             }

@@ -88,6 +88,8 @@ pub struct Org {
     pub organisation: Arc<Organisation>,
     /// Where it stands in the sources.
     pub node: Node,
+    /// Whether nothing is wrong with it or its tables.
+    pub sound: bool,
 }
 
 /// A scenario document.

@@ -38,17 +38,18 @@ pub(super) fn check(
         let at = at.key("file");
         match loaded.csv.get(path) {
             None => {
-                let fault =
-                    report.value(Code::Io, &at).with("path", path).with("detail", "not among the files");
+                let fault = report.value(Code::Io, &at).with("path", path).with("detail", "absent");
                 report.add(fault);
                 // Its columns are unknown, so nothing can be said of the places they fill.
                 return;
             }
             Some(text) => match header(text) {
                 Ok(header) => columns.extend(header),
-                Err(detail) => {
-                    let fault = report.value(Code::BadCsv, &at).with("detail", detail);
-                    return report.add(fault);
+                Err(error) => {
+                    let cells = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
+                    let line = error.position().map_or(1, csv::Position::line);
+                    let fault = report.value(Code::BadCsv, &at).with("line", line);
+                    return report.add(fault.with("reason", if cells { "cells" } else { "other" }));
                 }
             },
         }
@@ -59,13 +60,13 @@ pub(super) fn check(
 }
 
 /// The columns of a table; every row must have as many fields.
-fn header(text: &str) -> Result<Vec<String>, String> {
+fn header(text: &str) -> Result<Vec<String>, csv::Error> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| error.to_string())?;
+    let header = reader.headers()?;
     let columns = header.iter().map(str::to_owned).collect();
     match reader.records().find_map(Result::err) {
-        Some(error) => Err(error.to_string()),
+        Some(error) => Err(error),
         None => Ok(columns),
     }
 }

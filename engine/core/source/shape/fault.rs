@@ -95,6 +95,7 @@ fn plain(kind: &K, instance: &Value, path: Pointer, root: &Node) -> Fault {
         K::MaxLength { limit } => bound("max_length", limit.to_string()),
         K::Pattern { pattern } if pattern == DATE => value(Code::BadDate).with("got", &got),
         K::Format { format } if format == "date" => value(Code::BadDate).with("got", &got),
+        K::Pattern { pattern } if pattern.contains("24:00") => value(Code::BadTimeOfDay).with("got", &got),
         K::Pattern { pattern } => value(Code::Pattern).with("got", &got).with("expected", pattern),
         K::Format { format } => value(Code::Pattern).with("got", &got).with("expected", format),
         // An object whose schema bounds the number of its keys is one that takes exactly one of several.

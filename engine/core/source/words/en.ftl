@@ -9,6 +9,10 @@ ui-suggestion = did you mean “{ $suggestion }”?
 ui-summary = { $errors } errors, { $warnings } warnings
 ui-or = {" or "}
 ui-none = (none)
+ui-absent = there is no such file
+ui-see-reference = see the reference (docs/reference)
+ui-argument = { $n } argument
+ui-arguments = { $n } arguments
 ui-wrong = Wrong
 ui-right = Right
 label-first-here = first written here
@@ -27,6 +31,7 @@ kind-deadline = deadline
 kind-field = field
 kind-parent = parent
 kind-event = event
+kind-column = column
 type-null = nothing
 type-bool = true or false
 type-integer = a whole number
@@ -37,6 +42,17 @@ type-mapping = keys with values
 type-date = a date
 type-instant = an instant
 type-duration = a duration
+type-fraction = a fraction
+type-enum = one of its words
+type-unit = a unit
+type-person = a person
+type-party = a party
+type-file = a file
+type-money = an amount of money
+type-record = keys with values
+type-nothing = nothing
+type-any = any value
+type-other = something else
 
 utf8 = the file is not UTF-8
     .why = The bytes here cannot be read as text, so what follows may be misread.
@@ -209,10 +225,6 @@ unknown_workflow = there is no workflow called “{$name}”
     .why = A workflow must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
 
-unknown_find = there is no find called “{$name}”
-    .why = A find must be declared before it is used, by exactly this name.
-    .help = Correct the name, or declare it. Known: {$known}.
-
 unknown_notice = there is no notice called “{$name}”
     .why = A notice must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
@@ -265,21 +277,21 @@ transition_never_taken = this alternative of “{$event}” is never taken
     .why = An earlier one has no guard and always comes first.
     .help = Give the earlier one a guard, or move it to the end.
 
-actor_unresolvable = nobody can be found for “{$name}” in the state “{$state}”
-    .why = The data that tells who it is has not been filled yet.
-    .help = Choose another actor, or let an earlier event save the data.
+actor_unresolvable = nobody can ever be found for “{$name}” in the state “{$state}”
+    .why = The field “{$field}” tells who it is, and nothing that leads to this state fills it.
+    .help = Choose another actor, or let an earlier event save “{$field}”.
 
-history_without_parent = “{$name}” has no parent to return into
-    .why = A history leads back to where its parent was left, so it needs one with child states.
-    .help = Move it into such a state.
+history_without_parent = “{$name}” has nothing to return into
+    .why = A history leads back to where the state around it was left; around this one is the whole workflow, which is never left.
+    .help = Move it into a state with child states.
 
 empty_regions = the parallel state “{$name}” has no region
     .why = Without any it would be complete at once.
     .help = Write its regions, or drop “regions”.
 
-frozen_field_written = “{$name}” is frozen in the state “{$state}” and cannot be written
-    .why = Freezing keeps the facts as they are; the write would be refused.
-    .help = Drop the write, or change “freezes”.
+frozen_field_written = the state “{$state}” freezes “{$name}”, and this writes it
+    .why = Freezing keeps the facts as they are; the step would be refused.
+    .help = Drop the write, or take “{$name}” out of freezes; a field that the event need not bring is listed under its may_omit.
 
 deadline_without_effect = the deadline of “{$state}” has no effect
     .why = Neither an escalation nor a “then” is written, so nothing would happen.
@@ -301,9 +313,67 @@ choose_without_default = all alternatives of “{$event}” have guards, so it m
     .why = If no guard holds, the event changes nothing.
     .help = If that is not meant, add one without a guard at the end.
 
-script_syntax = the expression cannot be read: {$detail}
-    .why = Reading stopped at this place.
-    .help = Check brackets, quotes and operators; “and” is &&, “or” is ||, “equals” is two equal signs.
+script_syntax =
+    { $reason ->
+        [empty] there is no expression here
+        [ends_early] the expression ends too early
+        [bracket_open] a bracket is not closed: “{$expected}” is missing
+        [bracket_extra] “{$got}” closes a bracket that was not opened
+        [operator_missing] an operator is missing in front of “{$got}”
+        [value_missing] there is nothing to the left of “{$got}”
+        [comma_missing] a comma is missing in front of “{$got}”
+        [comma_extra] no comma can stand here
+        [list_brackets] several values stand in square brackets
+        [quote_open] the double quotes of a text are not closed
+        [single_quotes] a text in an expression stands in double quotes
+        [escape] “{$got}” in a text means nothing
+        [number_unit] “{$got}” stands right behind a number
+        [number] “{$got}” is no number
+        [written_as] “{$got}” is written “{$expected}” here
+        [equals_sign] an expression needs no equal sign in front here
+        [semicolon_missing] a semicolon is missing in front of “{$got}”
+        [semicolon_extra] no semicolon can stand here
+        [braces] braces are missing behind the condition
+        [question_mark] a question mark cannot choose between two values
+        [name_missing] a name should stand here
+        [colon_missing] a colon is missing in front of “{$got}”
+        [named_twice] the name “{$got}” stands twice
+        [not_assignable] what stands left of the equal sign is no name that can hold a value
+        [outside_loop] “{$got}” stands only in loops
+        [too_long] the expression is too long: at most {$expected} bytes
+        *[other] the expression cannot be read at “{$got}”
+    }
+    .why = From here on the expression was not understood, and what follows was not checked.
+    .help =
+        { $reason ->
+            [empty] Write the expression, or delete this entry.
+            [ends_early] Add what belongs to the right of the operator, or delete the operator.
+            [bracket_open] Add “{$expected}”; there must be as many closing brackets as opening ones.
+            [bracket_extra] Delete it, or add the opening bracket.
+            [operator_missing] Write an operator between the two, such as ==, >=, && or ||; put double quotes around a text.
+            [value_missing] Add what is compared or calculated to its left, or delete it.
+            [comma_missing] Separate the items with commas.
+            [comma_extra] Delete it: numbers have no commas (2000), and conditions are joined by && or ||.
+            [list_brackets] For example: matter in ["property", "welfare"].
+            [quote_open] Add the other double quote.
+            [single_quotes] Use double quotes instead of single ones.
+            [escape] Delete the backslash; a backslash itself is written twice.
+            [number_unit] A duration is written as a function, such as days(5); a text stands in double quotes; a name does not begin with a digit.
+            [number] Write digits and a point only, such as 12 or 0.5.
+            [written_as] Write “{$expected}”.
+            [equals_sign] Delete the equal sign: guard, when and the like always hold an expression.
+            [semicolon_missing] Each statement of a run block ends with a semicolon.
+            [semicolon_extra] Delete it; semicolons stand only in run blocks.
+            [braces] For example: if condition {"{"} a {"}"} else {"{"} b {"}"}.
+            [question_mark] Write: if condition {"{"} a {"}"} else {"{"} b {"}"}.
+            [name_missing] A name follows the point, as in event.organ.
+            [colon_missing] Write “name: value”.
+            [named_twice] Delete one of them, or give it another name.
+            [not_assignable] Only the name of a data field can stand there; to compare, write two equal signs.
+            [outside_loop] Delete it, or move it into a loop.
+            [too_long] Give names to parts of it with derive.
+            *[other] Check brackets, quotes and operators; “and” is &&, “or” is ||, “equals” is two equal signs.
+        }
 
 unknown_variable = “{$name}” in the expression is not defined
     .why = Expressions know declared fields, parameters and the engine's names; texts need double quotes.
@@ -313,7 +383,7 @@ unknown_function = there is no function “{$name}”
     .why = Expressions can only call the functions that docket offers.
     .help = Functions: {$known}.
 
-wrong_arguments = wrong arguments for “{$name}”: expected {$expected}, got {$got}
+wrong_arguments = “{$name}” takes {$expected} here, not {$got}
     .why = The number or the types of the arguments do not fit.
     .help = Correct the arguments.
 
@@ -386,12 +456,12 @@ units_mix = “{$got}” mixes units that cannot be added
     .help = Use one unit.
 
 share_of_months = a share of “{$got}” cannot be taken
-    .why = Months and years have no fixed length.
-    .help = Use days or workdays, or say how long before the end.
+    .why = Months and years have no fixed length, and the escalation has a rung at a share of the time.
+    .help = Give the deadline in days or workdays, or give the rung as before: so long before the end.
 
-rung_order = the rungs of “{$name}” are out of order
-    .why = Each rung must come later than the one before.
-    .help = Put them in the order of time.
+rung_order = this rung of “{$name}” comes before the one above it
+    .why = Rungs are numbered as they are written; out of order, lights and notices jump back and forth.
+    .help = Put them in the order of time: shares (reach) and before, then reach: due, then after.
 
 unknown_zone = there is no time zone “{$name}”
     .why = Zones carry their IANA names.
@@ -401,25 +471,49 @@ bad_time_of_day = “{$got}” is no time of day
     .why = It is hours:minutes, from 00:00 to 24:00, in quotes.
     .help = For example: '09:00'.
 
-provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
-    .why = Dates may move when the official arrangement is published; they are then recomputed.
-    .help = Update the year then and mark it “official”.
+provisional_year = this needs {$year} of the calendar “{$calendar}”, which is provisional
+    .why = When the official arrangement is published, due days of that year may move, and what is written here may no longer hold.
+    .help = Update the calendar then and mark the year official; until then, rather use a year that is official.
 
-unknown_parent = the parent “{$name}” of the unit “{$unit}” does not exist
+date_outside_year = “{$got}” does not lie in {$year}
+    .why = Under a year stand only days of that year; another one has no effect.
+    .help = Correct the date, or move it to its own year.
+
+makeup_on_workday = “{$got}” is a working day anyway
+    .why = A make-up working day is a day of rest that is worked; mostly the date is mistyped.
+    .help = Compare it with the announcement.
+
+bad_window = the working hours are out of order
+    .why = Each period ends after it begins, and begins after the one before it has ended.
+    .help = For example: 09:00 to 12:00, then 14:00 to 18:00.
+
+calendar_cycle = the calendar “{$name}” inherits from itself
+    .why = Following inherits would never end.
+    .help = Remove one of them.
+
+unknown_parent = there is no unit “{$name}” to belong to
     .why = Roles are found by walking up the tree, which breaks here.
-    .help = Add the parent, or correct its name.
+    .help = Add the parent, or correct its name. Units: {$known}.
 
 unit_cycle = the units form a circle: {$path}
     .why = No unit can be above itself; a walk upward would never end.
     .help = Correct the parent of one of them.
 
-bad_csv = this row cannot be read: {$detail}
-    .why = Mostly a quote is not closed, or the row has more or fewer cells than the header.
+bad_csv = line {$line} of the table cannot be read
+    .why =
+        { $reason ->
+            [cells] It has more or fewer cells than the header.
+            *[other] Mostly a quote is not closed.
+        }
     .help = Check it in a spreadsheet and save it as CSV (UTF-8).
 
-csv_column = the column “{$name}” is missing or unknown
+csv_column = this table has no use for a column “{$name}”
     .why = The names of the columns must be as required.
-    .help = Columns: {$known}.
+    .help = Correct the name, or delete the column. Columns: {$known}.
+
+csv_column_missing = the table lacks the column “{$name}”
+    .why = Without it the rows mean nothing, so none was read.
+    .help = Add “{$name}” to the header and fill it in each row.
 
 duplicate_unit = the unit “{$name}” is listed twice
     .why = The id names the unit and must be unique.
@@ -441,13 +535,13 @@ post_unknown_unit = the post stands in “{$name}”, which is no known unit
     .why = A post must stand in a unit to be found.
     .help = Add the unit, or correct the id. Known: {$known}.
 
-nobody_holds_role = nobody holds “{$role}” in “{$unit}” or above
-    .why = Tasks for this role would reach nobody.
-    .help = Give somebody the post, or choose another role.
+ends_before_start = the post ends before it begins
+    .why = Nobody would hold it on any day.
+    .help = Correct from or until.
 
-pack_missing_key = the pack lacks “{$name}”
-    .why = pack.yaml must say it, so that others can use the pack.
-    .help = Add it to pack.yaml.
+nobody_holds_role = nobody holds the role “{$role}”
+    .why = No post of any organisation gives it, so its tasks would reach nobody.
+    .help = Give somebody a post with this role, or choose another role.
 
 bad_parameter = the parameter “{$name}” is {$got}, but must lie between {$min} and {$max}
     .why = The bounds come from the rules and bind every place.
@@ -464,10 +558,6 @@ scenario_no_column = the examples have no column “{$name}”
 scenario_unknown_placeholder = the placeholder “{$name}” has no column
     .why = It would stay in the scenario as it is.
     .help = Add the column, or correct the name. Columns: {$known}.
-
-scenario_bad_expect = the expectation of “{$name}” cannot be checked: {$detail}
-    .why = A test that checks nothing proves nothing.
-    .help = Rewrite it, or delete it.
 
 io = the file “{$path}” cannot be read: {$detail}
     .why = Its content was not checked.

@@ -9,6 +9,10 @@ ui-suggestion = 是不是想写“{ $suggestion }”？
 ui-summary = 共 { $errors } 个错误，{ $warnings } 个警告
 ui-or = 或
 ui-none = （无）
+ui-absent = 找不到这个文件
+ui-see-reference = 见规则写法说明（docs/reference）
+ui-argument = { $n } 个参数
+ui-arguments = { $n } 个参数
 ui-wrong = 有问题的写法
 ui-right = 正确的写法
 label-first-here = 第一次写在这里
@@ -27,6 +31,7 @@ kind-deadline = 期限
 kind-field = 数据项
 kind-parent = 上级日历
 kind-event = 事件
+kind-column = 列
 type-null = 空值
 type-bool = true 或 false（是或否）
 type-integer = 整数
@@ -37,6 +42,17 @@ type-mapping = 一组键值
 type-date = 日期
 type-instant = 时刻
 type-duration = 时长
+type-fraction = 分数
+type-enum = 选项中的一个词
+type-unit = 单位
+type-person = 人员
+type-party = 当事人
+type-file = 文件
+type-money = 金额
+type-record = 一组键值
+type-nothing = 空值
+type-any = 任意值
+type-other = 别的写法
 
 utf8 = 文件不是 UTF-8 编码
     .why = 这里的字节不能按 UTF-8 读成文字，后面的内容可能读错。
@@ -209,10 +225,6 @@ unknown_workflow = 没有叫“{$name}”的流程
     .why = 这里引用的流程必须先在规则里声明，名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
-unknown_find = 没有叫“{$name}”的统计（find）
-    .why = 这里引用的统计（find）必须先在规则里声明，名称要一字不差。
-    .help = 请改正名称，或补上声明。现有：{$known}。
-
 unknown_notice = 没有叫“{$name}”的通知模板
     .why = 这里引用的通知模板必须先在规则里声明，名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
@@ -265,21 +277,21 @@ transition_never_taken = “{$event}”的这一种走法永远轮不到
     .why = 前面一种没有条件，总会先被选中。
     .help = 请给前面的加条件（guard），或把没有条件的放到最后。
 
-actor_unresolvable = 在状态“{$state}”里找不到“{$name}”是谁
-    .why = 确定这个人要用的数据，到这里还没有填。
-    .help = 请换一个办理人，或让前面的事件先填好所需数据。
+actor_unresolvable = 在状态“{$state}”里一定找不到“{$name}”是谁
+    .why = 确定这个人要用数据项“{$field}”，而到这个状态为止，没有一步填写过它。
+    .help = 请换一个办理人，或让前面的事件先保存“{$field}”（saves）。
 
-history_without_parent = “{$name}”没有可以回到的上级状态
-    .why = history 表示回到上次离开的地方，它必须写在有下级状态的状态里。
+history_without_parent = “{$name}”没有可以回到的地方
+    .why = history 表示回到一个状态上次离开时的位置；这里的外层是整个流程，从开始到结束都没有离开过它。
     .help = 请把它移进一个有下级状态的状态。
 
 empty_regions = 并行状态“{$name}”里一条线也没有
     .why = 并行至少要有一条线，否则一进去就算办完。
     .help = 请在 regions 里写上各条线，或去掉 regions。
 
-frozen_field_written = “{$name}”在状态“{$state}”里已经冻结，不能再改
-    .why = 冻结是为了保证此后依据不变，这里的写入会被拒绝。
-    .help = 请去掉这个写入，或调整 freezes。
+frozen_field_written = 状态“{$state}”冻结了“{$name}”，这里却要改它
+    .why = 冻结是为了保证此后依据不变，办理到这里会被退回。
+    .help = 请去掉这个写入，或把“{$name}”从 freezes 里去掉；事件可以不带这一项的，写进它的 may_omit。
 
 deadline_without_effect = 状态“{$state}”的期限到了以后什么也不发生
     .why = 没有写催办升级，也没有写到期后怎么办，这个期限等于没有。
@@ -301,9 +313,67 @@ choose_without_default = “{$event}”的几种走法都带条件，可能一�
     .why = 条件都不成立时，这个事件不会引起任何变化。
     .help = 如果不是本意，请在最后加一种不带条件的走法。
 
-script_syntax = 式子写得不完整或不合语法：{$detail}
-    .why = 系统读到这里读不下去了。
-    .help = 请检查括号、引号和运算符；“且”写 &&，“或”写 ||，“等于”写两个等号。
+script_syntax =
+    { $reason ->
+        [empty] 这里没有写式子
+        [ends_early] 式子没有写完
+        [bracket_open] 括号没有关上，缺少“{$expected}”
+        [bracket_extra] 多了一个“{$got}”，前面没有与它成对的括号
+        [operator_missing] “{$got}”的前面缺少运算符
+        [value_missing] “{$got}”的左边缺少内容
+        [comma_missing] “{$got}”的前面缺少逗号
+        [comma_extra] 这里不能有逗号
+        [list_brackets] 几个值要用方括号括起来
+        [quote_open] 文字的双引号没有成对
+        [single_quotes] 式子里的文字要用双引号
+        [escape] 文字里的“{$got}”读不懂
+        [number_unit] 数字后面紧跟着“{$got}”，读不懂
+        [number] “{$got}”不是正确的数
+        [written_as] “{$got}”要写成“{$expected}”
+        [equals_sign] 这里的式子不用等号开头
+        [semicolon_missing] “{$got}”的前面缺少分号
+        [semicolon_extra] 这里不能有分号
+        [braces] 条件后面缺少花括号
+        [question_mark] 不能用问号来二选一
+        [name_missing] 这里应当是一个名称
+        [colon_missing] “{$got}”的前面缺少冒号
+        [named_twice] 名称“{$got}”写了两次
+        [not_assignable] 等号左边不是可以存放的名称
+        [outside_loop] “{$got}”只能写在循环里
+        [too_long] 式子太长，上限 {$expected} 字节
+        *[other] 式子不合写法，读到“{$got}”读不下去了
+    }
+    .why = 这个式子从这里起读不懂，后面的部分没有检查。
+    .help =
+        { $reason ->
+            [empty] 请写上式子，或删去这一项。
+            [ends_early] 请补上运算符右边的内容，或删去多余的运算符。
+            [bracket_open] 请补上“{$expected}”；左右括号的个数要一样。
+            [bracket_extra] 请删去它，或在前面补上与它成对的括号。
+            [operator_missing] 请在两项之间写上运算符，例如 ==、>=、&&、||；如果是文字，请给整段加双引号。
+            [value_missing] 请在它的左边补上要比较或计算的内容，或删去它。
+            [comma_missing] 各项之间用半角逗号隔开。
+            [comma_extra] 请删去逗号：数里不写逗号（2000），几个条件之间写 && 或 ||。
+            [list_brackets] 例如：matter in ["property", "welfare"]。
+            [quote_open] 请在文字的另一头补上双引号。
+            [single_quotes] 请把单引号改成双引号。
+            [escape] 请去掉反斜线；要写反斜线本身，请写两个。
+            [number_unit] 时长请写成 days(5) 这样的函数；如果是文字，请加双引号；如果是名称，请不要以数字开头。
+            [number] 请只写数字和小数点，例如 12 或 0.5。
+            [written_as] 请改成“{$expected}”。
+            [equals_sign] 请删去开头的等号；guard、when 这些位置写的总是式子。
+            [semicolon_missing] run 里的每一句都以半角分号结束。
+            [semicolon_extra] 请删去它；分号只用在 run 里。
+            [braces] 例如：if 条件 {"{"} 甲 {"}"} else {"{"} 乙 {"}"}。
+            [question_mark] 请写成：if 条件 {"{"} 甲 {"}"} else {"{"} 乙 {"}"}。
+            [name_missing] 点号后面要写名称，例如 event.organ。
+            [colon_missing] 请写成“名称: 值”。
+            [named_twice] 请删去一个，或给其中一个改名。
+            [not_assignable] 等号左边只能写一个数据项的名称；如果要比较，请写两个等号。
+            [outside_loop] 请删去它，或移到循环里。
+            [too_long] 请用 derive 给中间结果取名，分步来写。
+            *[other] 请检查这里的括号、引号和运算符；“且”写 &&，“或”写 ||，“等于”写两个等号。
+        }
 
 unknown_variable = 式子里的“{$name}”没有定义
     .why = 式子只能用声明过的数据项、参数和系统提供的名称；文字要加双引号。
@@ -313,7 +383,7 @@ unknown_function = 没有叫“{$name}”的函数
     .why = 式子里只能用系统提供的函数。
     .help = 可用的函数：{$known}。
 
-wrong_arguments = 函数“{$name}”的参数不对：应当是 {$expected}，这里是 {$got}
+wrong_arguments = 函数“{$name}”这里要{$expected}，写的是{$got}
     .why = 参数的个数或种类不合，函数无法计算。
     .help = 请按要求补足或改正参数。
 
@@ -386,12 +456,12 @@ units_mix = “{$got}”混用了不能相加的单位
     .help = 请只用一种单位。
 
 share_of_months = 不能取“{$got}”的百分比
-    .why = 月和年长短不一，几成是多少天不确定。
-    .help = 请改用天或工作日，或写明到期前多少天。
+    .why = 月和年长短不一，几成是多少天不确定；催办升级方案里却有按百分比的一级。
+    .help = 请把期限改用天或工作日，或把那一级写成 before（到期前多少天）。
 
-rung_order = “{$name}”的各级次序不对
-    .why = 每一级必须晚于前一级，否则后面的会先触发。
-    .help = 请按时间先后排列。
+rung_order = “{$name}”里这一级排晚了，它比前面的一级先到
+    .why = 各级按写的先后编号；次序颠倒，灯色和通知就会忽前忽后。
+    .help = 请按时间先后排列：先是百分比（reach）和到期前（before），再是到期（reach: due），最后是到期后（after）。
 
 unknown_zone = 没有叫“{$name}”的时区
     .why = 时区用国际通用的名称，才能正确换算。
@@ -401,25 +471,49 @@ bad_time_of_day = “{$got}”不是一天中的时间
     .why = 时间写成 时:分，从 00:00 到 24:00，并加引号。
     .help = 例如：'09:00'。
 
-provisional_year = 日历“{$calendar}”的 {$year} 年还是暂定的
-    .why = 国务院的安排公布后，算出的期限可能变动，系统会重新计算。
-    .help = 公布后请更新数据并标为 official（正式）。
+provisional_year = 这里用到日历“{$calendar}”的 {$year} 年，而这一年还是暂定的
+    .why = 国务院的放假安排公布后，这一年的期限可能变动，这里写的日期和预期也可能不再成立。
+    .help = 公布后请更新日历并标为 official（正式）；在那以前，最好用已有正式安排的年份。
 
-unknown_parent = 单位“{$unit}”的上级“{$name}”不存在
+date_outside_year = “{$got}”不在 {$year} 年里
+    .why = 每一年下面只写这一年的日期，写错年份的日期不会起作用。
+    .help = 请改正日期，或把它移到它自己的年份下面。
+
+makeup_on_workday = “{$got}”本来就是工作日，不用补班
+    .why = 补班日（makeup_workday）是把休息日改成上班，多半是日期写错了。
+    .help = 请核对放假通知里的日期。
+
+bad_window = 上班时段的先后不对
+    .why = 每一段的结束要晚于开始，后一段要在前一段之后。
+    .help = 例如：上午 09:00 到 12:00，下午 14:00 到 18:00。
+
+calendar_cycle = 日历“{$name}”绕了一圈又继承自己
+    .why = 沿着 inherits 找下去永远找不完。
+    .help = 请去掉其中一个 inherits。
+
+unknown_parent = 没有叫“{$name}”的上级单位
     .why = 找人和上报都要沿着上级走，中间断了就走不通。
-    .help = 请先写上级单位，或改正名称。
+    .help = 请先写上级单位，或改正名称。现有单位：{$known}。
 
 unit_cycle = 单位的上下级绕成了圈：{$path}
     .why = 一个单位不能是自己的上级，沿着上级找人会永远找不完。
     .help = 请改正其中一个单位的上级。
 
-bad_csv = 表格这一行读不出来：{$detail}
-    .why = 多半是引号没有成对，或这一行的列数与表头不同。
+bad_csv = 表格第 {$line} 行读不出来
+    .why =
+        { $reason ->
+            [cells] 这一行的列数与表头不同。
+            *[other] 多半是引号没有成对。
+        }
     .help = 请用表格软件打开检查，另存为 CSV（UTF-8）。
 
-csv_column = 表格没有或不认识“{$name}”这一列
+csv_column = 这个表格没有“{$name}”这一列的用处
     .why = 列名必须与要求一致，内容才能对上。
-    .help = 表头可用的列：{$known}。
+    .help = 请改正列名，或删去这一列。可用的列：{$known}。
+
+csv_column_missing = 表格缺少“{$name}”这一列
+    .why = 没有这一列，表格里的内容就无法认定，整张表都没有读。
+    .help = 请在表头加上“{$name}”，并在每一行填好。
 
 duplicate_unit = 单位代码“{$name}”重复
     .why = 代码用来认定单位，必须唯一。
@@ -441,13 +535,13 @@ post_unknown_unit = 岗位所在的单位“{$name}”不存在
     .why = 岗位要落在一个单位里，系统才找得到它。
     .help = 请加上这个单位，或改正代码。现有：{$known}。
 
-nobody_holds_role = “{$unit}”及其上级没有人担任“{$role}”
-    .why = 派给这个角色的任务会没有人接。
-    .help = 请在组织里安排人，或改派给别的角色。
+ends_before_start = 岗位的结束日期早于开始日期
+    .why = 这样的岗位一天也没有人担任。
+    .help = 请改正 from（开始）或 until（结束）。
 
-pack_missing_key = 规则包缺少“{$name}”
-    .why = pack.yaml 里必须写明它，别处才能正确引用这个包。
-    .help = 请在 pack.yaml 里补上。
+nobody_holds_role = 没有一个岗位担任“{$role}”
+    .why = 所有组织文件里都没有人担任它，派给它的任务不会有人接。
+    .help = 请在组织文件的 posts 里安排人，或改派给别的角色。
 
 bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
     .why = 上下限来自规则的依据，地方调整不能越过。
@@ -464,10 +558,6 @@ scenario_no_column = 样例里没有“{$name}”这一列
 scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
     .why = 它会原样留在情景里，测不出东西。
     .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
-
-scenario_bad_expect = 对“{$name}”的预期写得不对：{$detail}
-    .why = 这样的预期无法核对，测试会形同虚设。
-    .help = 请按说明改写，或删去这一项。
 
 io = 读不了文件“{$path}”：{$detail}
     .why = 系统打不开它，里面的内容没有检查。
