@@ -57,6 +57,60 @@ async fn a_bad_start_opens_nothing() {
     place.stop().await;
 }
 
+/// Every word of a problem for people, its fields' included, is of the language that was asked for.
+#[tokio::test]
+async fn a_problem_speaks_one_language() {
+    let place = place().await;
+    let good = || petition("p-zhang", "c-1");
+    let mut bodies = vec![
+        json!([]),
+        json!({ "workflow": 7 }),
+        json!({ "data": {}, "by": "li" }),
+        with(good(), "/workflow", json!("")),
+        with(good(), "/data", json!("x")),
+    ];
+    let wrong = [
+        ("place", json!("c-99")),
+        ("matter", json!(7)),
+        ("people", json!(0)),
+        ("petitioner", json!("zhang")),
+        ("representatives", json!([1])),
+        ("recieved", json!(1)),
+    ];
+    for (field, value) in wrong {
+        let mut body = good();
+        body["data"][field] = value;
+        bodies.push(body);
+    }
+    let mut late = good();
+    late["happened"] = json!("yesterday");
+    late["dta"] = json!({});
+    bodies.push(late);
+    for (lang, foreign) in [("zh", false), ("en", true)] {
+        for body in &bodies {
+            let headers = [("accept-language", lang)];
+            let path = "/v1/cases";
+            let answer = place.ask(Method::POST, path, &place.token, &headers, Some(body.clone())).await;
+            assert_eq!(answer.status, 422, "{body}: {}", answer.body);
+            let fields = answer.body["fields"].as_array().unwrap();
+            assert!(!fields.is_empty(), "{}", answer.body);
+            let said = fields.iter().map(|field| field["expected"].as_str().unwrap());
+            for words in said.chain([answer.body["title"].as_str().unwrap()]) {
+                assert_eq!(words.is_ascii(), foreign, "{lang}: {words}: {}", answer.body);
+            }
+        }
+    }
+    for (path, lang) in
+        [("/v1/cases?limit=many", "zh"), ("/v1/cases?wrkflow=x", "zh"), ("/v1/cases?limit=many", "en")]
+    {
+        let headers = [("accept-language", lang)];
+        let answer = place.ask(Method::GET, path, &place.token, &headers, None).await;
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert_eq!(detail.contains("Failed"), lang == "en", "{detail}");
+    }
+    place.stop().await;
+}
+
 #[tokio::test]
 async fn ten_megabytes_are_not_taken() {
     let place = place().await;

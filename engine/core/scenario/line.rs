@@ -57,8 +57,8 @@ fn why(refusal: &Refusal, code: &str) -> Words {
             Some(got) => (format!("，实为 {got}"), format!(", got {got}")),
             None => ("，没有填写".to_owned(), ", missing".to_owned()),
         };
-        all.zh.push_str(&format!("；{field}：应为 {expected}{zh}"));
-        all.en.push_str(&format!("; {field}: expected {expected}{en}"));
+        all.zh.push_str(&format!("；{field}：应为{}{zh}", expected.zh));
+        all.en.push_str(&format!("; {field}: expected {}{en}", expected.en));
     }
     all
 }

@@ -78,10 +78,14 @@ impl Words {
         }
         let slug = fault.code.slug();
         let part = |attribute| self.format(slug, attribute, &arguments).unwrap_or_default();
+        let part_of = |attribute: &str| self.format(slug, Some(attribute), &arguments);
+        // What to do depends on what is wanted.
+        let wanted = fault.arguments.get("expected").filter(|_| fault.code == Code::WrongType);
+        let special = wanted.and_then(|wanted| part_of(&format!("help-{wanted}")));
         Said {
             what: self.format(slug, None, &arguments).unwrap_or_else(|| slug.to_owned()),
             why: part(Some("why")),
-            help: part(Some("help")),
+            help: special.unwrap_or_else(|| part(Some("help"))),
         }
     }
 

@@ -18,7 +18,8 @@ pub(super) fn take(documents: &[Document<calendar::Document>], loaded: &mut Load
         let Some((document, _)) = known.get(fault.at.document) else { continue };
         let report = Report::new(&loaded.sources, Some(&document.sound));
         let at = pointer_of(&fault.at.pointer, &document.sound);
-        let names = models.iter().map(|model| model.calendar.as_str());
+        let own = known.get(fault.at.document).map_or("", |(_, model)| model.calendar.as_str());
+        let names = models.iter().map(|model| model.calendar.as_str()).filter(|name| *name != own);
         let mut found = explain(&fault.kind, &at, &report, names);
         if let FaultKind::DuplicateYear { first, .. } | FaultKind::SaidTwice { first, .. } = &fault.kind
             && let Some((first, _)) = known.get(*first)
@@ -57,7 +58,7 @@ fn explain<'n>(
         K::NothingMadeUp(date) => value(Code::MakeupOnWorkday).with("got", date),
         K::DuplicateDay(date) => value(Code::DuplicateName).with("name", date).with("kind", "day"),
         K::UnknownParent(name) => {
-            let known: std::collections::BTreeSet<&str> = names.filter(|known| known != name).collect();
+            let known: std::collections::BTreeSet<&str> = names.collect();
             let meant = did_you_mean(name, known.iter().copied());
             let known = known.into_iter().collect::<Vec<_>>().join(", ");
             value(Code::UnknownCalendar).with("name", name).with("known", known).suggest(meant)

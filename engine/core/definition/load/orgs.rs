@@ -24,7 +24,7 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
         let source = Source { document: model, units: next(), people: next(), posts: next() };
         let (organisation, faults) = Organisation::build(&[source]);
         let mut found = Vec::new();
-        for fault in &faults {
+        for fault in faults.iter().filter(|fault| !follows(fault, &faults, &files)) {
             let (at, known) = ((document.path.as_str(), &document.sound), (model, &organisation));
             found.push(explain(fault, at, known, &loaded.sources));
         }
@@ -38,6 +38,25 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
             sound,
         });
     }
+}
+
+/// Whether a name is unknown only because the table that would declare it could not be read.
+fn follows(fault: &Fault, faults: &[Fault], files: &org::Files) -> bool {
+    use FaultKind as K;
+    let table = match &fault.kind {
+        K::UnknownUnit(_) => &files.units,
+        K::UnknownPerson(_) => &files.people,
+        _ => return false,
+    };
+    let Some(table) = table else { return false };
+    faults.iter().any(|cause| match (&cause.kind, &cause.at) {
+        (K::MissingFile(file), _) => file == table,
+        (
+            K::MissingColumn(_) | K::Unreadable(_) | K::TooManyCells | K::Empty(_),
+            Place::Cell { file, .. },
+        ) => file == table,
+        _ => false,
+    })
 }
 
 impl Loaded {

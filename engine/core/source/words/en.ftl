@@ -124,7 +124,12 @@ unknown_key = there is no key “{$name}” here
 
 wrong_type = “{$name}” must be {$expected}, but is {$got}
     .why = This place takes one form only.
-    .help = Write {$expected} here; quote numbers that are meant as text.
+    .help = Write {$expected} here.
+    .help-mapping = Write “key: value”: on lines of their own, two blanks further in, or in braces, as in {"{"} to: over {"}"}.
+    .help-list = Write a list: in square brackets, as in [a, b], or each item on a line that begins with “- ”.
+    .help-text = Write a text; quote numbers, dates, true and false that are meant as text.
+    .help-integer = Write digits only, without quotes or unit, such as 5.
+    .help-bool = Write true or false, without quotes.
 
 missing_key = “{$name}” is missing
     .why = This part is incomplete without it.
@@ -229,9 +234,9 @@ unknown_notice = there is no notice called “{$name}”
     .why = A notice must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
 
-duplicate_name = two of one kind ({$kind}) are called “{$name}”
-    .why = Names are used for reference and must differ within a kind.
-    .help = Rename one, or delete what is spare.
+duplicate_name = the {$kind} “{$name}” is written twice
+    .why = Names of one kind must differ, or nobody knows which one holds; here the first one does.
+    .help = Delete the second one, or give it another name if it is something else.
 
 reserved_name = the name “{$name}” is reserved
     .why = It means something else in expressions, or begins with timer., done. or error., which belong to the engine.

@@ -124,7 +124,12 @@ unknown_key = 这里没有“{$name}”这个键
 
 wrong_type = “{$name}”应当是{$expected}，这里写的是{$got}
     .why = 这个位置只接受一种写法。
-    .help = 请改成{$expected}；数字和日期要当文字用时，请加引号。
+    .help = 请改成{$expected}。
+    .help-mapping = 请写成“键: 值”：另起一行并多缩进两格，或写在花括号里，例如 {"{"} to: over {"}"}。
+    .help-list = 请写成列表：写在方括号里，例如 [a, b]，或每项另起一行，以“- ”开头。
+    .help-text = 请写成文字；数字、日期和 true、false 要当文字用时，请加引号。
+    .help-integer = 请只写数字，不加引号和单位，例如 5。
+    .help-bool = 请写 true（是）或 false（否），不加引号。
 
 missing_key = 缺少必须写的“{$name}”
     .why = 没有它，这一段就不完整。
@@ -229,9 +234,9 @@ unknown_notice = 没有叫“{$name}”的通知模板
     .why = 这里引用的通知模板必须先在规则里声明，名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
-duplicate_name = 有两个{$kind}都叫“{$name}”
-    .why = 名称用来互相引用，同类之中不能重复。
-    .help = 请给其中一个改名，或删去多余的。
+duplicate_name = {$kind}“{$name}”写了两次
+    .why = 同类之中名称不能重复，否则不知道以哪个为准；这里按第一个理解。
+    .help = 请删去多余的一个；如果本来是两样，请给其中一个改名。
 
 reserved_name = “{$name}”是保留的名称
     .why = 它在式子里另有含义，或者以 timer.、done.、error. 开头，留给系统自己用。
@@ -507,7 +512,7 @@ bad_csv = 表格第 {$line} 行读不出来
         }
     .help = 请用表格软件打开检查，另存为 CSV（UTF-8）。
 
-csv_column = 这个表格没有“{$name}”这一列的用处
+csv_column = 不认识表格里“{$name}”这一列
     .why = 列名必须与要求一致，内容才能对上。
     .help = 请改正列名，或删去这一列。可用的列：{$known}。
 
