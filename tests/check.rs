@@ -81,7 +81,7 @@ macro_rules! cases {
 
 cases! {
     misspelt types names states scripts punctuation duplicates both scenario pack
-    frozen people rungs years grammar echoes tables
+    frozen people rungs years grammar echoes tables clerk indent
 }
 
 /// A hostile file: its diagnostics name the file and come within a second.

@@ -1,7 +1,7 @@
 //! Findings at their places: a path in the document becomes bytes of the file.
 
 use crate::script::{Finding, FindingKind, Grammar, Type, Types};
-use crate::source::{Code, Diagnostic, Node, Pointer, Severity, Sources, Span, did_you_mean};
+use crate::source::{Code, Diagnostic, Key, Node, Pointer, Severity, Sources, Span, did_you_mean};
 use std::collections::BTreeSet;
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
@@ -42,6 +42,20 @@ impl<'a> Report<'a> {
             .flat_map(|part| [self.key_place(&part), self.place(&part)])
             .flatten()
             .collect();
+        // What a part declares is unknown where the part cannot be read, and so is what stands in a wrong place.
+        let section = |fault: &Diagnostic| {
+            culprits.iter().any(|at| match at.last() {
+                Some(Key::Key(key)) => {
+                    let declares = declared_by(key).contains(&fault.code)
+                        && (at.0.len() == 1 || key == "states" || key == "regions");
+                    let named =
+                        fault.arguments.get("name") == Some(key) && fault.code.slug().starts_with("unknown_");
+                    declares || named
+                }
+                _ => false,
+            })
+        };
+        self.found.retain(|fault| !section(fault));
         let lacks = [Code::MissingKey, Code::ExactlyOneOf, Code::DeadlineWithoutEffect, Code::EmptyRegions];
         self.found.retain(|fault| {
             !lacks.contains(&fault.code) || fault.span.is_none_or(|span| !places.contains(&span))
@@ -148,6 +162,22 @@ impl<'a> Report<'a> {
             }
         });
         self.add(explain(finding, span, types));
+    }
+}
+
+/// The faults that follow when a part of a workflow cannot be read.
+fn declared_by(key: &str) -> &'static [Code] {
+    match key {
+        "events" => &[Code::UnknownEvent],
+        "actors" => &[Code::UnknownActor],
+        "data" => &[Code::UnknownField, Code::UnknownVariable],
+        "derive" | "find" => &[Code::UnknownVariable],
+        "numbers" => &[Code::UnknownField],
+        "escalations" => &[Code::UnknownEscalation],
+        "documents" => &[Code::UnknownDocument],
+        "notices" => &[Code::UnknownNotice],
+        "states" | "regions" => &[Code::UnknownState, Code::UnknownDeadline, Code::NoInitial],
+        _ => &[],
     }
 }
 

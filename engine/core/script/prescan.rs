@@ -111,6 +111,9 @@ fn refuse(lexeme: &Lexeme<'_>, before: Option<&Lexeme<'_>>, kind: Kind) -> Optio
     let forbidden = || Some(FindingKind::Forbidden { construct: lexeme.text.to_owned() });
     let after_dot = before.is_some_and(|before| matches!(before.text, "." | "?."));
     match (lexeme.shape, lexeme.text) {
+        (Shape::FullWidth, "≥") => Some(Grammar::WrittenAs.written("≥", ">=")),
+        (Shape::FullWidth, "≤") => Some(Grammar::WrittenAs.written("≤", "<=")),
+        (Shape::Mark, "≠") => Some(Grammar::WrittenAs.written("≠", "!=")),
         (Shape::FullWidth, text) => {
             let found = text.chars().next()?;
             Some(FindingKind::FullWidth { found, meant: half_width(found)? })

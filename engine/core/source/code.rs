@@ -70,6 +70,7 @@ codes! {
     LanguageMissing      "E0208" Error "language_missing" ["expected"]
     LanguageUnsupported  "E0209" Error "language_unsupported" ["got" "expected"]
     UnknownKind          "E0210" Error "unknown_kind" ["got" "known"]
+    IndentLost           "E0211" Error "indent_lost" ["name" "parent"]
     // 03: names
     UnknownState         "E0301" Error "unknown_state" ["name" "known"]
     UnknownEvent         "E0302" Error "unknown_event" ["name" "known"]
@@ -91,6 +92,7 @@ codes! {
     SiblingRegions       "E0319" Error "sibling_regions" ["from" "to"]
     EngineEvent          "E0320" Error "engine_event" ["name"]
     UnknownDeadline      "E0321" Error "unknown_deadline" ["name" "known"]
+    BadName              "E0323" Error "bad_name" ["name"]
     PrivateShown         "E0322" Error "private_shown" ["name"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]

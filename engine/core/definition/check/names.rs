@@ -7,6 +7,7 @@ use crate::definition::report::Report;
 use crate::model::data::{Field, Type};
 use crate::model::deadline::{Deadline, Rung};
 use crate::model::event::Taken;
+use crate::source::shape::date_meant;
 use crate::source::{Code, Pointer, Severity};
 use indexmap::IndexMap;
 
@@ -79,7 +80,7 @@ impl Check<'_, '_, '_> {
         match (effective.parse::<jiff::civil::Date>(), calendar) {
             (Err(_), _) => {
                 let fault = self.report.value(Code::BadDate, &at).with("got", effective);
-                self.report.add(fault);
+                self.report.add(fault.suggest(date_meant(effective)));
             }
             // Cases of that year may be few: older years are asked for only when a case needs them.
             (Ok(date), Some(calendar)) if calendar.status(date.year()).is_none() => {

@@ -150,7 +150,7 @@ impl Compiler<'_, '_> {
                     _ => Code::BadDuration,
                 };
                 let fault = self.report.value(code, at).with("got", text);
-                self.report.add(fault);
+                self.report.add(fault.suggest(Duration::meant(text).map(|meant| meant.to_string())));
                 None
             }
         }

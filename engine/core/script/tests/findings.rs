@@ -152,6 +152,8 @@ fn grammar_faults_are_plain_and_placed() {
         ("people 大于 3", Grammar::WrittenAs, "大于", ">"),
         ("people => 3", Grammar::WrittenAs, "=>", ">="),
         ("people > = 3", Grammar::WrittenAs, "=", ">="),
+        ("people≥3", Grammar::WrittenAs, "≥", ">="),
+        ("people ≠ 3", Grammar::WrittenAs, "≠", "!="),
         ("people <> 3", Grammar::WrittenAs, ">", "!="),
         ("event.organ == null", Grammar::WrittenAs, "null", "()"),
         ("matter == 'property'", Grammar::SingleQuotes, "'property'", "\"property\""),

@@ -122,6 +122,10 @@ unknown_key = there is no key “{$name}” here
     .why = A misspelt key would have no effect, so it is refused.
     .help = Keys of this place: {$known}.
 
+indent_lost = “{$name}” should be indented: it belongs into “{$parent}”
+    .why = It lines up with “{$parent}”, which is left empty.
+    .help = Put two more blanks in front of it and of the lines below it.
+
 wrong_type = “{$name}” must be {$expected}, but is {$got}
     .why = This place takes one form only.
     .help = Write {$expected} here.
@@ -241,6 +245,10 @@ duplicate_name = the {$kind} “{$name}” is written twice
 reserved_name = the name “{$name}” is reserved
     .why = It means something else in expressions, or begins with timer., done. or error., which belong to the engine.
     .help = Choose another name.
+
+bad_name = “{$name}” cannot be a name
+    .why = Expressions use it, so it has no blanks or signs and does not begin with a digit.
+    .help = Use letters, digits and underscores only; what people are shown is the title.
 
 sibling_regions = “{$from}” must not lead into the sibling region of “{$to}”
     .why = Regions run side by side; a jump across would put one region into two states.
@@ -572,16 +580,37 @@ schema_line = the first line could name the schema: {$expected}
     .why = Editors use it for hints and completion; docket runs without it.
     .help = Add the comment as the first line.
 
-yaml_syntax = this is no YAML
+yaml_syntax =
+    { $reason ->
+        [bracket] brackets do not pair
+        [quote] quotes do not pair
+        [escape] a backslash in double quotes means nothing here
+        [indent] the indentation does not line up
+        [colon] a colon is missing, or the blank behind it
+        [second_colon] there is a second colon on the line
+        [character] this character cannot stand here
+        *[other] this is no YAML
+    }
     .why =
         { $reason ->
-            [bracket] Brackets do not pair: one is not closed here, or one is too many.
-            [quote] Quotes do not pair, or something follows the closing one.
-            [escape] The backslash in the double quotes is followed by an unknown character.
-            [indent] The indentation does not line up with the lines above.
-            [colon] “key: value” is meant here, but the colon with its blank is missing.
-            [second_colon] There is a second “: ” on the line; quote a text that holds a colon.
-            [character] This character cannot stand here; quote a text that begins with a special sign.
+            [bracket] One is not closed here, or one is too many.
+            [quote] The text that begins here does not end, or something follows the closing quote.
+            [escape] It is followed by an unknown character.
+            [indent] The line begins in another column than those above, so that nobody knows where it belongs.
+            [colon] “key: value” is meant here.
+            [second_colon] A line holds one “key: value” only.
+            [character] A text that begins with a special sign is taken for something else.
             *[other] YAML cannot be read beyond this place.
         }
-    .help = Correct the line; if in doubt, put the whole value in single quotes.
+    .help =
+        { $reason ->
+            [bracket] Add the missing bracket, or delete the spare one.
+            [quote] Add the same quote at the end; where the value itself holds quotes, put the other kind around it.
+            [escape] Use single quotes, or delete the backslash.
+            [indent] Lines of one level begin in the same column, the next level two blanks further in; use blanks only.
+            [colon] Write “key: value”, with a blank behind the colon.
+            [second_colon] Put the next key on a line of its own; quote a text that holds a colon.
+            [character] Put the whole value in single quotes, or delete the character.
+            *[other] Correct the line; if in doubt, put the whole value in single quotes.
+        }
+

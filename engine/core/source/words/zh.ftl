@@ -11,8 +11,8 @@ ui-or = 或
 ui-none = （无）
 ui-absent = 找不到这个文件
 ui-see-reference = 见规则写法说明（docs/reference）
-ui-argument = { $n } 个参数
-ui-arguments = { $n } 个参数
+ui-argument = {" "}{ $n } 个参数
+ui-arguments = {" "}{ $n } 个参数
 ui-wrong = 有问题的写法
 ui-right = 正确的写法
 label-first-here = 第一次写在这里
@@ -95,7 +95,7 @@ many_documents = 一个文件里有不止一个文档
     .help = 请把后面的内容移到另一个文件。
 
 fullwidth_punctuation = 这里用了全角符号“{$got}”，应当是半角“{$expected}”
-    .why = 表示结构的冒号、逗号、引号、括号和空格必须是半角，全角的只算普通文字。
+    .why = 表示结构的冒号、逗号、引号、括号、空格和数字必须是半角，全角的只算普通文字。
     .help = 请切换到英文输入法重打；如果确实是正文，请给整个值加英文引号。
 
 tab_indent = 缩进用了制表符（Tab）
@@ -121,6 +121,10 @@ complex_key = 键必须是一个词
 unknown_key = 这里没有“{$name}”这个键
     .why = 写错的键不会起作用，所以不能放过。
     .help = 这里可以写：{$known}。
+
+indent_lost = “{$name}”少缩进了：它应当在“{$parent}”里面
+    .why = 它与“{$parent}”对齐，“{$parent}”里面就什么也没有了。
+    .help = 请在它和它下面各行的前面多加两个空格。
 
 wrong_type = “{$name}”应当是{$expected}，这里写的是{$got}
     .why = 这个位置只接受一种写法。
@@ -241,6 +245,10 @@ duplicate_name = {$kind}“{$name}”写了两次
 reserved_name = “{$name}”是保留的名称
     .why = 它在式子里另有含义，或者以 timer.、done.、error. 开头，留给系统自己用。
     .help = 请换一个名称，例如在后面加一个词。
+
+bad_name = “{$name}”不能作名称
+    .why = 式子里要用到这个名称，所以其中不能有空格和符号，也不能以数字开头。
+    .help = 请只用汉字、字母、数字和下划线；要显示给人看的名称写在 title 里。
 
 sibling_regions = 不能从“{$from}”直接转到另一条并行线上的“{$to}”
     .why = 并行的各条线同时进行，从一条线跳进另一条，会使那条线同时处在两个状态。
@@ -572,16 +580,37 @@ schema_line = 建议在第一行写明格式说明文件：{$expected}
     .why = 编辑器靠它给出提示和补全，不写也不影响运行。
     .help = 请在文件第一行加上这条注释。
 
-yaml_syntax = 这里不合 YAML 的写法
+yaml_syntax =
+    { $reason ->
+        [bracket] 括号没有成对
+        [quote] 引号没有成对
+        [escape] 双引号里的反斜线用错了
+        [indent] 缩进对不齐
+        [colon] 缺少冒号，或冒号后面缺少空格
+        [second_colon] 一行里多了一个冒号
+        [character] 这个符号不能写在这里
+        *[other] 这里不合 YAML 的写法
+    }
     .why =
         { $reason ->
-            [bracket] 括号没有成对：这里打开的括号没有关上，或多了一个。
-            [quote] 引号没有成对，或引号后面还有别的字。
-            [escape] 双引号里的反斜线后面跟了不认识的字符。
-            [indent] 缩进与上一行对不齐，看不出属于哪一层。
-            [colon] 这里应当是“键: 值”，但缺少冒号和它后面的空格。
-            [second_colon] 这里多了一个“: ”，一行只能有一个键；文字里有冒号时要加引号。
-            [character] 这个字符不能出现在这里；以特殊符号开头的文字要加引号。
+            [bracket] 这里打开的括号没有关上，或多了一个。
+            [quote] 这里开始的文字没有结束，或引号后面还有别的字。
+            [escape] 反斜线后面跟了不认识的字符。
+            [indent] 这一行与上一行不在同一列，看不出属于哪一层。
+            [colon] 这里应当是“键: 值”。
+            [second_colon] 一行只能有一个“键: 值”。
+            [character] 以特殊符号开头的文字会被当作别的写法。
             *[other] 按 YAML 的写法，读到这里读不下去了。
         }
-    .help = 请改正这一行；拿不准时，给整个值加单引号。
+    .help =
+        { $reason ->
+            [bracket] 请补上缺少的括号，或删去多余的。
+            [quote] 请在文字末尾补上同样的引号；值里本来有引号的，请给整个值加另一种引号。
+            [escape] 请把整个值改用单引号，或去掉反斜线。
+            [indent] 同一层的各行要对齐在同一列，下一层多缩进两格，只用空格。
+            [colon] 请写成“键: 值”，冒号用半角，后面空一格。
+            [second_colon] 请另起一行写下一个键；文字里有冒号时，请给整个值加单引号。
+            [character] 请给整个值加单引号，或删去这个符号。
+            *[other] 请改正这一行；拿不准时，给整个值加单引号。
+        }
+
