@@ -10,6 +10,7 @@ use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
 use crate::step;
+use crate::step::spoken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -176,7 +177,7 @@ impl Teller<'_> {
         };
         judge(answer.as_ref(), line.refused.as_ref())?;
         if let Some(incident) = happened.iter().find_map(|happening| happening.incident.as_ref()) {
-            return Fault::new(What::Incident).got(incident).boxed();
+            return Fault::new(What::Incident).said(spoken(incident)).boxed();
         }
         let outcome = match &answer {
             Some(Answer::Taken { outcome, .. }) => Some(outcome.as_str()),

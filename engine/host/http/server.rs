@@ -115,7 +115,7 @@ impl From<Failure> for Problem {
             Failure::Refused(refusal) => Self::refused(*refusal),
             Failure::Fault(why) => {
                 tracing::warn!(%why, "the rules or the data are at fault");
-                Self::new(Code::Fault, why)
+                Self::said(Code::Fault, docket_core::step::spoken(&why))
             }
             Failure::Unavailable(why) => {
                 tracing::error!(%why, "not available");

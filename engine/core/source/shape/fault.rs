@@ -229,6 +229,12 @@ fn wrong_type(expected: &str, path: &Pointer, root: &Node) -> Diagnostic {
         let fault = at_value(Code::FullwidthPunctuation, path, root);
         return fault.with("got", found).with("expected", meant).suggest(Some(digits));
     }
+    if expected == "bool"
+        && let Some(meant) = truth(text)
+    {
+        let fault = at_value(Code::WrongType, path, root).with("name", last(path)).with("expected", expected);
+        return fault.with("got", "text").suggest(Some(meant.to_owned()));
+    }
     // A length of time without its unit.
     if let Some(count) = node.and_then(Node::as_integer)
         && expected == "text"
@@ -238,6 +244,15 @@ fn wrong_type(expected: &str, path: &Pointer, root: &Node) -> Diagnostic {
     }
     let got = root.at(path).map_or("null", Node::type_word);
     at_value(Code::WrongType, path, root).with("name", last(path)).with("expected", expected).with("got", got)
+}
+
+/// What other notations call true and false.
+fn truth(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "是" | "对" | "有" => Some("true"),
+        "no" | "n" | "off" | "否" | "不" | "无" => Some("false"),
+        _ => None,
+    }
 }
 
 /// The half-width digit that a full-width one stands for.

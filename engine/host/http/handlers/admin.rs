@@ -59,15 +59,17 @@ pub struct Incidents {
 pub async fn incidents(
     State(server): State<Server>,
     caller: Caller,
+    headers: HeaderMap,
     Asking(asked): Asking<Incidents>,
 ) -> Result<Json<IncidentList>, Problem> {
     caller.need(Verb::Admin)?;
     caller.need_everything()?;
     let rows = server.store().incidents(limit(&server, asked.limit)).await?;
+    let language = lang::of(&headers);
     let items = rows.into_iter().map(|row| IncidentView {
         case: row.case.to_string(),
         key: row.key,
-        message: row.message,
+        message: lang::pick(&docket_core::step::spoken(&row.message), language),
         at: row.at,
     });
     Ok(Json(IncidentList { items: items.collect(), next: None }))
