@@ -8,14 +8,14 @@ use crate::instance::Words;
 use crate::instance::{Cause, Data};
 use crate::model::Value;
 use crate::model::scenario::{Line, Refused};
-use crate::step::{FieldFault, Refusal};
+use crate::step::{FieldFault, Refusal, spoken};
 use indexmap::IndexMap;
 
 /// Whether a line was answered as it should be.
 pub(super) fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Result<(), Box<Fault>> {
     match (answer, refused) {
         (None | Some(Answer::Taken { .. }), None) => Ok(()),
-        (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).got(why).boxed(),
+        (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).said(spoken(why)).boxed(),
         (Some(Answer::Refused(refusal)), None) => {
             let code = refusal.code.word();
             let accepted = Words { zh: "受理".to_owned(), en: "accepted".to_owned() };

@@ -3,7 +3,7 @@
 use crate::definition::load::Loaded;
 use crate::definition::report::Report;
 use crate::model::scenario as model;
-use crate::source::{Code, Kind, Node, Pointer, Span};
+use crate::source::{Code, Kind, Node, Pointer, Span, did_you_mean};
 
 pub(super) fn check(
     model: &model::Scenario,
@@ -21,7 +21,11 @@ pub(super) fn check(
             columns.extend(row.keys().cloned());
             continue;
         }
-        for lacks in columns.iter().filter(|column| !row.contains_key(*column)) {
+        // A column that is misspelt is told once, where it stands.
+        let names = || columns.iter().map(String::as_str);
+        let more = row.keys().filter(|column| !columns.contains(column));
+        let meant: Vec<String> = more.filter_map(|column| did_you_mean(column, names())).collect();
+        for lacks in columns.iter().filter(|column| !row.contains_key(*column) && !meant.contains(column)) {
             let fault = report.key(Code::ScenarioNoColumn, &at).with("name", lacks);
             report.add(fault.with("known", row.keys().cloned().collect::<Vec<_>>().join(", ")));
         }
@@ -90,7 +94,7 @@ fn places(node: &Node, columns: &[String], loaded: &Loaded, report: &mut Report<
                     .with("name", format!("${{{name}}}"))
                     .with("known", columns.join(", "));
                 let known = columns.iter().map(String::as_str);
-                report.add(fault.suggest(crate::source::did_you_mean(name, known)));
+                report.add(fault.suggest(did_you_mean(name, known)));
             }
         }
         Kind::Sequence(items) => items.iter().for_each(|item| places(item, columns, loaded, report)),

@@ -104,7 +104,8 @@ fn now(model: &model::Scenario, calendar: Option<&Calendar>, at: &Pointer, repor
     for (year, severity) in [(year, Severity::Error), (year.saturating_add(1), Severity::Warning)] {
         if calendar.status(year).is_none() {
             let fault = report.value(Code::MissingYear, at).severity(severity).with("year", year);
-            report.add(fault.with("calendar", calendar.name()));
+            // Where the first year is missing, that the next is so too says nothing more.
+            return report.add(fault.with("calendar", calendar.name()));
         }
     }
 }
