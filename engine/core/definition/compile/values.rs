@@ -170,9 +170,8 @@ impl Compiler<'_, '_> {
         if is(&self.names.fields) {
             return Some(From::Field(name.to_owned()));
         }
-        let known: Vec<&str> =
-            self.names.events.iter().chain(&self.names.fields).map(String::as_str).collect();
-        self.report.unknown(Code::UnknownEvent, at, name, known);
+        let names = self.names.events.iter().chain(&self.names.fields).map(String::as_str);
+        self.report.unknown(Code::UnknownEvent, at, name, names.chain(["opens"]).collect::<Vec<_>>());
         None
     }
 

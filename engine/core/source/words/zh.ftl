@@ -179,39 +179,39 @@ unknown_kind = 从文件名看不出“{$got}”是哪一类文件
     .help = 请改用这些后缀之一：{$known}。
 
 unknown_state = 没有叫“{$name}”的状态
-    .why = 这里引用的状态必须先在规则里声明，名称要一字不差。
+    .why = 状态写在流程文件的 states 或 regions 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_event = 没有叫“{$name}”的事件
-    .why = 这里引用的事件必须先在规则里声明，名称要一字不差。
+    .why = 事件写在流程文件的 events 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_actor = 没有叫“{$name}”的办理人（actor）
-    .why = 这里引用的办理人（actor）必须先在规则里声明，名称要一字不差。
+    .why = 办理人写在流程文件的 actors 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_role = 没有叫“{$name}”的角色
-    .why = 这里引用的角色必须先在规则里声明，名称要一字不差。
+    .why = 角色写在组织文件（*.org.yaml）的 roles 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_unit = 没有叫“{$name}”的单位
-    .why = 这里引用的单位必须先在规则里声明，名称要一字不差。
+    .why = 单位写在组织文件（*.org.yaml）的 units 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_level = 没有叫“{$name}”的层级
-    .why = 这里引用的层级必须先在规则里声明，名称要一字不差。
+    .why = 层级写在组织文件（*.org.yaml）的 levels 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_person = 没有叫“{$name}”的人员
-    .why = 这里引用的人员必须先在规则里声明，名称要一字不差。
+    .why = 人员写在组织文件（*.org.yaml）的 people 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_calendar = 没有叫“{$name}”的日历
-    .why = 这里引用的日历必须先在规则里声明，名称要一字不差。
+    .why = 日历写在日历文件（*.calendar.yaml）里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_counting = 没有叫“{$name}”的计日规则
-    .why = 这里引用的计日规则必须先在规则里声明，名称要一字不差。
+    .why = 计日规则写在日历文件的 countings 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_field = 没有叫“{$name}”的数据项
@@ -219,23 +219,23 @@ unknown_field = 没有叫“{$name}”的数据项
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_escalation = 没有叫“{$name}”的催办升级方案
-    .why = 这里引用的催办升级方案必须先在规则里声明，名称要一字不差。
+    .why = 催办升级方案写在流程文件的 escalations 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_document = 没有叫“{$name}”的文书模板
-    .why = 这里引用的文书模板必须先在规则里声明，名称要一字不差。
+    .why = 文书模板写在流程文件的 documents 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_parameter = 没有叫“{$name}”的参数
-    .why = 这里引用的参数必须先在规则里声明，名称要一字不差。
+    .why = 参数写在规则包 pack.yaml 的 parameters 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_workflow = 没有叫“{$name}”的流程
-    .why = 这里引用的流程必须先在规则里声明，名称要一字不差。
+    .why = 流程写在流程文件（*.workflow.yaml）里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_notice = 没有叫“{$name}”的通知模板
-    .why = 这里引用的通知模板必须先在规则里声明，名称要一字不差。
+    .why = 通知模板写在流程文件的 notices 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 duplicate_name = {$kind}“{$name}”写了两次
@@ -390,7 +390,7 @@ script_syntax =
 
 unknown_variable = 式子里的“{$name}”没有定义
     .why = 式子只能用声明过的数据项、参数和系统提供的名称；文字要加双引号。
-    .help = 如果是文字，请加引号；可用的名称：{$known}。
+    .help = 如果是文字，请加双引号；可用的名称：{$known}。
 
 unknown_function = 没有叫“{$name}”的函数
     .why = 式子里只能用系统提供的函数。
