@@ -14,8 +14,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 9] =
-    ["model", "source", "script", "calendar", "organisation", "instance", "definition", "step", "scenario"];
+const CORE: [&str; 10] = [
+    "model",
+    "source",
+    "script",
+    "calendar",
+    "organisation",
+    "rotation",
+    "instance",
+    "definition",
+    "step",
+    "scenario",
+];
 const HOST: [&str; 7] = ["seal", "store", "runtime", "outbox", "stage", "http", "cli"];
 
 fn root() -> PathBuf {

@@ -11,7 +11,7 @@ use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, org, pack, scenario, workflow};
+use crate::model::{Kind, org, pack, rotation, scenario, workflow};
 use crate::organisation::Organisation;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
 use std::collections::BTreeMap;
@@ -150,6 +150,7 @@ struct Read {
     workflows: Vec<document::Document<workflow::Workflow>>,
     calendars: Vec<document::Document<crate::model::calendar::Document>>,
     orgs: Vec<document::Document<org::Document>>,
+    rotations: Vec<document::Document<rotation::Document>>,
     scenarios: Vec<document::Document<scenario::Scenario>>,
 }
 
@@ -184,7 +185,8 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
     let Some(kind) = Kind::of_file(name) else {
         if name.ends_with(".yaml") || name.ends_with(".yml") {
             let id = loaded.sources.add(file.path.clone(), "");
-            let known = "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.scenario.yaml";
+            let known =
+                "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.rotation.yaml, *.scenario.yaml";
             let fault = Diagnostic::new(Code::UnknownKind, Span::new(id, 0, 0)).with("got", name);
             loaded.diagnostics.push(fault.with("known", known));
         }
@@ -198,6 +200,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Workflow => read.workflows.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Scenario => read.scenarios.extend(document::read(kind, &file.path, parsed, sources, faults)),
     }
 }
