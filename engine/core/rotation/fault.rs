@@ -168,7 +168,4 @@ pub enum FaultKind {
         /// The year.
         year: i16,
     },
-    /// What the coming year shows.
-    #[error("{0}")]
-    Finding(super::check::Finding),
 }

@@ -13,12 +13,15 @@ mod fault;
 mod layer;
 mod members;
 mod pool;
+mod preview;
 mod resolve;
 mod schedule;
 mod turns;
 mod view;
 mod wall;
+mod why;
 mod windows;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -30,12 +33,14 @@ pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
 pub use fairness::{Ledger, Tally};
 pub use fault::{Error, Fault, FaultKind};
+pub use preview::{Move, Preview, Refusal, Shifted};
 pub use resolve::Turn;
 pub use schedule::{Above, Schedules, Segment};
 pub use view::{Duty, View};
+pub use why::{Passed, Why, WhyAbove, WhyDay, WhyTurn};
 
 use crate::calendar::Calendar;
-use crate::model::rotation::{Document, Fairness, Fallback, Slot};
+use crate::model::rotation::{Advance, Document, Fairness, Fallback, Slot};
 use crate::organisation::Organisation;
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -152,6 +157,15 @@ impl Rotation {
     #[must_use]
     pub fn layer(&self, place: usize) -> Option<&Name> {
         self.layers.get(place).map(|layer| &layer.name)
+    }
+
+    /// How the turns of a layer advance, by its place.
+    fn advance(&self, place: usize) -> Advance {
+        match self.layers.get(place).map(|layer| &layer.turns) {
+            Some(turns::Turns::Days { .. }) => Advance::EligibleDay,
+            Some(turns::Turns::Blocks { .. }) => Advance::Block,
+            _ => Advance::Calendar,
+        }
     }
 
     /// When a turn begins, and when it has ended, hours that are not of its layer included.

@@ -5,6 +5,7 @@ mod document;
 pub(crate) mod fits;
 mod orgs;
 mod packs;
+mod rotations;
 mod workflows;
 
 use super::closure::{Closure, ClosureError, compile_closure};
@@ -13,6 +14,7 @@ use crate::calendar::Calendar;
 use crate::instance::Data;
 use crate::model::{Kind, org, pack, rotation, scenario, workflow};
 use crate::organisation::Organisation;
+use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +43,8 @@ pub struct Loaded {
     pub calendars: BTreeMap<String, Arc<Calendar>>,
     /// Organisations, by the path of their file.
     pub orgs: Vec<Org>,
+    /// Rotations that could be compiled.
+    pub rotations: Vec<Rotation>,
     /// Scenarios.
     pub scenarios: Vec<Scenario>,
     /// CSV files, by path.
@@ -86,6 +90,19 @@ pub struct Org {
     pub model: org::Document,
     /// It, with its tables.
     pub organisation: Arc<Organisation>,
+    /// Where it stands in the sources.
+    pub node: Node,
+}
+
+/// A rotation document.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    /// The path of its file.
+    pub path: String,
+    /// What the author wrote.
+    pub model: rotation::Document,
+    /// It, with all rotations that share its organisation.
+    pub compiled: Arc<Rotations>,
     /// Where it stands in the sources.
     pub node: Node,
 }
@@ -167,6 +184,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     packs::take(&mut read, &mut loaded);
     calendars::take(&read.calendars, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
+    rotations::take(&read.rotations, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
