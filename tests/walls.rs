@@ -26,7 +26,7 @@ const CORE: [&str; 10] = [
     "step",
     "scenario",
 ];
-const HOST: [&str; 7] = ["seal", "store", "runtime", "outbox", "stage", "http", "cli"];
+const HOST: [&str; 8] = ["seal", "store", "runtime", "outbox", "stage", "ics", "http", "cli"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
