@@ -79,7 +79,7 @@ macro_rules! cases {
     )*};
 }
 
-cases! { misspelt types names states scripts punctuation duplicates both scenario pack }
+cases! { misspelt types names states scripts punctuation duplicates both scenario pack rotation rotation_year }
 
 /// A hostile file: its diagnostics name the file and come within a second.
 fn hostile(name: &str, bytes: Vec<u8>) -> Loaded {

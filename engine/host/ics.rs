@@ -1,7 +1,7 @@
 //! Schedules as iCalendar (RFC 5545), for the calendars that people carry.
 
 use docket_core::rotation::{Rotations, Segment};
-use icalendar::{Calendar, Component, Event, EventLike};
+use icalendar::{Calendar, Component, Event};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 

@@ -3,6 +3,8 @@
 
 #[path = "rotation/holidays.rs"]
 mod holidays;
+#[path = "rotation/own.rs"]
+mod own;
 #[path = "rotation/shifts.rs"]
 mod shifts;
 #[path = "rotation/windows.rs"]

@@ -78,7 +78,7 @@ pub struct Restriction {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
     /// From and, half-open, to: an end before the start is that of the next day, an end equal to it is 24 hours later and
-    /// joins the next day. Absent: the whole day.
+    /// joins the next day. Absent: 24 hours from the time of the day at which the layer starts; of service, the whole day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub windows: Vec<Window>,
 }
@@ -153,7 +153,7 @@ pub struct Layer {
     /// The slot it fills. Absent: the only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<String>,
-    /// When turn 0 begins, on the clock on the wall.
+    /// When turn 0 begins, on the clock on the wall. Turns before it are counted backward: -1, -2.
     #[schemars(schema_with = "datetime_schema")]
     pub start: DateTime,
     /// When the layer ends. Absent: it goes on.

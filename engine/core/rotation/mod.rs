@@ -7,6 +7,7 @@ mod build;
 mod changes;
 mod check;
 mod coverage;
+mod editions;
 mod eligible;
 mod fairness;
 mod fault;
@@ -31,6 +32,7 @@ pub use changes::{
 };
 pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
+pub use editions::Editions;
 pub use fairness::{Ledger, Tally};
 pub use fault::{Error, Fault, FaultKind};
 pub use preview::{Move, Preview, Refusal, Shifted};

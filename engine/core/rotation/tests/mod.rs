@@ -1,6 +1,7 @@
 //! Rotations of a small district in 2026.
 
 mod changes;
+mod editions;
 mod faults;
 mod members;
 mod precedence;
