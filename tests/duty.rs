@@ -26,7 +26,7 @@ fn run(args: &[&str]) -> (i32, String, String) {
 
 /// Asks about the grid duty of the small district.
 fn duty(verb: &str, rest: &[&str]) -> (i32, String, String) {
-    let mut args = vec!["duty", verb, "tests/duty", "rules/calendar", "--rotation", "grid-duty"];
+    let mut args = vec!["duty", verb, "tests/duty/rules", "rules/calendar", "--rotation", "grid-duty"];
     args.extend(rest);
     run(&args)
 }
@@ -162,7 +162,8 @@ fn what_cannot_be_asked_is_usage() {
         assert_eq!((code, out.as_str()), (2, ""), "{said}");
         assert!(said.contains(words), "{said}");
     }
-    let (code, _, said) = run(&["duty", "who", "tests/duty", "rules/calendar", "--at", "2026-03-02T12:00"]);
+    let (code, _, said) =
+        run(&["duty", "who", "tests/duty/rules", "rules/calendar", "--at", "2026-03-02T12:00"]);
     assert_eq!(code, 2);
     assert!(said.contains("grid-duty, station-duty"), "{said}");
     let (code, ..) = run(&["duty", "who", "tests/faulty/rotation", "--at", "2026-03-02T12:00"]);

@@ -102,7 +102,8 @@ impl<'a> Build<'a> {
             (Advance::Block, None) => {
                 let days = windows?.days.clone();
                 if days.is_endless() {
-                    self.fault(FaultKind::NoDay, format!("{at}/on"));
+                    let within = if layer.on.is_some() { "/on" } else { "" };
+                    self.fault(FaultKind::NoDay, format!("{at}{within}"));
                     return None;
                 }
                 // A start inside a block is the start of that block.

@@ -33,17 +33,16 @@ impl Rotations {
         for (index, document) in documents.iter().enumerate() {
             let mut build =
                 Build { index, document, calendars, org: &all.org, faults: &mut faults, zone: TimeZone::UTC };
-            if let Some(rotation) = build.rotation() {
-                if all.rotations.contains_key(&document.rotation) {
-                    build.fault(FaultKind::Duplicate(document.rotation.clone()), "/rotation");
-                } else {
-                    let place = all.rotations.len();
-                    for unit in rotation.rosters.keys() {
-                        all.of_unit.entry(unit.clone()).or_default().push(place);
-                    }
-                    all.rotations.insert(document.rotation.clone(), rotation);
-                }
+            let rotation = build.rotation();
+            if all.rotations.contains_key(&document.rotation) {
+                build.fault(FaultKind::Duplicate(document.rotation.clone()), "/rotation");
+                continue;
             }
+            let place = all.rotations.len();
+            for unit in rotation.rosters.keys() {
+                all.of_unit.entry(unit.clone()).or_default().push(place);
+            }
+            all.rotations.insert(document.rotation.clone(), rotation);
         }
         for (index, document) in documents.iter().enumerate() {
             let named = document.fallback.as_ref().and_then(|fallback| fallback.rotation.clone());
@@ -79,8 +78,8 @@ impl<'a> Build<'a> {
         self.fault(kind, at);
     }
 
-    /// Absent: too little of it is sound to ask it anything.
-    fn rotation(&mut self) -> Option<Rotation> {
+    /// As much as is sound; nothing of it should be asked while there is a fault.
+    fn rotation(&mut self) -> Rotation {
         let document = self.document;
         let calendar = document.calendar.as_ref().and_then(|name| {
             let known = self.calendars.get(name).cloned();
@@ -89,7 +88,8 @@ impl<'a> Build<'a> {
             }
             known
         });
-        self.zone = self.zone_of(calendar.as_deref())?;
+        self.zone = self.zone_of(calendar.as_deref());
+        self.participants();
         let mut slots = document.slots.clone();
         if slots.is_empty() {
             slots.insert(ONLY_SLOT.to_owned(), Slot::default());
@@ -117,24 +117,22 @@ impl<'a> Build<'a> {
         });
         let document = Arc::new(document.clone());
         let zone = self.zone.clone();
-        Some(Rotation { document, zone, calendar, slots, layers, temporaries, rosters, service })
+        Rotation { document, zone, calendar, slots, layers, temporaries, rosters, service }
     }
 
-    fn zone_of(&mut self, calendar: Option<&Calendar>) -> Option<TimeZone> {
+    /// The zone, or UTC where it is not known, so that the rest can be looked at.
+    fn zone_of(&mut self, calendar: Option<&Calendar>) -> TimeZone {
         match (&self.document.zone, calendar) {
-            (Some(name), _) => {
-                let zone = TimeZoneDatabase::bundled().get(name).ok();
-                if zone.is_none() {
-                    self.fault(FaultKind::UnknownZone(name.clone()), "/zone");
-                }
-                zone
-            }
-            (None, Some(calendar)) => Some(calendar.zone().clone()),
+            (Some(name), _) => TimeZoneDatabase::bundled().get(name).unwrap_or_else(|_| {
+                self.fault(FaultKind::UnknownZone(name.clone()), "/zone");
+                TimeZone::UTC
+            }),
+            (None, Some(calendar)) => calendar.zone().clone(),
             (None, None) => {
                 if self.document.calendar.is_none() {
                     self.fault(FaultKind::NoZone, "");
                 }
-                None
+                TimeZone::UTC
             }
         }
     }

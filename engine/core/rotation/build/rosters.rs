@@ -29,20 +29,6 @@ impl Build<'_> {
         } else {
             units.push(String::new());
         }
-        for (layer, at) in written {
-            for (place, one) in layer.participants.iter().enumerate() {
-                let name = one.person.as_ref().filter(|person| self.org.person(person).is_none());
-                if let Some(name) = name {
-                    let at = format!("{at}/participants/{place}/person");
-                    self.fault(FaultKind::UnknownPerson(name.clone()), at);
-                }
-                if let (Some(from), Some(until)) = (one.from, one.until)
-                    && until < from
-                {
-                    self.fault(FaultKind::ZeroLength, format!("{at}/participants/{place}/until"));
-                }
-            }
-        }
         let mut rosters: IndexMap<String, Roster> = IndexMap::with_capacity(units.len());
         let mut empty: BTreeMap<usize, (String, usize)> = BTreeMap::new();
         let mut few: BTreeMap<usize, (String, usize)> = BTreeMap::new();
@@ -84,6 +70,31 @@ impl Build<'_> {
         }
         self.eligible(slots, layers, written, &rosters);
         rosters
+    }
+
+    /// The people and spans that layers name, also of layers that hold another fault.
+    pub(super) fn participants(&mut self) {
+        let document = self.document;
+        let own =
+            document.layers.iter().enumerate().map(|(place, layer)| (layer, format!("/layers/{place}")));
+        let temporary = document.temporary.iter().enumerate().flat_map(|(number, one)| {
+            let at = move |place| format!("/temporary/{number}/layers/{place}");
+            one.layers.iter().enumerate().map(move |(place, layer)| (layer, at(place)))
+        });
+        for (layer, at) in own.chain(temporary) {
+            for (place, one) in layer.participants.iter().enumerate() {
+                let name = one.person.as_ref().filter(|person| self.org.person(person).is_none());
+                if let Some(name) = name {
+                    let at = format!("{at}/participants/{place}/person");
+                    self.fault(FaultKind::UnknownPerson(name.clone()), at);
+                }
+                if let (Some(from), Some(until)) = (one.from, one.until)
+                    && until < from
+                {
+                    self.fault(FaultKind::ZeroLength, format!("{at}/participants/{place}/until"));
+                }
+            }
+        }
     }
 
     /// People that a layer names, against the pool and the qualifications of its slot.
