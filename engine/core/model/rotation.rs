@@ -47,9 +47,11 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest: Option<Rest>,
     /// Who takes which turn. An earlier layer goes before a later one; where it has nobody, the next is asked.
+    #[schemars(length(max = 50))]
     pub layers: Vec<Layer>,
     /// Rosters for a span of time: within it they replace all layers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
     pub temporary: Vec<Temporary>,
     /// Who is on duty when nobody is. Absent: nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,6 +173,7 @@ pub struct Layer {
     pub on: Option<Restriction>,
     /// Who takes turns, in this order. Absent: the pool of the slot, in the order of its posts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 500))]
     pub participants: Vec<Participant>,
 }
 
@@ -223,7 +226,7 @@ pub struct Participant {
     pub person: Option<String>,
     /// How many turns in a row. Absent: one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
-    #[schemars(range(min = 1, max = 1_000))]
+    #[schemars(range(min = 1, max = 100))]
     pub turns: u32,
     /// The first day: turns that begin earlier are counted without. Absent: since ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]

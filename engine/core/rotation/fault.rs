@@ -39,6 +39,9 @@ pub enum Error {
     /// The kinds of day are asked for, and the rotation names no calendar.
     #[error("the rotation `{0}` names no calendar, so the kinds of day are not known")]
     NoCalendar(String),
+    /// A longer span than is laid out at once.
+    #[error("a span of at most {0} days can be asked for at once")]
+    TooLong(i64),
     /// The result lies beyond the years that can be counted.
     #[error("the result lies outside the range of dates")]
     OutOfRange,

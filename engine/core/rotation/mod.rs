@@ -37,7 +37,7 @@ pub use fairness::{Ledger, Tally};
 pub use fault::{Error, Fault, FaultKind};
 pub use preview::{Move, Preview, Refusal, Shifted};
 pub use resolve::Turn;
-pub use schedule::{Above, Schedules, Segment};
+pub use schedule::{Above, MAX_DAYS, Schedules, Segment};
 pub use view::{Duty, View};
 pub use why::{Passed, Why, WhyAbove, WhyDay, WhyTurn};
 
@@ -89,7 +89,8 @@ struct Temporary {
 #[derive(Clone, Debug, Default)]
 struct Roster {
     /// For each layer of the rotation.
-    members: Vec<members::Members>,
+    /// Shared between rosters where the document names the people.
+    members: Vec<Arc<members::Members>>,
     /// The temporary rosters that hold here.
     temporaries: Vec<usize>,
 }

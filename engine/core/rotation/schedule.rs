@@ -7,6 +7,9 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The longest span that is laid out at once: ten years.
+pub const MAX_DAYS: i64 = 3_660;
+
 /// A stretch of time in which the same people fill a slot for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -200,6 +203,9 @@ impl<'a> Schedules<'a> {
     }
 
     fn timeline(&mut self, rotation: &'a Rotation, slot: usize) -> Result<Arc<Timeline>, Error> {
+        if self.to.as_second() - self.from.as_second() > MAX_DAYS * 86_400 {
+            return Err(Error::TooLong(MAX_DAYS));
+        }
         let key = (rotation.name(), slot);
         if let Some(known) = self.timelines.get(&key) {
             return Ok(known.clone());

@@ -56,7 +56,9 @@ impl Moment {
             other.is_ok_and(|other| zone.to_offset(other) == offset)
         };
         let steady = near(-MOST_MOVED) && near(MOST_MOVED);
-        Self { at, wall: at.as_second().div_euclid(1) + i64::from(offset.seconds()), steady }
+        // The second that has begun, also before 1970.
+        let begun = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
+        Self { at, wall: begun + i64::from(offset.seconds()), steady }
     }
 
     /// Whether the wall has shown `wall` by this instant.

@@ -8,6 +8,7 @@ use crate::rotation::members::Members;
 use crate::rotation::{FaultKind, Roster, pool};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Build<'_> {
     pub(super) fn rosters(
@@ -32,13 +33,22 @@ impl Build<'_> {
         let mut rosters: IndexMap<String, Roster> = IndexMap::with_capacity(units.len());
         let mut empty: BTreeMap<usize, (String, usize)> = BTreeMap::new();
         let mut few: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+        let mut shared: BTreeMap<usize, Arc<Members>> = BTreeMap::new();
         for unit in units {
             let mut members = Vec::with_capacity(layers.len());
             for (number, (layer, (model, at))) in layers.iter().zip(written).enumerate() {
                 let Some((_, slot)) = slots.get_index(layer.slot) else { continue };
-                let entries = pool::entries(model, slot, &unit, self.org);
-                let list = Members::new(&entries, slot.count, &layer.turns, &self.zone);
-                let list = list.map_err(|error| self.error(error, at.clone())).unwrap_or_default();
+                let list = match shared.get(&number) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let entries = pool::entries(model, slot, &unit, self.org);
+                        let list = Members::new(&entries, slot.count, &layer.turns, &self.zone);
+                        Arc::new(list.map_err(|error| self.error(error, at.clone())).unwrap_or_default())
+                    }
+                };
+                if !model.participants.is_empty() {
+                    shared.entry(number).or_insert_with(|| list.clone());
+                }
                 match list.people().len() {
                     0 => empty.entry(number).or_insert_with(|| (unit.clone(), 0)).1 += 1,
                     got if got < slot.count as usize => {

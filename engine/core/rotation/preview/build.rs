@@ -34,6 +34,7 @@ impl<'a> Build<'a> {
             self.past();
             return Ok(());
         }
+        self.away_already();
         for touched in &touched {
             self.overlaps(touched);
             self.people(touched)?;
@@ -102,6 +103,30 @@ impl<'a> Build<'a> {
         {
             self.refusals.push(Refusal::Past { to: rotation.zone.to_datetime(end) });
         }
+    }
+
+    /// Another leave of the same person at the same time.
+    fn away_already(&mut self) {
+        let Some(leave) = &self.change.leave else { return };
+        let Some(leaves) = self.before.changes().away(&leave.person) else { return };
+        let rotation = self.change.rotation.as_deref().and_then(|name| self.before.rotations().get(name));
+        let Some(rotation) = rotation.or_else(|| self.before.rotations().iter().next()) else { return };
+        leaves.touching(leave.from, leave.to, &mut |span| {
+            let other = self.before.changes().list().get(span.value.change);
+            let Some(other) = other.filter(|other| other.id != self.change.id) else { return };
+            let apart =
+                |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+            if apart(&self.change.rotation, &span.value.rotation)
+                || apart(&self.change.unit, &span.value.unit)
+            {
+                return;
+            }
+            self.refusals.push(Refusal::Overlap {
+                change: other.id.clone(),
+                from: rotation.zone.to_datetime(span.from.max(leave.from)),
+                to: rotation.zone.to_datetime(span.to.min(leave.to)),
+            });
+        });
     }
 
     fn overlaps(&mut self, touched: &Touched<'a>) {

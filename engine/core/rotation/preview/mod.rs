@@ -6,6 +6,7 @@ mod compare;
 use super::changes::{Act, Change, ChangeFaultKind, Changes};
 use super::fairness::Tally;
 use super::{Name, View};
+use crate::model::Text;
 use build::Build;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -64,7 +65,7 @@ pub enum Refusal {
     /// The change itself is faulty, or its time cannot be looked at.
     Faulty {
         /// What is wrong.
-        detail: String,
+        detail: Text,
     },
     /// There is no such person.
     UnknownPerson {
@@ -168,7 +169,7 @@ impl View<'_> {
             refusals: Vec::new(),
         };
         if let Err(error) = build.all() {
-            build.refusals.push(Refusal::Faulty { detail: error.to_string() });
+            build.refusals.push(Refusal::Faulty { detail: error.text() });
         }
         let Build { moves, fairness, refusals, .. } = build;
         if refusals.is_empty() {
@@ -182,6 +183,6 @@ impl View<'_> {
 fn faulty(kind: ChangeFaultKind) -> Refusal {
     match kind {
         ChangeFaultKind::UnknownPerson(person) => Refusal::UnknownPerson { person },
-        kind => Refusal::Faulty { detail: kind.to_string() },
+        kind => Refusal::Faulty { detail: kind.text() },
     }
 }

@@ -137,3 +137,26 @@ layers:
         "{refusals:?}"
     );
 }
+
+#[test]
+fn leave_over_leave_is_refused() {
+    let rotations = given(&[SHIFTS]);
+    let made = changes(
+        "[{ id: l-1, approved: { by: l, at: 2026-02-01T00:00Z }, \
+         leave: { person: a, from: 2026-03-02T00:00+08:00, to: 2026-03-05T00:00+08:00 } }]",
+        &rotations,
+    );
+    let change: Change = serde_yaml::from_str(
+        "{ id: l-2, leave: { person: a, from: 2026-03-04T00:00+08:00, to: 2026-03-06T00:00+08:00, substitute: b } }",
+    )
+    .unwrap();
+    let refusals = refused(&change, &made, &rotations);
+    let overlap = refusals.iter().find(|one| matches!(one, Refusal::Overlap { .. })).unwrap();
+    let Refusal::Overlap { change, from, to } = overlap else { unreachable!() };
+    assert_eq!(change, "l-1");
+    assert_eq!(
+        (from.to_string(), to.to_string()),
+        ("2026-03-04T00:00:00".to_owned(), "2026-03-05T00:00:00".to_owned())
+    );
+    assert!(overlap.words(Lang::Zh).contains("l-1"));
+}

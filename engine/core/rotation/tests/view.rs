@@ -79,3 +79,12 @@ layers:
     // The last night is cut at the end of the span: 6.5 of 15 hours.
     assert_eq!(a.minutes, 5 * 15 * 60 + 390);
 }
+
+#[test]
+fn a_span_that_is_too_long_is_refused() {
+    let rotations = given(&[HOLIDAYS]);
+    let none = Changes::default();
+    let mut schedules = rotations.view(&none).schedules(at("2020-01-01T00:00"), at("2035-01-01T00:00"));
+    let error = schedules.slot("r", None, "duty").unwrap_err();
+    assert!(error.to_string().contains("3660") && error.text().zh().contains("3660"), "{error}");
+}

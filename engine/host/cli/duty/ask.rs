@@ -35,7 +35,8 @@ impl<'a> Asked<'a> {
         let (changes, faults) = Changes::compile(list.clone(), &rotations);
         // One that is faulty is left out, which must be known before an answer is believed.
         for fault in faults {
-            out::complain(&fault.to_string());
+            let words = fault.kind.text();
+            out::complain(&format!("{}: {}", fault.change, pick(lang, words.zh(), words.en())));
         }
         Ok(Self { place, lang, name, rotations, changes, list })
     }

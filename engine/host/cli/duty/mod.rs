@@ -151,21 +151,9 @@ impl Failure {
             }
             Self::Change(id) if zh => format!("变动清单里没有“{id}”"),
             Self::Change(id) => format!("the list of changes has no “{id}”"),
-            Self::Error(error) if zh => chinese(&error),
+            Self::Error(error) if zh => error.text().zh().to_owned(),
             Self::Error(error) => error.to_string(),
         });
         Exit::Usage
-    }
-}
-
-fn chinese(error: &Error) -> String {
-    match error {
-        Error::MissingYear { calendar, year } => format!("日历“{calendar}”没有 {year} 年的节假日安排"),
-        Error::UnknownRotation(name) => format!("没有叫“{name}”的排班"),
-        Error::UnknownUnit { rotation, unit } => format!("排班“{rotation}”没有“{unit}”的班表"),
-        Error::UnitNeeded(rotation) => format!("排班“{rotation}”有许多单位的班表：请用 --unit 写明一个"),
-        Error::UnknownSlot { rotation, slot } => format!("排班“{rotation}”没有位置“{slot}”"),
-        Error::NoCalendar(rotation) => format!("排班“{rotation}”没有写日历，不知道日子的种类"),
-        other => other.to_string(),
     }
 }

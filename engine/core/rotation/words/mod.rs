@@ -1,11 +1,13 @@
 //! Explanations and refusals in words, in two languages.
 
-use super::{Act, Change, Passed, Refusal, Why};
+mod refusal;
+
+use super::{Act, Change, Passed, Why};
 use crate::model::rotation::Advance;
 use crate::source::Lang;
 use jiff::civil::DateTime;
 
-fn shown(at: DateTime) -> String {
+pub(super) fn shown(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -166,87 +168,5 @@ impl Act {
             (Lang::En, None) => format!("{did} {} at {at}", self.by),
             (Lang::En, Some(other)) => format!("{did} {} for {other} at {at}", self.by),
         }
-    }
-}
-
-impl Refusal {
-    /// What speaks against the change, with the hours in question.
-    #[must_use]
-    pub fn words(&self, lang: Lang) -> String {
-        let zh = lang == Lang::Zh;
-        match self {
-            Self::Faulty { detail } => detail.clone(),
-            Self::UnknownPerson { person } => {
-                if zh {
-                    format!("没有“{person}”这个人")
-                } else {
-                    format!("there is no person “{person}”")
-                }
-            }
-            Self::NotEligible { person, slot, missing } => {
-                if zh {
-                    format!("{person} 不能值“{slot}”：缺 {missing}")
-                } else {
-                    format!("{person} cannot fill “{slot}”: {missing} is missing")
-                }
-            }
-            Self::NotOnDuty { person, slot, from, to } => {
-                let (from, to) = (shown(*from), shown(*to));
-                if zh {
-                    format!("{person} 在 {from} 至 {to} 并不（一直）值“{slot}”，没有可让出的班")
-                } else {
-                    format!(
-                        "{person} does not fill “{slot}” from {from} to {to}, so there is no duty to give away"
-                    )
-                }
-            }
-            Self::Rest { person, from, to, minutes, minimum } => {
-                let (from, to) = (shown(*from), shown(*to));
-                let (rest, least) = (hours(*minutes, lang), hours(*minimum, lang));
-                if zh {
-                    format!("{person} 休息不足：{from} 下班，{to} 又上班，只有 {rest}，至少要 {least}")
-                } else {
-                    format!(
-                        "{person} would rest too little: off at {from}, on again at {to}, which is {rest} where {least} are needed"
-                    )
-                }
-            }
-            Self::SamePerson { person, slot, other, from, to } => {
-                let (from, to) = (shown(*from), shown(*to));
-                if zh {
-                    format!("{person} 在 {from} 至 {to} 会同时值“{slot}”和“{other}”")
-                } else {
-                    format!("{person} would fill both “{slot}” and “{other}” from {from} to {to}")
-                }
-            }
-            Self::Overlap { change, from, to } => {
-                let (from, to) = (shown(*from), shown(*to));
-                if zh {
-                    format!("{from} 至 {to} 已有变动 {change}")
-                } else {
-                    format!("the change {change} already holds from {from} to {to}")
-                }
-            }
-            Self::Past { to } => {
-                let to = shown(*to);
-                if zh {
-                    format!("全部在决定之前（{to} 已结束）：过去的值班不能改，只能记录")
-                } else {
-                    format!(
-                        "all of it lies before the decision (it ended at {to}): the past is recorded, not changed"
-                    )
-                }
-            }
-        }
-    }
-}
-
-fn hours(minutes: i64, lang: Lang) -> String {
-    let (hours, rest) = (minutes.div_euclid(60), minutes.rem_euclid(60));
-    match (lang, rest) {
-        (Lang::Zh, 0) => format!("{hours} 小时"),
-        (Lang::Zh, _) => format!("{hours} 小时 {rest} 分钟"),
-        (Lang::En, 0) => format!("{hours} hours"),
-        (Lang::En, _) => format!("{hours} hours {rest} minutes"),
     }
 }
