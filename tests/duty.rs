@@ -169,3 +169,78 @@ fn what_cannot_be_asked_is_usage() {
     let (code, ..) = run(&["duty", "who", "tests/faulty/rotation", "--at", "2026-03-02T12:00"]);
     assert_eq!(code, 3);
 }
+
+mod hostile {
+    use docket_core::definition::{InputFile, load};
+    use proptest::prelude::*;
+
+    const FILES: [&str; 4] = [
+        "tests/duty/rules/grid-duty.rotation.yaml",
+        "tests/duty/rules/station-duty.rotation.yaml",
+        "tests/duty/rules/district.org.yaml",
+        "rules/calendar/cn.calendar.yaml",
+    ];
+
+    /// What may stand where something else stood.
+    fn any_scrap() -> impl Strategy<Value = String> {
+        prop_oneof![
+            prop::sample::select(vec![
+                "",
+                "0",
+                "-1",
+                "99999999",
+                "24:00",
+                "00:00",
+                "2026-02-30",
+                "9999-12-31T23:59",
+                "0001-01-01T00:00",
+                "block",
+                "eligible_day",
+                "month",
+                "hour",
+                "{}",
+                "[]",
+                "null",
+                "值",
+                "g-1",
+                "P1D",
+                "0 hours",
+                "\"\"",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,6}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_spoilt_rotation_is_told_and_never_a_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), any_scrap()), 1..4)) {
+            let read = |path: &str| std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+            let mut files: Vec<InputFile> = FILES
+                .iter()
+                .map(|path| InputFile { path: (*path).to_owned(), bytes: read(path).into_bytes() })
+                .collect();
+            let mut text = read(FILES[0]);
+            for (place, scrap) in edits {
+                // Words and numbers are where authors err.
+                let words: Vec<(usize, usize)> = text
+                    .split_inclusive([' ', ',', '\n'])
+                    .scan(0, |at, word| {
+                        let from = *at;
+                        *at += word.len();
+                        Some((from, from + word.trim_end_matches([' ', ',', '\n']).len()))
+                    })
+                    .collect();
+                let (from, to) = words[place.index(words.len())];
+                text.replace_range(from..to, &scrap);
+            }
+            files[0].bytes = text.into_bytes();
+            let loaded = load(&files);
+            for fault in loaded.diagnostics.iter().filter(|fault| fault.is_error()) {
+                prop_assert!(fault.span.is_some(), "{:?}", fault);
+            }
+        }
+    }
+}
