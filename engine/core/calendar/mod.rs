@@ -21,6 +21,7 @@ pub use build::Calendars;
 pub use clock::{Clock, Extension, Measure, Pause, Usage};
 pub use count::{Counting, Due, after, before, before_instant, due};
 pub use fault::{Error, Fault, FaultKind, Place};
+pub use zone::first_instant;
 
 pub use crate::model::calendar::{DayKind, Ends, FirstDay, Roll, Status};
 pub use crate::model::duration::{Duration, DurationError, Unit};

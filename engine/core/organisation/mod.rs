@@ -126,6 +126,12 @@ impl Organisation {
         people
     }
 
+    /// The posts of a role in exactly this unit, whenever they are held, in the order of the documents.
+    #[must_use]
+    pub fn posts(&self, role: &str, unit: &str) -> &[Post] {
+        self.posts.get(unit).and_then(|roles| roles.get(role)).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The posts that a person holds on a day: unit by unit, and there by role.
     #[must_use]
     pub fn posts_of(&self, person: &str, on: Date) -> Vec<&Post> {

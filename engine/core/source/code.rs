@@ -162,6 +162,26 @@ codes! {
     ScenarioUnknownPlaceholder "E0805" Error "scenario_unknown_placeholder" ["name" "known"]
     Io                   "E0807" Error "io" ["path" "detail"]
     SchemaLine           "W0801" Note "schema_line" ["expected"]
+    // 09: rotations
+    EmptyPool            "E0901" Error "empty_pool" ["slot" "unit" "units"]
+    TooFewPeople         "E0902" Error "too_few_people" ["slot" "unit" "got" "count"]
+    NotEligible          "E0903" Error "not_eligible" ["name" "slot" "missing"]
+    UnknownSlot          "E0904" Error "unknown_slot" ["name" "known"]
+    UnknownRotation      "E0905" Error "unknown_rotation" ["name" "known"]
+    SlotNeeded           "E0906" Error "slot_needed" ["known"]
+    TurnsMix             "E0907" Error "turns_mix" ["advance" "unit"]
+    ZeroLength           "E0908" Error "zero_length" []
+    WindowsOverlap       "E0909" Error "windows_overlap" []
+    NoDayFits            "E0910" Error "no_day_fits" []
+    RostersOverlap       "E0911" Error "rosters_overlap" ["name" "other"]
+    DutyGap              "E0912" Error "duty_gap" ["slot" "unit" "from" "to" "holes" "units"]
+    RestTooShort         "E0913" Error "rest_too_short" ["name" "unit" "from" "to" "times"]
+    SamePerson           "E0914" Error "same_person" ["name" "slot" "other" "unit" "at" "times"]
+    UnfairDuty           "E0915" Error "unfair_duty" ["kind" "slot" "unit" "most" "busiest" "least" "idlest" "bound" "units"]
+    KindsNeedCalendar    "E0916" Error "kinds_need_calendar" []
+    RestUnit             "E0917" Error "rest_unit" ["got"]
+    NeverOnDuty          "W0901" Warning "never_on_duty" ["name" "slot" "unit" "people"]
+    FilledAbove          "W0902" Note "filled_above" ["slot" "unit" "above" "from" "to" "holes" "units"]
 }
 
 impl Code {

@@ -115,7 +115,7 @@ impl Words {
             };
             return value.split('|').map(word).collect::<Vec<_>>().join(&or);
         }
-        if code == Code::DuplicateName && name == "kind" {
+        if matches!(code, Code::DuplicateName | Code::UnfairDuty) && name == "kind" {
             let word = self.format(&format!("kind-{}", value.replace(' ', "-")), None, &FluentArgs::new());
             return word.unwrap_or_else(|| value.to_owned());
         }

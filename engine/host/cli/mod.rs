@@ -4,6 +4,7 @@ mod check;
 mod client;
 mod completions;
 mod demo;
+mod duty;
 mod exit;
 mod explain;
 mod files;
@@ -58,6 +59,9 @@ enum Verb {
     Serve(serve::Args),
     /// Plays two months of a district in virtual time, reports, and leaves a server to explore.
     Demo(demo::Args),
+    /// Who is on duty when and why, how evenly, and what a change would do.
+    #[command(subcommand)]
+    Duty(duty::Args),
     /// Opens a case on a server.
     Start(start::Args),
     /// Sends an event to a case on a server.
@@ -119,6 +123,7 @@ pub fn run() -> Exit {
         Verb::Test(args) => test::run(&args, language),
         Verb::Serve(args) => within(serve::run(args, language)),
         Verb::Demo(args) => within(demo::run(args, language)),
+        Verb::Duty(args) => duty::run(&args, language),
         Verb::Start(args) => within(start::run(args, language)),
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),

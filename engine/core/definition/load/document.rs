@@ -151,7 +151,7 @@ fn fill(root: &mut Node, name: &str) {
         NodeKind::Integer(LANGUAGE)
     } else if name == "given" || name == "opens" {
         NodeKind::Mapping(Vec::new())
-    } else if name == "steps" {
+    } else if name == "steps" || name == "layers" {
         NodeKind::Sequence(Vec::new())
     } else {
         text("")

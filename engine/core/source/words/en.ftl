@@ -30,6 +30,11 @@ kind-workflow = workflow
 kind-deadline = deadline
 kind-field = field
 kind-parent = parent
+kind-rotation = rotation
+kind-statutory = statutory holidays
+kind-rest = other days of rest
+kind-workday = days that are worked
+kind-night = nights
 kind-event = event
 kind-column = column
 type-null = nothing
@@ -579,6 +584,82 @@ io = the file “{$path}” cannot be read: {$detail}
 schema_line = the first line could name the schema: {$expected}
     .why = Editors use it for hints and completion; docket runs without it.
     .help = Add the comment as the first line.
+
+empty_pool = nobody can fill “{$slot}” for {$unit}
+    .why = The layer names nobody, and nobody who is qualified holds the role of the pool there; so it is for {$units} rosters.
+    .help = Name participants, fill the post in the organisation, or let the pool “walk” to the units above.
+
+too_few_people = “{$slot}” needs {$count} at once, and only {$got} take part for {$unit}
+    .why = The same person cannot be on duty twice at one time.
+    .help = Lower the count, or let more people take part.
+
+not_eligible = {$name} cannot fill “{$slot}”: “{$missing}” is missing
+    .why = The slot asks for a role or a qualification that the person does not have on that day.
+    .help = Give it to the person in the organisation, or name somebody else.
+
+unknown_slot = there is no slot called “{$name}”
+    .why = A layer, or a slot that must differ, refers to a slot that the rotation does not have.
+    .help = Correct the name, or add the slot. Known: {$known}.
+
+unknown_rotation = there is no rotation called “{$name}”
+    .why = The fallback asks it when nobody is on duty.
+    .help = Correct the name, or leave it out to ask any rotation of the units above. Known: {$known}.
+
+slot_needed = the layer does not say which slot it fills
+    .why = The rotation has several slots: {$known}.
+    .help = Write “slot:” with one of them.
+
+turns_mix = turns that advance by {$advance} cannot be counted in {$unit}
+    .why = Days of duty are counted in days; a block is as long as it is, and has no length of its own.
+    .help = Write “unit: day” with “advance: eligible_day”, leave “every” out with “advance: block”, or advance by the calendar.
+
+zero_length = it ends when or before it begins
+    .why = Such a span holds no moment, so nobody would ever be on duty in it.
+    .help = Correct the one or the other. A window whose end equals its start lasts 24 hours, and must begin before 24:00.
+
+windows_overlap = two windows overlap
+    .why = At one moment two turns of one layer would hold.
+    .help = Let the later window begin where the earlier one ends, or use two layers.
+
+no_day_fits = no day fits, or no run of days ever ends
+    .why = The kinds of day and the days of the week that are asked for never fall on one day; or blocks are made of every day.
+    .help = Remove one of the conditions. “weekend” and “makeup_workday” are never the same day.
+
+rosters_overlap = the temporary rosters “{$other}” and “{$name}” overlap
+    .why = Both would replace the layers of one slot at one time.
+    .help = Move their ends apart, or name different units.
+
+duty_gap = nobody fills “{$slot}” for {$unit} from {$from} to {$to}
+    .why = Somebody must be on duty then; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
+    .help = Add a layer that covers it, narrow “service”, or set a “fallback”.
+
+rest_too_short = {$name} is off at {$from} and on again at {$to}
+    .why = That is less than the rest that the rotation asks for; it is so {$times} times over the year that was looked at ({$unit}).
+    .help = Change the order, let more people take part, or lower “rest”.
+
+same_person = {$name} would fill both “{$slot}” and “{$other}” at {$at}
+    .why = The rotation says that these slots must not fall to the same person; it is so {$times} times over the year that was looked at ({$unit}).
+    .help = Change the order or the number of participants of one of them.
+
+unfair_duty = {$most} duties ({$kind}) fall on {$busiest} and {$least} on {$idlest}: the bound is {$bound}
+    .why = The ledger of “{$slot}” for {$unit} over the year that was looked at is more uneven than “fairness” allows; so it is for {$units} rosters.
+    .help = Give this kind of day a layer of its own that advances by eligible days or blocks, or raise the bound.
+
+kinds_need_calendar = kinds of day are named, and no calendar
+    .why = Only a calendar knows which days are holidays or are worked to make up for one.
+    .help = Write “calendar:”, or use “weekdays” instead.
+
+rest_unit = “{$got}” is no rest between shifts
+    .why = Rest runs on the clock: it is counted in minutes or hours.
+    .help = For example: 10 hours.
+
+never_on_duty = {$name} never gets a turn of “{$slot}”
+    .why = Over the year that was looked at, turns always fall to others; so it is for {$people} people ({$unit}).
+    .help = The number of participants and the length of turns may share a factor with the days of duty: change one of them, or advance by eligible days.
+
+filled_above = only {$above} fills “{$slot}” for {$unit} from {$from} to {$to}
+    .why = The roster has nobody then, and the duty above stands in; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
+    .help = Leave it if it is meant; else add a layer.
 
 yaml_syntax =
     { $reason ->

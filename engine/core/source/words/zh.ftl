@@ -30,6 +30,11 @@ kind-workflow = 流程
 kind-deadline = 期限
 kind-field = 数据项
 kind-parent = 上级日历
+kind-rotation = 排班
+kind-statutory = 法定节假日
+kind-rest = 其他休息日
+kind-workday = 上班日
+kind-night = 夜班
 kind-event = 事件
 kind-column = 列
 type-null = 空值
@@ -579,6 +584,82 @@ io = 读不了文件“{$path}”：{$detail}
 schema_line = 建议在第一行写明格式说明文件：{$expected}
     .why = 编辑器靠它给出提示和补全，不写也不影响运行。
     .help = 请在文件第一行加上这条注释。
+
+empty_pool = {$unit} 的“{$slot}”无人可排
+    .why = 这一层没有写人，那里也没有具备资格的人担任所要的角色；共有 {$units} 个班表如此。
+    .help = 请写明参加的人，或在组织里补上岗位，或用“walk”逐级向上找。
+
+too_few_people = “{$slot}”同时要 {$count} 人，{$unit} 只有 {$got} 人参加
+    .why = 同一个人不能同时值两份班。
+    .help = 请减少人数，或增加参加的人。
+
+not_eligible = {$name} 不能值“{$slot}”：缺“{$missing}”
+    .why = 这个班次要求的角色或资格，这个人那天并不具备。
+    .help = 请在组织里补上，或换人。
+
+unknown_slot = 没有叫“{$name}”的班次位置
+    .why = 某一层，或“不能同一人”的要求，提到了排班里没有的位置。
+    .help = 请改正名称，或补上。现有：{$known}。
+
+unknown_rotation = 没有叫“{$name}”的排班
+    .why = 无人值班时要问它。
+    .help = 请改正名称，或不写名称，由上级的任何排班代。现有：{$known}。
+
+slot_needed = 这一层没有写明排哪个位置
+    .why = 这个排班有几个位置：{$known}。
+    .help = 请用“slot:”写明其中一个。
+
+turns_mix = 按 {$advance} 轮换时不能用 {$unit} 计
+    .why = 按值班日轮换只能以天计；整段连休有多长就是多长，没有固定长度。
+    .help = “advance: eligible_day”请配“unit: day”；“advance: block”请不写“every”；否则请按时间轮换。
+
+zero_length = 结束不晚于开始
+    .why = 这样的一段里没有任何时刻，永远无人值班。
+    .help = 请改正其中一个。起止相同的时段是 24 小时，且必须在 24:00 之前开始。
+
+windows_overlap = 两个时段重叠
+    .why = 同一层在同一时刻会有两轮。
+    .help = 请让后一段从前一段结束时开始，或分成两层。
+
+no_day_fits = 没有一天符合，或连休永远不结束
+    .why = 所要求的日子种类和星期从不落在同一天；或把每一天都算进了连休。
+    .help = 请去掉其中一个条件。“weekend”和“makeup_workday”不会是同一天。
+
+rosters_overlap = 临时排班“{$other}”和“{$name}”重叠
+    .why = 两者会同时代替同一个位置的各层。
+    .help = 请把起止时间错开，或写明不同的单位。
+
+duty_gap = {$unit} 的“{$slot}”在 {$from} 至 {$to} 无人值班
+    .why = 这段时间必须有人；在所查的一年里共有 {$holes} 处这样的空缺，涉及 {$units} 个班表。
+    .help = 请加一层补上，或缩小“service”，或设“fallback”由上级代。
+
+rest_too_short = {$name} {$from} 才下班，{$to} 又要上班
+    .why = 少于排班要求的休息时间；在所查的一年里共有 {$times} 次（{$unit}）。
+    .help = 请调整次序，增加参加的人，或降低“rest”。
+
+same_person = {$name} 在 {$at} 会同时值“{$slot}”和“{$other}”
+    .why = 排班要求这两个位置不能是同一个人；在所查的一年里共有 {$times} 次（{$unit}）。
+    .help = 请调整其中一个的次序或人数。
+
+unfair_duty = {$busiest} 值了 {$most} 次（{$kind}），{$idlest} 只有 {$least} 次，上限是相差 {$bound}
+    .why = {$unit} 的“{$slot}”在所查的一年里，差距超过“fairness”的上限；共有 {$units} 个班表如此。
+    .help = 请为这类日子单设一层，按值班日或整段连休轮换，或提高上限。
+
+kinds_need_calendar = 写了日子的种类，却没有写日历
+    .why = 只有日历知道哪天放假、哪天调休上班。
+    .help = 请写“calendar:”，或改用“weekdays”。
+
+rest_unit = “{$got}”不能作两班之间的休息
+    .why = 休息按钟点算：用分钟或小时。
+    .help = 例如：10 小时。
+
+never_on_duty = “{$slot}”永远轮不到 {$name}
+    .why = 在所查的一年里总是轮到别人；共有 {$people} 人如此（{$unit}）。
+    .help = 人数、每轮的长度与值班日可能有公因数：请改其中一个，或按值班日轮换。
+
+filled_above = {$unit} 的“{$slot}”在 {$from} 至 {$to} 只有上级 {$above} 代
+    .why = 本级此时无人，由上级的值班代；在所查的一年里共有 {$holes} 处，涉及 {$units} 个班表。
+    .help = 如果本意如此，可以不改；否则请加一层。
 
 yaml_syntax =
     { $reason ->
