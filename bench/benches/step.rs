@@ -75,7 +75,7 @@ fn main() {
     let opening = input(Cause::Start { data, parent: None }, "li");
     let case = step::start(
         &definition,
-        CaseId::requested("petition", "bench", "1"),
+        CaseId::requested(&docket_core::instance::IdKey::STORIES, "petition", "bench", "1"),
         &opening,
         &world,
         Options::default(),

@@ -30,7 +30,9 @@ pub enum Verb {
     Private,
     /// Claim, release, complete, approve and refuse tasks.
     Tasks,
-    /// Tokens, incidents, the virtual clock.
+    /// List incidents; have what failed taken again, or drop it.
+    Operate,
+    /// Tokens, the virtual clock.
     Admin,
     /// Name the person who acts; for systems that know their users.
     ActFor,
@@ -38,8 +40,16 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Start, Self::Send, Self::Read, Self::Private, Self::Tasks, Self::Admin, Self::ActFor];
+    pub const ALL: [Self; 8] = [
+        Self::Start,
+        Self::Send,
+        Self::Read,
+        Self::Private,
+        Self::Tasks,
+        Self::Operate,
+        Self::Admin,
+        Self::ActFor,
+    ];
 
     /// The word.
     #[must_use]
@@ -50,6 +60,7 @@ impl Verb {
             Self::Read => "read",
             Self::Private => "private",
             Self::Tasks => "tasks",
+            Self::Operate => "operate",
             Self::Admin => "admin",
             Self::ActFor => "act_for",
         }
@@ -93,7 +104,7 @@ pub enum Refused {
     #[error("a token's name has letters, digits and -_.@, at most {MAX_NAME} bytes: `{0}`")]
     Name(String),
     /// No such verb.
-    #[error("there is no verb `{0}`; there are start, send, read, private, tasks, admin, act_for")]
+    #[error("there is no verb `{0}`; there are start, send, read, private, tasks, operate, admin, act_for")]
     Verb(String),
     /// A token without verbs is of no use.
     #[error("a token needs at least one verb")]

@@ -1,6 +1,6 @@
 //! Every bad input gets a clear answer, and nothing is half done.
 
-use super::given::{Place, Said, petition, place, place_with, said};
+use super::given::{Ground, Place, Said, petition, petitions, place, place_with, said};
 use docket::http::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -187,7 +187,12 @@ async fn a_database_that_is_away_is_told_with_a_time_to_come_again() {
 #[tokio::test]
 async fn a_head_that_does_not_end_is_not_waited_for() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let place = place_with(Limits { head: Duration::from_millis(200), ..Limits::default() }).await;
+    let place = place_with(
+        Ground::sqlite(),
+        petitions(),
+        Limits { head: Duration::from_millis(200), ..Limits::default() },
+    )
+    .await;
     let connect = || tokio::net::TcpStream::connect(place.base.trim_start_matches("http://").to_owned());
     let (mut silent, mut half) = (connect().await.unwrap(), connect().await.unwrap());
     half.write_all(b"GET /healthz HTTP/1.1\r\nhost: do").await.unwrap();

@@ -141,6 +141,22 @@ pub enum Cause {
     },
     /// The case that invoked this one has left the state that needed it.
     Cancel,
+    /// An operator has what failed taken again.
+    Retry {
+        /// The incident.
+        incident: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An operator drops what failed.
+    Skip {
+        /// The incident.
+        incident: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Look again: calendars, organisation or parameters of the world have changed.
     Reproject,
 }

@@ -140,6 +140,8 @@ fn cause(cause: &Cause) -> String {
         Cause::ChildEnded { .. } => "child_ended".to_owned(),
         Cause::Answer { service, .. } => format!("answer {service}"),
         Cause::Cancel => "cancel".to_owned(),
+        Cause::Retry { incident, .. } => format!("retry {incident}"),
+        Cause::Skip { incident, .. } => format!("skip {incident}"),
         Cause::Reproject => "reproject".to_owned(),
     }
 }

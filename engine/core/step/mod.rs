@@ -13,6 +13,7 @@ mod event;
 mod keys;
 mod lights;
 mod machine;
+mod mend;
 mod messages;
 mod micro;
 mod nodes;
@@ -38,6 +39,7 @@ pub use actors::Found;
 pub use clocks::due;
 pub use keys::{is_free, keyed};
 pub use lights::{light, lights, next_of};
+pub use mend::{CLOCK, incident_key};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use spoken::spoken;
@@ -57,6 +59,11 @@ pub const MAX_LIST: usize = 1_000;
 pub const MAX_DEFERRED: usize = 100;
 /// Delayed events of one case.
 pub const MAX_DELAYED: usize = 1_000;
+/// Inputs of a case that follow each other at one instant without anybody from outside: beyond them, cases that send to
+/// themselves or to each other for ever are stopped.
+pub const MAX_RUSH: u32 = 10_000;
+/// Incidents of one case that wait for an operator.
+pub const MAX_PARKED: usize = 1_000;
 
 /// What a step needs besides the case.
 #[derive(Clone, Copy, Default)]

@@ -88,6 +88,39 @@ impl Machine<'_> {
         Err(refusal.into())
     }
 
+    /// Gives each party that comes without an id one of its own, opaque and stable within the case: its name may be
+    /// private, and whoever is told or invited is named to many.
+    pub fn identify(&mut self, rule: &definition::Event, data: &mut Data) {
+        let def = self.def;
+        for (name, value) in data {
+            let field = rule.data.get(name).or_else(|| def.fields.get(name));
+            if let Some(field) = field {
+                self.identify_in(&field.model, field.model.type_, value);
+            }
+        }
+    }
+
+    fn identify_in(&mut self, field: &Field, type_: Type, value: &mut Json) {
+        match (type_, value) {
+            (Type::Party, Json::Object(party)) if !party.contains_key("id") => {
+                party.insert("id".to_owned(), format!("party-{}", self.next_count()).into());
+            }
+            (Type::List, Json::Array(items)) => {
+                for item in items {
+                    self.identify_in(field, field.of.unwrap_or_default(), item);
+                }
+            }
+            (Type::Record, Json::Object(parts)) => {
+                for (name, part) in parts {
+                    if let Some(inner) = field.fields.get(name) {
+                        self.identify_in(inner, inner.type_, part);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn check_value(&self, path: &str, field: &Field, value: &Json, faults: &mut Vec<FieldFault>) {
         let number = |least: Option<i64>, most: Option<i64>, number: i64| {
             least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)

@@ -264,6 +264,17 @@ impl Refusal {
             RefusalCode::Limit => {
                 (format!("超过上限:{}", get("limit")), format!("a limit is passed: {}", get("limit")))
             }
+            RefusalCode::IncidentGone => (
+                format!("没有待处理的故障 {}", get("incident")),
+                format!("there is no open incident `{}`", get("incident")),
+            ),
+            RefusalCode::NotRetryable => (
+                format!("故障 {} 是发送方自己的请求，请由发送方重发；这里只能关闭", get("incident")),
+                format!(
+                    "incident `{}` is a sender's own request: the sender sends it again, here it can only be skipped",
+                    get("incident")
+                ),
+            ),
         };
         Words { zh: zh.trim_end().to_owned(), en: en.trim_end().to_owned() }
     }

@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod files;
 mod graph;
+mod incident;
 mod lang;
 mod new;
 mod out;
@@ -68,6 +69,9 @@ enum Verb {
     Send(send::Args),
     /// Says in words why a version of a case came about.
     Explain(explain::Args),
+    /// Lists what failed, has it taken again, or drops it.
+    #[command(subcommand)]
+    Incident(incident::Args),
     /// Makes, lists and revokes tokens.
     #[command(subcommand)]
     Token(token::Args),
@@ -127,6 +131,7 @@ pub fn run() -> Exit {
         Verb::Start(args) => within(start::run(args, language)),
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),
+        Verb::Incident(args) => within(incident::run(args, language)),
         Verb::Token(args) => within(token::run(args, language)),
         Verb::Graph(args) => graph::run(&args, language),
         Verb::Schema(args) => schema::one(&args),

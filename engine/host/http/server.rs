@@ -121,6 +121,10 @@ impl From<Failure> for Problem {
                 tracing::error!(%why, "not available");
                 Self::new(Code::Unavailable, "")
             }
+            failure @ Failure::OtherKey => {
+                tracing::error!(%failure, "what is stored cannot be used");
+                Self::new(Code::Internal, "")
+            }
             Failure::Broken(why) => {
                 tracing::error!(%why, "what is stored cannot be used");
                 Self::new(Code::Internal, "")

@@ -1,23 +1,20 @@
-//! Definitions, incidents, the clock, tokens.
+//! Definitions, the clock, tokens.
 
 use super::super::ask::{self};
-use super::super::body::{Asked, Asking};
+use super::super::body::Asked;
 use super::super::caller::Caller;
 use super::super::lang;
 use super::super::problem::{Code, Problem, Wrong};
 use super::super::server::Server;
 use super::super::views::{
-    ClockAnswer, DefinitionList, DefinitionView, IncidentList, IncidentView, NewTokenView, PublicationView,
-    TokenList, TokenView,
+    ClockAnswer, DefinitionList, DefinitionView, NewTokenView, PublicationView, TokenList, TokenView,
 };
-use super::lists::limit;
 use crate::tokens::{self, Refused, Verb, Wanted};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use docket_core::definition::Definition;
 use docket_core::instance::Words;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// `GET /v1/definitions`
@@ -46,33 +43,6 @@ pub async fn definitions(
         items: known.values().map(|definition| DefinitionView::of(definition, language)).collect(),
         published: published.collect(),
     }))
-}
-
-/// Which incidents.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Incidents {
-    limit: Option<u32>,
-}
-
-/// `GET /v1/incidents`
-pub async fn incidents(
-    State(server): State<Server>,
-    caller: Caller,
-    headers: HeaderMap,
-    Asking(asked): Asking<Incidents>,
-) -> Result<Json<IncidentList>, Problem> {
-    caller.need(Verb::Admin)?;
-    caller.need_everything()?;
-    let rows = server.store().incidents(limit(&server, asked.limit)).await?;
-    let language = lang::of(&headers);
-    let items = rows.into_iter().map(|row| IncidentView {
-        case: row.case.to_string(),
-        key: row.key,
-        message: lang::pick(&docket_core::step::spoken(&row.message), language),
-        at: row.at,
-    });
-    Ok(Json(IncidentList { items: items.collect(), next: None }))
 }
 
 /// `GET /v1/clock`
