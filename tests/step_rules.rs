@@ -63,7 +63,7 @@ fn begun_with(actors: &str, body: &str) -> Case {
     let world = World {
         calendars: loaded.calendars.clone(),
         organisation: Arc::new(Organisation::default()),
-        versions: BTreeMap::new(),
+        ..World::default()
     };
     let start = input(Cause::Start { data: Data::new(), parent: None }, "2026-09-01T10:00:00+08:00");
     let id = CaseId::requested(&docket_core::instance::IdKey::STORIES, "w", "test", "1");

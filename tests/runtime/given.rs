@@ -99,6 +99,7 @@ pub fn rules_with(edit: impl Fn(&str, String) -> String) -> Rules {
         calendars: loaded.calendars.clone(),
         organisation: Arc::new(organisation),
         versions: [("org".to_owned(), "1".to_owned())].into(),
+        ..World::default()
     };
     Rules::of(&loaded, world)
 }
