@@ -66,7 +66,9 @@ fn what_is_shared_by_the_faulty_documents_is_sound() {
 }
 
 macro_rules! cases {
-    ($($name:ident)*) => {$(
+    ($($name:ident)*) => {
+        const CASES: &[&str] = &[$(stringify!($name)),*];
+        $(
         #[test]
         fn $name() {
             let case = stringify!($name);
@@ -76,10 +78,31 @@ macro_rules! cases {
                 insta::assert_snapshot!(format!("{case}_{tag}"), shown(&loaded, Severity::Warning, lang));
             }
         }
-    )*};
+        )*
+    };
 }
 
-cases! { misspelt types names states scripts punctuation duplicates both scenario pack clocks }
+cases! {
+    misspelt types names states scripts punctuation duplicates both scenario pack
+    frozen people rungs years grammar echoes tables clerk indent
+    rotation rotation_year clocks
+}
+
+/// Chinese words may quote names and expressions of the author, but hold no English sentence.
+#[test]
+fn chinese_words_are_chinese() {
+    let words = docket_core::source::words::Words::of(Lang::Zh);
+    for case in CASES {
+        for fault in &faulty(case).diagnostics {
+            let said = words.say(fault);
+            for text in [&said.what, &said.why, &said.help] {
+                let pieces = text.split(|c: char| !(c.is_ascii_alphabetic() || c == ' '));
+                let longest = pieces.map(|piece| piece.split_whitespace().count()).max().unwrap_or(0);
+                assert!(!text.is_ascii() && longest < 4, "{case}: {}: {text}", fault.code);
+            }
+        }
+    }
+}
 
 /// A hostile file: its diagnostics name the file and come within a second.
 fn hostile(name: &str, bytes: Vec<u8>) -> Loaded {

@@ -10,11 +10,19 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod support;
+
 #[path = "http/bad.rs"]
 mod bad;
 #[path = "http/given.rs"]
 mod given;
 #[path = "http/good.rs"]
 mod good;
+#[path = "http/incidents.rs"]
+mod incidents;
+#[path = "http/interface.rs"]
+mod interface;
+#[path = "http/limits.rs"]
+mod limits;
 #[path = "http/scope.rs"]
 mod scope;

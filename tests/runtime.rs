@@ -21,6 +21,8 @@ mod calls;
 mod children;
 #[path = "runtime/crowd.rs"]
 mod crowd;
+#[path = "runtime/incidents.rs"]
+mod incidents;
 #[path = "runtime/keys.rs"]
 mod keys;
 #[path = "runtime/private.rs"]
@@ -54,7 +56,9 @@ suite! {
         a_taken_key_refuses,
         a_taken_key_answers_with_its_holder,
         a_taken_key_becomes_an_event,
-        a_free_key_makes_another_case;
+        a_free_key_makes_another_case,
+        nobody_finds_a_key_by_hashing,
+        another_master_key_is_refused;
     time:
         what_falls_due_fires_after_a_restart,
         an_event_cannot_overtake_what_was_due,
@@ -75,7 +79,14 @@ suite! {
         a_call_is_carried_until_it_is_answered,
         a_refused_call_comes_back_as_an_error,
         an_answer_with_a_reserved_name_is_an_error_once,
+        a_dead_receiver_holds_up_nobody,
         a_receiver_gets_every_call_under_one_id;
+    incidents:
+        what_failed_is_taken_again_once,
+        a_message_that_was_refused_is_taken_again,
+        a_senders_own_request_can_only_be_skipped,
+        a_start_that_failed_is_skipped,
+        what_sends_to_itself_for_ever_is_stopped;
     private:
         private_fields_are_sealed_from_the_first_entry,
         what_leaves_is_sealed_under_every_name,

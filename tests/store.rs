@@ -57,18 +57,21 @@ suite! {
         cases_are_found_page_by_page,
         notices_come_newest_first,
         pages_are_limited,
-        incidents_are_settled_once;
+        incidents_are_settled_once,
+        incidents_are_found_page_by_page;
     outbox:
         a_row_is_claimed_once_for_a_lease,
         messages_wait_for_earlier_ones,
         calls_wait_for_nobody,
         what_failed_is_tried_again_then_given_up,
-        a_commit_settles_what_it_received;
+        a_commit_settles_what_it_received,
+        channels_are_claimed_apart;
     books:
         a_definition_is_kept_as_it_was_first,
         a_superseded_version_does_not_come_back_by_itself,
         a_token_loses_its_power,
         the_first_key_of_a_case_stays,
+        the_first_secret_stays,
         a_nul_never_reaches_the_database;
     clock:
         a_wall_clock_runs_and_is_not_set,

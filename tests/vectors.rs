@@ -10,5 +10,7 @@
 
 #[path = "vectors/calendar.rs"]
 mod calendar;
+#[path = "vectors/rotation.rs"]
+mod rotation;
 #[path = "vectors/statechart/mod.rs"]
 mod statechart;

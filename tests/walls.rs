@@ -14,9 +14,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 9] =
-    ["model", "source", "script", "calendar", "organisation", "instance", "definition", "step", "scenario"];
-const HOST: [&str; 7] = ["seal", "store", "runtime", "outbox", "stage", "http", "cli"];
+const CORE: [&str; 10] = [
+    "model",
+    "source",
+    "script",
+    "calendar",
+    "organisation",
+    "rotation",
+    "instance",
+    "definition",
+    "step",
+    "scenario",
+];
+const HOST: [&str; 8] = ["seal", "store", "runtime", "outbox", "stage", "ics", "http", "cli"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

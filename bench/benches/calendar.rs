@@ -86,7 +86,7 @@ fn errands(changed: bool) -> Rules {
     let world = World {
         calendars: loaded.calendars.clone(),
         organisation: Arc::new(Organisation::default()),
-        versions: Default::default(),
+        ..World::default()
     };
     Rules::of(&loaded, world)
 }

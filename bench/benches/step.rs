@@ -56,7 +56,7 @@ fn main() {
     let world = World {
         calendars: loaded.calendars.clone(),
         organisation: Arc::clone(&org.organisation),
-        versions: BTreeMap::new(),
+        ..World::default()
     };
     let at: Timestamp = "2026-09-28T16:30:00+08:00".parse().expect("an instant");
     let data: Data = serde_json::from_value(serde_json::json!({
@@ -75,7 +75,7 @@ fn main() {
     let opening = input(Cause::Start { data, parent: None }, "li");
     let case = step::start(
         &definition,
-        CaseId::requested("petition", "bench", "1"),
+        CaseId::requested(&docket_core::instance::IdKey::STORIES, "petition", "bench", "1"),
         &opening,
         &world,
         Options::default(),

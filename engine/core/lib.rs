@@ -7,6 +7,7 @@ pub mod definition;
 pub mod instance;
 pub mod model;
 pub mod organisation;
+pub mod rotation;
 pub mod scenario;
 pub mod script;
 pub mod source;

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod http;
+pub mod ics;
 pub mod outbox;
 pub mod runtime;
 pub mod seal;

@@ -71,10 +71,32 @@ impl Sealer {
     /// # Errors
     /// [`Fault::Random`].
     pub fn new_case_key(&self, case: &CaseId) -> Result<Vec<u8>, Fault> {
-        let (mut key, mut nonce) = ([0; KEY], [0; NONCE]);
-        getrandom::fill(&mut key).map_err(|error| Fault::Random(error.to_string()))?;
-        getrandom::fill(&mut nonce).map_err(|error| Fault::Random(error.to_string()))?;
-        encrypt(&self.cipher, nonce, case.as_str(), &key)
+        encrypt(&self.cipher, random()?, case.as_str(), &random::<KEY>()?)
+    }
+
+    /// A new secret of the deployment, sealed: what the store keeps. It opens under that name only.
+    ///
+    /// # Errors
+    /// [`Fault::Random`].
+    pub fn new_secret(&self, name: &str) -> Result<Vec<u8>, Fault> {
+        self.seal_secret(name, &random()?)
+    }
+
+    /// Seals a secret of the deployment.
+    ///
+    /// # Errors
+    /// [`Fault::Random`].
+    pub fn seal_secret(&self, name: &str, secret: &[u8; KEY]) -> Result<Vec<u8>, Fault> {
+        encrypt(&self.cipher, random()?, &secret_place(name), secret)
+    }
+
+    /// Opens a secret of the deployment.
+    ///
+    /// # Errors
+    /// [`Fault::Locked`] with another master key or name, [`Fault::Malformed`].
+    pub fn secret(&self, name: &str, sealed: &[u8]) -> Result<[u8; KEY], Fault> {
+        let secret = decrypt(&self.cipher, &secret_place(name), sealed)?;
+        secret.try_into().map_err(|_| Fault::Malformed(name.to_owned()))
     }
 
     /// Opens the sealed key of a case.
@@ -133,6 +155,17 @@ impl CaseSealer {
             Ok(())
         })
     }
+}
+
+fn random<const LENGTH: usize>() -> Result<[u8; LENGTH], Fault> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes).map_err(|error| Fault::Random(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Where a secret belongs; no case is called so, since the id of a case has no space.
+fn secret_place(name: &str) -> String {
+    format!("secret {name}")
 }
 
 /// `place` (the field, or the case of a key) is bound to the ciphertext, so that it opens nowhere else.

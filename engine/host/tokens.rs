@@ -3,7 +3,7 @@
 use crate::store::{Fault, Store, TokenRow};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use docket_core::instance::Hash;
+use docket_core::instance::{Hash, Words};
 use jiff::Timestamp;
 use std::fmt;
 use thiserror::Error;
@@ -30,7 +30,9 @@ pub enum Verb {
     Private,
     /// Claim, release, complete, approve and refuse tasks.
     Tasks,
-    /// Tokens, incidents, the virtual clock.
+    /// List incidents; have what failed taken again, or drop it.
+    Operate,
+    /// Tokens, the virtual clock.
     Admin,
     /// Name the person who acts; for systems that know their users.
     ActFor,
@@ -38,8 +40,16 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Start, Self::Send, Self::Read, Self::Private, Self::Tasks, Self::Admin, Self::ActFor];
+    pub const ALL: [Self; 8] = [
+        Self::Start,
+        Self::Send,
+        Self::Read,
+        Self::Private,
+        Self::Tasks,
+        Self::Operate,
+        Self::Admin,
+        Self::ActFor,
+    ];
 
     /// The word.
     #[must_use]
@@ -50,6 +60,7 @@ impl Verb {
             Self::Read => "read",
             Self::Private => "private",
             Self::Tasks => "tasks",
+            Self::Operate => "operate",
             Self::Admin => "admin",
             Self::ActFor => "act_for",
         }
@@ -93,7 +104,7 @@ pub enum Refused {
     #[error("a token's name has letters, digits and -_.@, at most {MAX_NAME} bytes: `{0}`")]
     Name(String),
     /// No such verb.
-    #[error("there is no verb `{0}`; there are start, send, read, private, tasks, admin, act_for")]
+    #[error("there is no verb `{0}`; there are start, send, read, private, tasks, operate, admin, act_for")]
     Verb(String),
     /// A token without verbs is of no use.
     #[error("a token needs at least one verb")]
@@ -107,6 +118,23 @@ pub enum Refused {
     /// The database does not answer.
     #[error(transparent)]
     Store(#[from] Fault),
+}
+
+impl Refused {
+    /// The same in both languages.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Taken(name) => format!("已有名为 {name} 的令牌"),
+            Self::Name(_) => format!("令牌名只用字母、数字和 -_.@，最多 {MAX_NAME} 字节"),
+            Self::Verb(_) => "这些权限之一：start、send、read、private、tasks、admin、act_for".to_owned(),
+            Self::NoVerb => "令牌至少要有一项权限".to_owned(),
+            Self::PersonActsFor => "个人的令牌不能有 act_for（代他人办理）".to_owned(),
+            Self::Random(_) => "系统给不出随机数".to_owned(),
+            Self::Store(_) => "数据库没有回应".to_owned(),
+        };
+        Words { zh, en: self.to_string() }
+    }
 }
 
 /// The hash under which a secret is kept.

@@ -1,6 +1,6 @@
 //! Every bad input gets a clear answer, and nothing is half done.
 
-use super::given::{Place, Said, petition, place, place_with, said};
+use super::given::{Ground, Place, Said, petition, petitions, place, place_with, said};
 use docket::http::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -54,6 +54,60 @@ async fn a_bad_start_opens_nothing() {
     let request = place.client.post(format!("{}/v1/cases", place.base)).bearer_auth(&place.token);
     is(&said(request.body("workflow=petition").send().await.unwrap()).await, 415, "unsupported_media_type");
     assert_eq!(place.count().await, 0);
+    place.stop().await;
+}
+
+/// Every word of a problem for people, its fields' included, is of the language that was asked for.
+#[tokio::test]
+async fn a_problem_speaks_one_language() {
+    let place = place().await;
+    let good = || petition("p-zhang", "c-1");
+    let mut bodies = vec![
+        json!([]),
+        json!({ "workflow": 7 }),
+        json!({ "data": {}, "by": "li" }),
+        with(good(), "/workflow", json!("")),
+        with(good(), "/data", json!("x")),
+    ];
+    let wrong = [
+        ("place", json!("c-99")),
+        ("matter", json!(7)),
+        ("people", json!(0)),
+        ("petitioner", json!("zhang")),
+        ("representatives", json!([1])),
+        ("recieved", json!(1)),
+    ];
+    for (field, value) in wrong {
+        let mut body = good();
+        body["data"][field] = value;
+        bodies.push(body);
+    }
+    let mut late = good();
+    late["happened"] = json!("yesterday");
+    late["dta"] = json!({});
+    bodies.push(late);
+    for (lang, foreign) in [("zh", false), ("en", true)] {
+        for body in &bodies {
+            let headers = [("accept-language", lang)];
+            let path = "/v1/cases";
+            let answer = place.ask(Method::POST, path, &place.token, &headers, Some(body.clone())).await;
+            assert_eq!(answer.status, 422, "{body}: {}", answer.body);
+            let fields = answer.body["fields"].as_array().unwrap();
+            assert!(!fields.is_empty(), "{}", answer.body);
+            let said = fields.iter().map(|field| field["expected"].as_str().unwrap());
+            for words in said.chain([answer.body["title"].as_str().unwrap()]) {
+                assert_eq!(words.is_ascii(), foreign, "{lang}: {words}: {}", answer.body);
+            }
+        }
+    }
+    for (path, lang) in
+        [("/v1/cases?limit=many", "zh"), ("/v1/cases?wrkflow=x", "zh"), ("/v1/cases?limit=many", "en")]
+    {
+        let headers = [("accept-language", lang)];
+        let answer = place.ask(Method::GET, path, &place.token, &headers, None).await;
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert_eq!(detail.contains("Failed"), lang == "en", "{detail}");
+    }
     place.stop().await;
 }
 
@@ -133,7 +187,12 @@ async fn a_database_that_is_away_is_told_with_a_time_to_come_again() {
 #[tokio::test]
 async fn a_head_that_does_not_end_is_not_waited_for() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let place = place_with(Limits { head: Duration::from_millis(200), ..Limits::default() }).await;
+    let place = place_with(
+        Ground::sqlite(),
+        petitions(),
+        Limits { head: Duration::from_millis(200), ..Limits::default() },
+    )
+    .await;
     let connect = || tokio::net::TcpStream::connect(place.base.trim_start_matches("http://").to_owned());
     let (mut silent, mut half) = (connect().await.unwrap(), connect().await.unwrap());
     half.write_all(b"GET /healthz HTTP/1.1\r\nhost: do").await.unwrap();

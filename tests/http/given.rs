@@ -1,7 +1,8 @@
 //! A server to talk to.
 
+use crate::support::postgres;
 use docket::http::{Limits, Server, openapi};
-use docket::runtime::{self, Nobody, Runtime};
+use docket::runtime::{self, Nobody, Rules, Runtime};
 use docket::seal::Sealer;
 use docket::store::{self, Options};
 use docket::tokens::{self, Wanted};
@@ -24,7 +25,7 @@ pub struct Place {
     serving: Option<JoinHandle<()>>,
     pub runtime: Runtime,
     schemas: Value,
-    _folder: TempDir,
+    _ground: Ground,
 }
 
 /// An answer: its status, its body, and the tag of its version.
@@ -40,23 +41,68 @@ impl Said {
     }
 }
 
-/// A server with the rules of the petition, at a virtual time.
-pub async fn place() -> Place {
-    place_with(Limits::default()).await
-}
-
-/// The same within other limits.
-pub async fn place_with(limits: Limits) -> Place {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+/// The rules of the petition.
+pub fn petitions() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules");
     let loaded = docket_core::definition::load(&cli::read_files(&[root]).unwrap());
     assert!(!loaded.has_errors());
-    let rules = cli::rules::of(&loaded).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docket.db");
+    cli::rules::of(&loaded).unwrap()
+}
+
+/// Rules that have something to fail at, until the organisation has an inspector.
+pub fn alarms(has_inspector: bool) -> Rules {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folders = [root.join("rules/calendar"), root.join("tests/runtime/rules")];
+    let mut files = cli::read_files(&folders).unwrap();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("office.org.yaml")) {
+        let (units, posts) = ("level: office }", "{ role: clerk, unit: office, person: clerk }");
+        let room = "{ id: room, title: { zh: 科室, en: Room }, level: room, parent: office }";
+        let mut text = String::from_utf8(std::mem::take(&mut file.bytes)).unwrap();
+        assert!(text.contains(units) && text.contains(posts));
+        text = text.replace("levels: [office]", "levels: [office, room]");
+        text = text.replace(units, &format!("{units}, {room}"));
+        if has_inspector {
+            text =
+                text.replace(posts, &format!("{posts}, {}", posts.replace("role: clerk", "role: inspector")));
+        }
+        file.bytes = text.into_bytes();
+    }
+    let loaded = docket_core::definition::load(&files);
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    cli::rules::of(&loaded).unwrap()
+}
+
+/// A server with the rules of the petition, at a virtual time.
+pub async fn place() -> Place {
+    place_with(Ground::sqlite(), petitions(), Limits::default()).await
+}
+
+/// A database of one test.
+pub enum Ground {
+    Sqlite(TempDir),
+    Postgres(postgres::Database),
+}
+
+impl Ground {
+    pub fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().unwrap())
+    }
+
+    pub async fn postgres() -> Self {
+        Self::Postgres(postgres::empty().await)
+    }
+}
+
+/// A server at a virtual time.
+pub async fn place_with(ground: Ground, rules: Rules, limits: Limits) -> Place {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let url = match &ground {
+        Ground::Sqlite(folder) => folder.path().join("docket.db").display().to_string(),
+        Ground::Postgres(database) => database.url.clone(),
+    };
     let now = "2026-03-02T09:00:00+08:00".parse().unwrap();
-    let options = Options { virtual_clock: Some(now), ..Options::default() };
-    let store = store::open(&path.display().to_string(), &options).await.unwrap();
+    let options = Options { virtual_clock: Some(now), ..postgres::options() };
+    let store = store::open(&url, &options).await.unwrap();
     let token = tokens::first(store.as_ref()).await.unwrap().unwrap();
     let opened =
         Runtime::open(store, Sealer::new(&[7; 32]), Arc::new(Nobody), rules, runtime::Limits::default());
@@ -76,7 +122,7 @@ pub async fn place_with(limits: Limits) -> Place {
         serving: Some(serving),
         runtime: opened,
         schemas: openapi::document(),
-        _folder: folder,
+        _ground: ground,
     }
 }
 

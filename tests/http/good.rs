@@ -146,7 +146,7 @@ async fn the_server_speaks_of_itself() {
     let definitions = place.get("/v1/definitions").await.body;
     assert!(definitions["items"].as_array().unwrap().iter().any(|one| one["workflow"] == "petition"));
     assert_eq!(place.get("/v1/incidents").await.body["items"], json!([]));
-    // Every operation that is described is there.
+    // Every operation that is described is there, and asks for a token where that is described.
     for operation in docket::http::operations() {
         let path = operation.path.replace(['{', '}'], "");
         let method: Method = operation.method.to_uppercase().parse().unwrap();

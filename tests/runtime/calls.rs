@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use docket::outbox::{Http, Secret, Service, sign};
-use docket::runtime::Called;
+use docket::runtime::{Call, Called, Courier, Limits, Runtime};
+use docket::seal::Sealer;
 use docket_core::instance::Data;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -61,6 +62,66 @@ pub async fn an_answer_with_a_reserved_name_is_an_error_once(place: Place) {
     let calls = courier.calls.lock().unwrap().clone();
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].data, data(json!({"subject": "肝炎"})));
+}
+
+/// Answers every service but one, which never says anything.
+#[derive(Default)]
+struct Silent {
+    waiting: Mutex<usize>,
+    heard: tokio::sync::Notify,
+}
+
+#[async_trait::async_trait]
+impl Courier for Silent {
+    async fn call(&self, call: &Call) -> Called {
+        if call.service == "registry" {
+            *self.waiting.lock().unwrap() += 1;
+            self.heard.notify_one();
+            std::future::pending::<()>().await;
+        }
+        Called::Answered(Data::new())
+    }
+}
+
+/// More calls wait for the dead service than there are places; messages and other services go on.
+pub async fn a_dead_receiver_holds_up_nobody(place: Place) {
+    let courier = Arc::new(Silent::default());
+    let limits = Limits { calls: 3, calls_of_one: 2, call: Duration::from_secs(3_600), ..limits() };
+    let store = wall_store(&place).await;
+    let runtime =
+        Runtime::open(store, Sealer::new(&[7; 32]), courier.clone(), rules(), limits).await.unwrap();
+    let running = {
+        let runtime = runtime.clone();
+        tokio::spawn(async move { runtime.run(std::future::pending()).await })
+    };
+    let fields = json!({"subject": "noise"});
+    for number in 0..5 {
+        start(&runtime, &format!("dead-{number}"), "caller", fields.clone()).await.unwrap();
+    }
+    let both = async {
+        while *courier.waiting.lock().unwrap() < 2 {
+            courier.heard.notified().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, both).await.unwrap();
+    let (archiver, outer) = (
+        start(&runtime, "archive", "archiver", fields.clone()).await.unwrap().case,
+        start(&runtime, "outer", "outer", fields).await.unwrap().case,
+    );
+    until(&runtime, &archiver, "registered").await;
+    let view = runtime.case(&outer, Default::default()).await.unwrap().unwrap();
+    let inner = view.children.values().next().unwrap().clone();
+    let mut changes = runtime.changes();
+    let begun = async {
+        while runtime.case(&inner, Default::default()).await.unwrap().is_none() {
+            let _ = tokio::time::timeout(Duration::from_millis(200), changes.recv()).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, begun).await.unwrap();
+    send(&runtime, &inner, "finish", "finish").await.unwrap();
+    until(&runtime, &outer, "done").await;
+    assert_eq!(*courier.waiting.lock().unwrap(), 2);
+    running.abort();
 }
 
 type Seen = Arc<Mutex<BTreeMap<String, u32>>>;

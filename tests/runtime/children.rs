@@ -46,7 +46,7 @@ pub async fn a_start_that_fails_is_told_to_the_parent(place: Place) {
     runtime.settle().await.unwrap();
     assert_eq!(states(&runtime, &inner).await, ["failed"]);
     assert_eq!(states(&runtime, &outer).await, ["failed"]);
-    let incidents = runtime.incidents(10).await.unwrap();
+    let incidents = runtime.incidents(&open_incidents()).await.unwrap();
     assert_eq!(incidents.iter().map(|row| &row.case).collect::<Vec<_>>(), [&inner]);
     assert_eq!(code(&send(&runtime, &inner, "3", "finish").await), "ended");
 }

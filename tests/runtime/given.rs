@@ -6,7 +6,7 @@ use docket::runtime::{
     Call, Called, Courier, Event, Failure, Limits, Nobody, Reply, Request, Rules, Runtime,
 };
 use docket::seal::Sealer;
-use docket::store::{Options, Store, open};
+use docket::store::{IncidentFilter, Options, Store, open};
 use docket_core::definition::{InputFile, load};
 use docket_core::instance::{Actor, CaseId, Data};
 use docket_core::organisation::Organisation;
@@ -99,6 +99,7 @@ pub fn rules_with(edit: impl Fn(&str, String) -> String) -> Rules {
         calendars: loaded.calendars.clone(),
         organisation: Arc::new(organisation),
         versions: [("org".to_owned(), "1".to_owned())].into(),
+        ..World::default()
     };
     Rules::of(&loaded, world)
 }
@@ -154,6 +155,11 @@ pub async fn send(runtime: &Runtime, case: &CaseId, id: &str, event: &str) -> Re
     let who = if event == "withdraw" { "zhang" } else { "clerk" };
     let event = Event { name: event.to_owned(), ..Event::default() };
     runtime.send(asked(id, who), case, event).await
+}
+
+/// All that are open.
+pub fn open_incidents() -> IncidentFilter {
+    IncidentFilter { limit: 10, ..IncidentFilter::default() }
 }
 
 pub fn code(result: &Result<Reply, Failure>) -> &'static str {

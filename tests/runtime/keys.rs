@@ -1,8 +1,10 @@
 //! Cases that are named by what they are about.
 
 use crate::given::*;
-use docket::runtime::{Runtime, Shown};
+use docket::runtime::{Failure, Nobody, Runtime, Shown};
+use docket::seal::Sealer;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 async fn open(
     runtime: &Runtime,
@@ -52,4 +54,28 @@ pub async fn a_free_key_makes_another_case(place: Place) {
     assert_ne!(second.case, first.case);
     assert_eq!(open(&runtime, "1", "refuse").await.unwrap().case, first.case);
     assert_eq!(code(&open(&runtime, "4", "refuse").await), "key_taken");
+}
+
+/// Each database names its cases in its own way, and always in the same one.
+pub async fn nobody_finds_a_key_by_hashing(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let here = open(&runtime, "1", "refuse").await.unwrap().case;
+    let elsewhere = sqlite();
+    let other = in_virtual_time(&elsewhere).await;
+    assert_ne!(open(&other, "1", "refuse").await.unwrap().case, here);
+    runtime.close().await;
+    drop(runtime);
+    let runtime = in_virtual_time(&place).await;
+    let taken = open(&runtime, "2", "refuse").await;
+    assert_eq!(taken.unwrap_err().refusal().unwrap().arguments["case"], here.as_str());
+}
+
+pub async fn another_master_key_is_refused(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    runtime.close().await;
+    drop(runtime);
+    let (store, sealer) = (virtual_store(&place).await, Sealer::new(&[8; 32]));
+    let opened = Runtime::open(store.clone(), sealer, Arc::new(Nobody), rules(), limits()).await;
+    assert!(matches!(opened.err(), Some(Failure::OtherKey)));
+    store.close().await;
 }

@@ -2,6 +2,7 @@
 
 use crate::given::*;
 use docket::runtime::{Event, Shown};
+use docket::store::Claim;
 use serde_json::json;
 
 pub async fn private_fields_are_sealed_from_the_first_entry(place: Place) {
@@ -34,7 +35,8 @@ pub async fn what_leaves_is_sealed_under_every_name(place: Place) {
         }
     }
     let now = runtime.now().await.unwrap();
-    let leaving = runtime.store().claim_outbox(now, 1, 10).await.unwrap();
+    let claim = Claim { channel: None, now, lease_ms: 1, limit: 10, except: Vec::new() };
+    let leaving = runtime.store().claim_outbox(&claim).await.unwrap();
     assert_eq!(leaving.len(), 2);
     for row in leaving {
         let body = row.row.body.to_string();

@@ -2,7 +2,7 @@
 
 use crate::given::*;
 use docket::runtime::{Nobody, Rules, Runtime, Shown};
-use docket::store::NoticeFilter;
+use docket::store::{IncidentFilter, NoticeFilter};
 use docket_core::instance::CaseId;
 use serde_json::json;
 use std::sync::Arc;
@@ -114,7 +114,10 @@ pub async fn a_year_that_becomes_known_arms_what_could_not_be_counted(place: Pla
     runtime.publish(with_a_holiday()).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-17"));
-    assert_eq!(runtime.incidents(10).await.unwrap().len(), 0);
+    assert_eq!(
+        runtime.incidents(&IncidentFilter { limit: 10, ..IncidentFilter::default() }).await.unwrap().len(),
+        0
+    );
     runtime.settle_until(at("2026-03-18T00:00:00+08:00")).await.unwrap();
     assert_eq!(states(&runtime, &case).await, ["late"]);
 }

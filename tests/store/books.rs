@@ -80,6 +80,12 @@ pub async fn the_first_key_of_a_case_stays(given: Given) {
     assert_eq!(given.store.case_keys(&[]).await.unwrap(), []);
 }
 
+pub async fn the_first_secret_stays(given: Given) {
+    assert_eq!(given.store.secret("ids", &[1, 0, 255]).await.unwrap(), [1, 0, 255]);
+    assert_eq!(given.store.secret("ids", &[2]).await.unwrap(), [1, 0, 255]);
+    assert_eq!(given.store.secret("other", &[2]).await.unwrap(), [2]);
+}
+
 pub async fn a_nul_never_reaches_the_database(given: Given) {
     assert!(matches!(given.store.draw("a\0b").await, Err(Fault::Refused(_))));
     let filter = TaskFilter { person: Some("\0".into()), limit: 1, ..Default::default() };

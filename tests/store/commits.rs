@@ -135,9 +135,10 @@ pub async fn a_loser_writes_nothing(given: Given) {
     loser.incidents = vec![IncidentRow { case: case("a"), key: "i".into(), message: "m".into(), at: at(1) }];
     assert_eq!(given.put(loser).await, Outcome::Conflict);
     assert_eq!(given.store.next_due().await.unwrap(), None);
-    assert_eq!(given.store.claim_outbox(at(100), 1, 10).await.unwrap(), []);
+    let claim = Claim { channel: None, now: at(100), lease_ms: 1, limit: 10, except: Vec::new() };
+    assert_eq!(given.store.claim_outbox(&claim).await.unwrap(), []);
     assert_eq!(given.store.notices(&NoticeFilter { limit: 9, ..Default::default() }).await.unwrap(), []);
-    assert_eq!(given.store.incidents(9).await.unwrap(), []);
+    assert_eq!(given.store.incidents(&IncidentFilter { limit: 9, ..Default::default() }).await.unwrap(), []);
     assert_eq!(given.store.log(&case("a"), 2, 9).await.unwrap(), []);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::postgres;
 use docket::store::*;
-use docket_core::instance::{CaseId, Hash, patch::canonical};
+use docket_core::instance::{CaseId, Hash, IdKey, patch::canonical};
 use jiff::Timestamp;
 use serde_json::json;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ pub fn at(millis: i64) -> Timestamp {
 }
 
 pub fn case(name: &str) -> CaseId {
-    CaseId::keyed("visit", name.as_bytes(), 1)
+    CaseId::keyed(&IdKey::STORIES, "visit", name.as_bytes(), 1)
 }
 
 pub fn hash(of: &str) -> Hash {
@@ -115,6 +115,7 @@ pub fn commit(name: &str, version: u64) -> Commit {
         notices: Vec::new(),
         settles: Vec::new(),
         incidents: Vec::new(),
+        mends: Vec::new(),
         state,
         id,
     }
@@ -132,7 +133,7 @@ pub fn event(id: &str) -> EventId {
 pub fn outgoing(key: &str, channel: &str, target: &str, seq: u64) -> NewOutgoing {
     NewOutgoing {
         key: key.to_owned(),
-        channel: channel.to_owned(),
+        channel: Channel::of(channel).unwrap(),
         target: target.to_owned(),
         seq,
         body: json!({"says": key}),

@@ -172,12 +172,60 @@ pub async fn incidents_are_settled_once(given: Given) {
     let mut first = commit("a", 1);
     first.incidents = vec![incident("too many steps", 1)];
     given.given(vec![first]).await;
-    assert_eq!(given.store.incidents(9).await.unwrap(), [incident("too many steps", 1)]);
-    assert!(given.store.settle_incident(&case("a"), "e1").await.unwrap());
-    assert!(!given.store.settle_incident(&case("a"), "e1").await.unwrap());
-    assert_eq!(given.store.incidents(9).await.unwrap(), []);
-    let mut again = commit("a", 2);
+    let all = IncidentFilter { limit: 9, ..Default::default() };
+    let open = || given.store.incidents(&all);
+    assert_eq!(open().await.unwrap(), [incident("too many steps", 1)]);
+    // Whoever comes second settles nothing.
+    let stale = Commit { mends: vec!["e1".into()], expected: Some(hash("other")), ..commit("a", 2) };
+    assert_eq!(given.put(stale).await, Outcome::Conflict);
+    assert_eq!(open().await.unwrap().len(), 1);
+    let mend = |version, keys: &[&str]| Commit {
+        mends: keys.iter().map(ToString::to_string).collect(),
+        ..commit("a", version)
+    };
+    given.given(vec![mend(2, &["e2", "e1"])]).await;
+    assert_eq!(open().await.unwrap(), []);
+    let mut again = mend(3, &["e1"]);
+    again.incidents = vec![IncidentRow { key: "e3".into(), ..incident("other", 1) }];
+    given.given(vec![again]).await;
+    assert_eq!(open().await.unwrap()[0].key, "e3");
+    let mut again = mend(4, &["e3"]);
     again.incidents = vec![incident("once more", 2)];
     given.given(vec![again]).await;
-    assert_eq!(given.store.incidents(9).await.unwrap(), [incident("once more", 2)]);
+    assert_eq!(open().await.unwrap(), [incident("once more", 2)]);
+}
+
+pub async fn incidents_are_found_page_by_page(given: Given) {
+    let mut commits = Vec::new();
+    for (name, keys) in [("a", ["v1", "v2"]), ("b", ["v1", "v3"])] {
+        let mut commit = commit(name, 1);
+        commit.row.unit = Some(format!("unit-{name}"));
+        commit.incidents = keys
+            .iter()
+            .map(|key| IncidentRow {
+                case: case(name),
+                key: (*key).into(),
+                message: name.into(),
+                at: at(if *key == "v3" { 2 } else { 1 }),
+            })
+            .collect();
+        commits.push(commit);
+    }
+    given.given(commits).await;
+    let mut filter = IncidentFilter { limit: 3, ..Default::default() };
+    let first = given.store.incidents(&filter).await.unwrap();
+    assert_eq!(first.len(), 3);
+    let last = &first[2];
+    filter.after = Some((last.at, last.case.clone(), last.key.clone()));
+    let rest = given.store.incidents(&filter).await.unwrap();
+    assert_eq!(rest.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["v3"]);
+    let find = async |filter: IncidentFilter| -> usize {
+        given.store.incidents(&IncidentFilter { limit: 9, ..filter }).await.unwrap().len()
+    };
+    let none = IncidentFilter::default;
+    assert_eq!(find(IncidentFilter { case: Some(case("a")), ..none() }).await, 2);
+    assert_eq!(find(IncidentFilter { units: Some(vec!["unit-b".into()]), ..none() }).await, 2);
+    assert_eq!(find(IncidentFilter { units: Some(vec!["unit-c".into()]), ..none() }).await, 0);
+    let both = IncidentFilter { case: Some(case("a")), units: Some(vec!["unit-b".into()]), ..none() };
+    assert_eq!(find(both).await, 0);
 }

@@ -5,8 +5,16 @@ use docket::store::*;
 
 const LEASE: i64 = 1_000;
 
+fn any(millis: i64, limit: u32) -> Claim {
+    Claim { channel: None, now: at(millis), lease_ms: LEASE, limit, except: Vec::new() }
+}
+
 async fn claim(given: &Given, millis: i64) -> Vec<(String, u32)> {
-    let rows = given.store.claim_outbox(at(millis), LEASE, 100).await.unwrap();
+    took(given, any(millis, 100)).await
+}
+
+async fn took(given: &Given, claim: Claim) -> Vec<(String, u32)> {
+    let rows = given.store.claim_outbox(&claim).await.unwrap();
     rows.into_iter().map(|outgoing| (outgoing.row.key, outgoing.attempts)).collect()
 }
 
@@ -22,7 +30,7 @@ pub async fn a_row_is_claimed_once_for_a_lease(given: Given) {
     let row = outgoing("k", "call", "registry", 1);
     send(&given, "a", vec![row.clone()]).await;
     assert_eq!(claim(&given, -1).await, []);
-    let claimed = given.store.claim_outbox(at(0), LEASE, 1).await.unwrap();
+    let claimed = given.store.claim_outbox(&any(0, 1)).await.unwrap();
     assert_eq!(claimed, [Outgoing { case: case("a"), row, attempts: 1 }]);
     assert_eq!(claim(&given, LEASE - 1).await, []);
     assert_eq!(claim(&given, LEASE).await, one("k", 2));
@@ -58,7 +66,7 @@ pub async fn calls_wait_for_nobody(given: Given) {
     let rows = vec![
         outgoing("k1", "call", "registry", 1),
         outgoing("k2", "call", "registry", 2),
-        outgoing("k3", "notify", "sms", 3),
+        outgoing("k3", "call", "sms", 3),
     ];
     send(&given, "a", rows).await;
     let keys: Vec<String> = claim(&given, 0).await.into_iter().map(|(key, _)| key).collect();
@@ -66,7 +74,7 @@ pub async fn calls_wait_for_nobody(given: Given) {
 }
 
 pub async fn what_failed_is_tried_again_then_given_up(given: Given) {
-    send(&given, "a", vec![outgoing("k", "notify", "sms", 1)]).await;
+    send(&given, "a", vec![outgoing("k", "call", "sms", 1)]).await;
     assert_eq!(claim(&given, 0).await, one("k", 1));
     given.store.settle("k", Settled::Retry(at(5_000), "no line".into())).await.unwrap();
     assert_eq!(claim(&given, 4_999).await, []);
@@ -92,4 +100,29 @@ pub async fn a_commit_settles_what_it_received(given: Given) {
     given.given(vec![receive(2, "k1")]).await;
     given.given(vec![receive(3, "k2")]).await;
     assert_eq!(claim(&given, 10 * LEASE).await, []);
+}
+
+/// What waits for a service stands before nothing that goes to a case, and the other way round.
+pub async fn channels_are_claimed_apart(given: Given) {
+    let b = case("b");
+    let rows = vec![
+        outgoing("c1", "call", "registry", 1),
+        outgoing("c2", "call", "registry", 2),
+        outgoing("c3", "call", "sms", 3),
+        outgoing("m1", "message", b.as_str(), 4),
+        outgoing("m2", "message", case("c").as_str(), 5),
+    ];
+    send(&given, "a", rows).await;
+    let of = |channel, millis, limit, except: &[&str]| {
+        let except = except.iter().map(ToString::to_string).collect();
+        took(&given, Claim { channel: Some(channel), except, ..any(millis, limit) })
+    };
+    assert_eq!(of(Channel::Message, 0, 1, &[]).await, one("m1", 1));
+    assert_eq!(of(Channel::Call, 0, 9, &["registry", "fax"]).await, one("c3", 1));
+    assert_eq!(of(Channel::Call, 0, 1, &[]).await, one("c1", 1));
+    assert_eq!(of(Channel::Message, 0, 9, &[b.as_str()]).await, one("m2", 1));
+    // Each lease runs by itself.
+    assert_eq!(claim(&given, 0).await, one("c2", 1));
+    assert_eq!(of(Channel::Message, LEASE, 9, &["registry"]).await.len(), 2);
+    assert_eq!(of(Channel::Call, LEASE, 9, &["registry", "sms"]).await, []);
 }

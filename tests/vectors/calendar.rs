@@ -39,7 +39,7 @@ fn calendar_vectors() {
     assert_eq!(differing, 0, "vectors differ, see above");
 }
 
-fn calendars() -> Calendars {
+pub(super) fn calendars() -> Calendars {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/calendar");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.to_string_lossy().ends_with(".calendar.yaml"));
@@ -53,7 +53,7 @@ fn calendars() -> Calendars {
     calendars
 }
 
-fn elements(path: &Path, key: &str) -> Vec<Value> {
+pub(super) fn elements(path: &Path, key: &str) -> Vec<Value> {
     let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     // A bare list is a list of elements too.
     let list = file.get(key).unwrap_or(&file);

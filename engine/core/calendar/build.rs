@@ -86,10 +86,15 @@ struct Layer {
     #[serde(skip)]
     amendments: BTreeMap<i16, KnownYear>,
     countings: IndexMap<String, Counting>,
+    /// Which document said something first: a key, or the pointer of a counting.
+    #[serde(skip)]
+    said: BTreeMap<String, usize>,
 }
 
 #[derive(Clone, Serialize)]
 struct KnownYear {
+    #[serde(skip)]
+    document: usize,
     status: Status,
     days: BTreeMap<Date, Day>,
     #[serde(skip)]
@@ -108,9 +113,12 @@ impl Layer {
         if self.years.is_empty() && self.zone.is_none() {
             self.document = index;
         }
-        let mut once = |taken: bool, key: &str| {
+        let said = &mut self.said;
+        let mut once = |taken: bool, key: &'static str| {
+            let first = *said.entry(key.to_owned()).or_insert(index);
             if taken {
-                faults.add(FaultKind::SaidTwice(key.to_owned()), index, format!("/{key}"));
+                let name = key.to_owned();
+                faults.add(FaultKind::SaidTwice { name, first }, index, format!("/{key}"));
             }
             !taken
         };
@@ -156,8 +164,11 @@ impl Layer {
         }
         for (name, counting) in &document.countings {
             if self.countings.contains_key(name) {
-                faults.add(FaultKind::SaidTwice(name.clone()), index, format!("/countings/{name}"));
+                let at = format!("/countings/{name}");
+                let first = self.said.get(&at).copied().unwrap_or(index);
+                faults.add(FaultKind::SaidTwice { name: name.clone(), first }, index, at);
             } else {
+                self.said.insert(format!("/countings/{name}"), index);
                 self.countings.insert(name.clone(), counting.clone());
             }
         }
@@ -168,8 +179,10 @@ impl Layer {
                 continue;
             }
             let into = if year.amends.is_some() { &mut self.amendments } else { &mut self.years };
-            if into.contains_key(number) {
-                faults.add(FaultKind::DuplicateYear(*number), index, at);
+            if let Some(known) = into.get(number) {
+                // One fault for the year, not one for each of its days.
+                let first = known.document;
+                faults.add(FaultKind::DuplicateYear { year: *number, first }, index, at);
             } else {
                 into.insert(*number, KnownYear::read(*number, year, index, faults));
             }
@@ -349,7 +362,7 @@ impl KnownYear {
         }
         let (basis, source) = (year.basis.clone(), year.source.clone());
         let amends = year.amends.map(|amends| (amends, document));
-        Self { status: year.status, days, places, amends, basis, source }
+        Self { document, status: year.status, days, places, amends, basis, source }
     }
 
     /// The year with the days of another laid over it.

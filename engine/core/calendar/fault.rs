@@ -78,11 +78,21 @@ pub enum FaultKind {
     #[error("the calendar `{0}` has no `week`")]
     NoWeek(String),
     /// Two documents of one calendar say the same thing; the first is used.
-    #[error("`{0}` is said by two documents of one calendar")]
-    SaidTwice(String),
+    #[error("`{name}` is said by two documents of one calendar")]
+    SaidTwice {
+        /// What is said.
+        name: String,
+        /// The index of the document that said it first.
+        first: usize,
+    },
     /// Two documents of one calendar describe a year; the first is used.
-    #[error("the year {0} is described by two documents of one calendar")]
-    DuplicateYear(i16),
+    #[error("the year {year} is described by two documents of one calendar")]
+    DuplicateYear {
+        /// The year.
+        year: i16,
+        /// The index of the document that described it first.
+        first: usize,
+    },
     /// A year that no date can have.
     #[error("{0} is no year")]
     NoYear(i16),

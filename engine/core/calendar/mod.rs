@@ -26,6 +26,7 @@ pub use count::{Counting, Due, after, before, before_instant, due};
 pub use fault::{Error, Fault, FaultKind, Place};
 pub use horizon::Crossing;
 pub use year::{MOST_IN_A_ROW, Odd, Outline, Overview};
+pub use zone::first_instant;
 
 pub use crate::model::calendar::{DayKind, Ends, FirstDay, Roll, Status};
 pub use crate::model::duration::{Duration, DurationError, Unit};

@@ -2,7 +2,7 @@
 
 use super::Error;
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// The instant at which the wall clock shows `minutes` after the start of a day; 1440 is the start of the next day.
@@ -14,7 +14,14 @@ pub(super) fn instant(zone: &TimeZone, date: Date, minutes: u16) -> Result<Times
     let hour = i8::try_from(within / 60).map_err(|_| Error::OutOfRange)?;
     let minute = i8::try_from(within % 60).map_err(|_| Error::OutOfRange)?;
     let time = Time::new(hour, minute, 0, 0).map_err(|_| Error::OutOfRange)?;
-    let wall = date.to_datetime(time);
+    first_instant(zone, date.to_datetime(time))
+}
+
+/// The instant at which the wall clock of a zone first shows a time, or the first instant after the gap that swallows it.
+///
+/// # Errors
+/// [`Error::OutOfRange`].
+pub fn first_instant(zone: &TimeZone, wall: DateTime) -> Result<Timestamp, Error> {
     let ambiguous = zone.to_ambiguous_timestamp(wall);
     match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => {

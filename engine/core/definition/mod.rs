@@ -22,7 +22,7 @@ pub use compiled::{
     Invariant, Key, NumberRule, Roll, Rung, RungAt, TaskRule, Template,
 };
 pub use functions::{duration, engine, functions};
-pub use load::{InputFile, Loaded, Org, Pack, Scenario, Workflow, load};
+pub use load::{InputFile, Loaded, Org, Pack, Rotation, Scenario, Workflow, load};
 pub use schema::{schema, schemas};
 
 #[cfg(test)]

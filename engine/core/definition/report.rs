@@ -1,7 +1,8 @@
 //! Findings at their places: a path in the document becomes bytes of the file.
 
-use crate::script::{Finding, FindingKind, Type, Types};
-use crate::source::{Code, Diagnostic, Node, Pointer, Severity, Sources, Span, did_you_mean};
+use crate::script::{Finding, FindingKind, Grammar, Type, Types};
+use crate::source::{Code, Diagnostic, Key, Node, Pointer, Severity, Sources, Span, did_you_mean};
+use std::collections::BTreeSet;
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
 pub(crate) struct Report<'a> {
@@ -22,6 +23,17 @@ impl<'a> Report<'a> {
         self.found.iter().any(|fault| fault.code == code)
     }
 
+    /// Whether some expression could not be read.
+    pub(crate) fn has_script_faults(&self) -> bool {
+        self.found.iter().any(|fault| fault.is_error() && fault.code.number().starts_with("E05"))
+    }
+
+    /// What was probably meant where a fault of this kind was found.
+    pub(crate) fn meant(&self, code: Code) -> BTreeSet<String> {
+        let found = self.found.iter().filter(|fault| fault.code == code);
+        found.filter_map(|fault| fault.suggestion.clone()).collect()
+    }
+
     /// Drops what only follows from faults of the shape: what a part lacks that lost a key.
     pub(crate) fn without_echoes(&mut self, culprits: &[Pointer]) {
         let places: Vec<Span> = culprits
@@ -30,6 +42,20 @@ impl<'a> Report<'a> {
             .flat_map(|part| [self.key_place(&part), self.place(&part)])
             .flatten()
             .collect();
+        // What a part declares is unknown where the part cannot be read, and so is what stands in a wrong place.
+        let section = |fault: &Diagnostic| {
+            culprits.iter().any(|at| match at.last() {
+                Some(Key::Key(key)) => {
+                    let declares = declared_by(key).contains(&fault.code)
+                        && (at.0.len() == 1 || key == "states" || key == "regions");
+                    let named =
+                        fault.arguments.get("name") == Some(key) && fault.code.slug().starts_with("unknown_");
+                    declares || named
+                }
+                _ => false,
+            })
+        };
+        self.found.retain(|fault| !section(fault));
         let lacks = [Code::MissingKey, Code::ExactlyOneOf, Code::DeadlineWithoutEffect, Code::EmptyRegions];
         self.found.retain(|fault| {
             !lacks.contains(&fault.code) || fault.span.is_none_or(|span| !places.contains(&span))
@@ -99,7 +125,7 @@ impl<'a> Report<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known = once_each(known);
         let fault = self.value(code, at).with("name", name).with("known", known.join(", "));
         self.add(fault.suggest(did_you_mean(name, known)));
     }
@@ -112,7 +138,7 @@ impl<'a> Report<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known = once_each(known);
         let fault = self.key(code, at).with("name", name).with("known", known.join(", "));
         self.add(fault.suggest(did_you_mean(name, known)));
     }
@@ -139,6 +165,28 @@ impl<'a> Report<'a> {
     }
 }
 
+/// The faults that follow when a part of a workflow cannot be read.
+fn declared_by(key: &str) -> &'static [Code] {
+    match key {
+        "events" => &[Code::UnknownEvent],
+        "actors" => &[Code::UnknownActor],
+        "data" => &[Code::UnknownField, Code::UnknownVariable],
+        "derive" | "find" => &[Code::UnknownVariable],
+        "numbers" => &[Code::UnknownField],
+        "escalations" => &[Code::UnknownEscalation],
+        "documents" => &[Code::UnknownDocument],
+        "notices" => &[Code::UnknownNotice],
+        "states" | "regions" => &[Code::UnknownState, Code::UnknownDeadline, Code::NoInitial],
+        _ => &[],
+    }
+}
+
+/// Names in their order, each once.
+fn once_each<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(*name)).collect()
+}
+
 fn placed(code: Code, span: Option<Span>) -> Diagnostic {
     span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
 }
@@ -147,8 +195,9 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> 
     use FindingKind as K;
     let at = |code| placed(code, span);
     match &finding.kind {
-        K::Syntax { message, suggestion } => {
-            at(Code::ScriptSyntax).with("detail", message).suggest(suggestion.clone())
+        K::Syntax { grammar, got, expected, suggestion } => {
+            let fault = at(Code::ScriptSyntax).with("reason", grammar.word());
+            fault.with("got", got).with("expected", expected).suggest(suggestion.clone())
         }
         K::FullWidth { found, meant } => {
             at(Code::FullwidthPunctuation).with("got", found).with("expected", meant)
@@ -182,7 +231,10 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> 
         K::IntegerDivision => at(Code::IntegerDivision),
         K::LoopOutsideRun => at(Code::LoopOutsideRun),
         K::Forbidden { construct } => at(Code::ForbiddenConstruct).with("name", construct),
-        K::TooDeep { limit } | K::TooLong { limit } => at(Code::ScriptTooDeep).with("limit", limit),
+        K::TooDeep { limit } => at(Code::ScriptTooDeep).with("limit", limit),
+        K::TooLong { limit } => {
+            at(Code::ScriptSyntax).with("reason", Grammar::TooLong.word()).with("expected", limit)
+        }
         K::NotBool { got } => at(Code::GuardNotBool).with("got", got),
     }
 }

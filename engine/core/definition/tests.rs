@@ -194,3 +194,22 @@ notices:
         shown(&loaded)
     );
 }
+
+#[test]
+fn every_fault_of_grammar_has_words_of_its_own() {
+    let general = |lang| {
+        let words = crate::source::words::Words::of(lang);
+        let fault = crate::source::Diagnostic::nowhere(crate::source::Code::ScriptSyntax);
+        move |reason: &str| {
+            words.say(&fault.clone().with("reason", reason).with("got", "x").with("expected", "y"))
+        }
+    };
+    for lang in Lang::ALL {
+        let say = general(lang);
+        let other = say("other");
+        for grammar in crate::script::Grammar::ALL.into_iter().filter(|one| one.word() != "other") {
+            let said = say(grammar.word());
+            assert!(said.what != other.what && said.help != other.help, "{lang:?} {}", grammar.word());
+        }
+    }
+}

@@ -146,6 +146,22 @@ pub enum Cause {
     },
     /// The case that invoked this one has left the state that needed it.
     Cancel,
+    /// An operator has what failed taken again.
+    Retry {
+        /// The incident.
+        incident: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An operator drops what failed.
+    Skip {
+        /// The incident.
+        incident: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// The calendar of the case has changed: its deadlines are counted again.
     Reproject {
         /// The calendar.

@@ -16,11 +16,11 @@ pub use effect::{Effect, Message, Notice};
 pub use entry::Entry;
 pub use fields::Fields;
 pub use hash::Hash;
-pub use id::{CaseId, bucket};
+pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
     Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey,
-    Parent, Parked, Recipient, Request, Task,
+    Parent, Parked, Recipient, Request, Rush, Task,
 };
 pub use words::Words;
 

@@ -1,6 +1,6 @@
 //! The remembered state of a case: everything, so that a case can be put away and taken up anywhere.
 
-use super::{Actor, CaseId, Data, Fields, Hash, Words, words};
+use super::{Actor, CaseId, Data, Fields, Hash, Input, Words, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -126,9 +126,13 @@ pub struct Instance {
     /// The case that invoked this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
-    /// What fell due, failed, and waits for an operator: the name of the clock or delayed event, and what went wrong.
+    /// What failed and waits for an operator, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parked: Vec<Parked>,
+    /// Inputs that no sender from outside has brought, one after the other at one instant. Absent: the last one came
+    /// from outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rush: Option<Rush>,
     /// Numbers for people, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, String>,
@@ -175,6 +179,7 @@ impl Instance {
             children: BTreeMap::new(),
             parent,
             parked: Vec::new(),
+            rush: None,
             numbers: BTreeMap::new(),
             documents: Vec::new(),
             counter: 0,
@@ -361,21 +366,42 @@ pub struct Request {
     pub need_all: bool,
 }
 
-/// Something that fell due and failed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Inputs that follow each other at one instant of legal time without anybody from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rush {
+    /// The instant.
+    pub at: Timestamp,
+    /// How many there were.
+    pub count: u32,
+}
+
+/// An input that failed. What of it can be taken again stands in one of its parts; a sender's own event in none, for
+/// the sender knows that it failed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parked {
+    /// The version that its incident left.
+    pub version: u64,
     /// The clock, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<String>,
     /// What of the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fired: Option<Fired>,
+    /// The entry that armed the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u64>,
     /// The delayed event, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delayed: Option<Delayed>,
     /// The kept event, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Deferred>,
+    /// The request that lapsed, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Request>,
+    /// What came from another case, or from a service, if it was that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Box<Input>>,
     /// When it was parked.
     pub at: Timestamp,
 }
@@ -422,7 +448,8 @@ pub struct Document {
     pub to: Vec<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// The hash of number, heading and text as they read.
+    /// The hash of number, heading and text as they are kept: names stand in it for private values, so that it gives
+    /// nobody a way to try values out. Those are covered as ciphertext by the log.
     pub hash: Hash,
 }
 

@@ -1,5 +1,5 @@
 use super::patch::{apply, canonical, diff};
-use super::{CaseId, NodeKey, bucket};
+use super::{CaseId, IdKey, NodeKey, bucket};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -41,10 +41,30 @@ fn nothing_changed_gives_an_empty_patch() {
 
 #[test]
 fn a_repeated_start_names_the_same_case_and_another_source_does_not() {
-    let first = CaseId::requested("petition", "token:hotline", "1");
-    assert_eq!(first, CaseId::requested("petition", "token:hotline", "1"));
-    assert_ne!(first, CaseId::requested("petition", "token:portal", "1"));
+    let first = CaseId::requested(&IdKey::STORIES, "petition", "token:hotline", "1");
+    assert_eq!(first, CaseId::requested(&IdKey::STORIES, "petition", "token:hotline", "1"));
+    assert_ne!(first, CaseId::requested(&IdKey::STORIES, "petition", "token:portal", "1"));
     assert_eq!(bucket(&first), bucket(&CaseId::stored(first.as_str())));
+}
+
+#[test]
+fn who_does_not_know_the_key_of_the_deployment_cannot_tell_who_holds_a_case() {
+    let other = IdKey::new([2; 32]);
+    let keyed =
+        |ids: &IdKey, who: &str, generation| CaseId::keyed(ids, "petition", who.as_bytes(), generation);
+    let first = keyed(&other, "zhang", 0);
+    assert_eq!(first, keyed(&other, "zhang", 0));
+    assert_ne!(first, keyed(&other, "zhang", 1));
+    assert_ne!(first, keyed(&other, "li", 0));
+    assert_ne!(first, keyed(&IdKey::STORIES, "zhang", 0));
+    let ids =
+        [&other, &IdKey::STORIES].map(|ids| CaseId::requested(ids, "petition", "token:hotline", "zhang"));
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(format!("{other:?}"), "IdKey(..)");
+    assert_eq!(
+        first.as_str().rsplit_once('-').map(|(name, digits)| (name, digits.len())),
+        Some(("petition", 32))
+    );
 }
 
 #[test]

@@ -87,6 +87,55 @@ impl Duration {
     pub const fn new(count: u32, unit: Unit) -> Self {
         Self { count, unit }
     }
+
+    /// What a text that is no duration probably means: full-width digits, Chinese numerals up to 99, blanks within, other
+    /// words for the units. Absent: nothing near.
+    #[must_use]
+    pub fn meant(text: &str) -> Option<Self> {
+        let plain: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| {
+                char::from_u32(u32::from(c).wrapping_sub(0xFEE0)).filter(char::is_ascii_digit).unwrap_or(c)
+            })
+            .collect();
+        let end = plain.find(|c: char| !(c.is_ascii_digit() || NUMERALS.contains(c))).unwrap_or(plain.len());
+        let (count, unit) = (plain.get(..end)?, plain.get(end..)?);
+        let count: u32 = count.parse().ok().or_else(|| chinese(count))?;
+        let unit = unit.to_lowercase().replace(['_', '-'], "");
+        let unit = match unit.as_str() {
+            "businessdays" | "workingdays" | "workingday" | "businessday" => Unit::Workdays,
+            "workinghours" | "workhours" | "workhour" => Unit::WorkHours,
+            "d" => Unit::Days,
+            "h" | "hrs" | "hr" | "小时" | "钟头" => Unit::Hours,
+            "min" | "mins" | "分" => Unit::Minutes,
+            "自然日" | "日历日" | "个自然日" => Unit::Days,
+            "周年" => Unit::Years,
+            other => Unit::parse(other).or_else(|| Unit::parse(&format!("{other}s")))?,
+        };
+        (count > 0 && count <= MAX_COUNT).then_some(Self { count, unit })
+    }
+}
+
+/// Chinese numerals, by value; the last one is ten.
+const NUMERALS: &str = "零一二三四五六七八九十";
+
+/// A number below 100 in Chinese numerals.
+fn chinese(text: &str) -> Option<u32> {
+    let value = |c: char| NUMERALS.chars().position(|known| known == c).and_then(|at| u32::try_from(at).ok());
+    let one = |text: &str| {
+        let mut letters = text.chars();
+        let number = value(letters.next()?)?;
+        (letters.next().is_none() && number < 10).then_some(number)
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { one(tens)? };
+            let ones = if ones.is_empty() { 0 } else { one(ones)? };
+            Some(tens * 10 + ones)
+        }
+        None => one(text),
+    }
 }
 
 /// Why a text is no duration.

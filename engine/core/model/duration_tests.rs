@@ -58,3 +58,23 @@ fn the_schema_and_the_reader_agree() {
         assert_eq!(serde_json::from_value::<Duration>(value).is_ok(), read(text).is_ok(), "{text}");
     }
 }
+
+#[test]
+fn what_is_meant_by_a_text_that_is_none() {
+    let meant = |text: &str| Duration::meant(text).map(|meant| meant.to_string());
+    for (text, wanted) in [
+        ("５ days", "5 days"),
+        ("五天", "5 days"),
+        ("十五日", "15 days"),
+        ("三十日", "30 days"),
+        ("二十一个工作日", "21 workdays"),
+        ("5 个 工作日", "5 workdays"),
+        ("5working days", "5 workdays"),
+        ("2 hrs", "2 hours"),
+    ] {
+        assert_eq!(meant(text).as_deref(), Some(wanted), "{text}");
+    }
+    for text in ["soon", "5", "十十日", "P1D", ""] {
+        assert_eq!(meant(text), None, "{text}");
+    }
+}

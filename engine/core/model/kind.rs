@@ -11,13 +11,16 @@ pub enum Kind {
     Calendar,
     /// `*.org.yaml`
     Org,
+    /// `*.rotation.yaml`
+    Rotation,
     /// `*.scenario.yaml`
     Scenario,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 5] = [Self::Pack, Self::Workflow, Self::Calendar, Self::Org, Self::Scenario];
+    pub const ALL: [Self; 6] =
+        [Self::Pack, Self::Workflow, Self::Calendar, Self::Org, Self::Rotation, Self::Scenario];
 
     /// The word used in file suffixes, schema names and documents.
     #[must_use]
@@ -27,6 +30,7 @@ impl Kind {
             Self::Workflow => "workflow",
             Self::Calendar => "calendar",
             Self::Org => "org",
+            Self::Rotation => "rotation",
             Self::Scenario => "scenario",
         }
     }

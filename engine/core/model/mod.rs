@@ -12,6 +12,7 @@ pub mod event;
 pub mod kind;
 pub mod org;
 pub mod pack;
+pub mod rotation;
 pub mod scenario;
 pub mod state;
 pub mod text;

@@ -12,6 +12,7 @@ mod tests;
 
 pub use build::{Source, Table};
 pub use fault::{Fault, FaultKind, Place};
+pub use table::POST_COLUMNS;
 
 pub use crate::model::org::{Attribute, Person, Post, Role, Unit, UnitKind};
 
@@ -77,6 +78,11 @@ impl Organisation {
         &self.roles
     }
 
+    /// Roles that some post gives, on whatever day.
+    pub fn held_roles(&self) -> impl Iterator<Item = &str> + '_ {
+        self.posts.values().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+
     /// The unit of this id.
     #[must_use]
     pub fn unit(&self, id: &str) -> Option<&Unit> {
@@ -118,6 +124,12 @@ impl Organisation {
             }
         }
         people
+    }
+
+    /// The posts of a role in exactly this unit, whenever they are held, in the order of the documents.
+    #[must_use]
+    pub fn posts(&self, role: &str, unit: &str) -> &[Post] {
+        self.posts.get(unit).and_then(|roles| roles.get(role)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The posts that a person holds on a day: unit by unit, and there by role.

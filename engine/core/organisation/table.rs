@@ -103,7 +103,8 @@ fn attribute(cell: &str) -> Attribute {
 
 const UNIT: &[&str] = &["id", "title", "level", "kind", "parent", "superior"];
 const PERSON: &[&str] = &["id", "name", "qualifications"];
-const POST: &[&str] = &["role", "unit", "person", "from", "until"];
+/// The columns that a table of posts may have.
+pub const POST_COLUMNS: &[&str] = &["role", "unit", "person", "from", "until"];
 
 pub(super) fn units(document: usize, table: Table<'_>, faults: &mut Vec<Fault>) -> Vec<Read<Unit>> {
     read(document, table, &["id"], None, faults, |row| {
@@ -144,7 +145,7 @@ pub(super) fn people(document: usize, table: Table<'_>, faults: &mut Vec<Fault>)
 }
 
 pub(super) fn posts(document: usize, table: Table<'_>, faults: &mut Vec<Fault>) -> Vec<Read<Post>> {
-    read(document, table, &["role", "unit", "person"], Some(POST), faults, |row| {
+    read(document, table, &["role", "unit", "person"], Some(POST_COLUMNS), faults, |row| {
         let (role, unit, person) = (row.needed("role"), row.needed("unit"), row.needed("person"));
         let (from, until) = (row.date("from"), row.date("until"));
         Some(Post { role: role?, unit: unit?, person: person?, from: from?, until: until? })

@@ -142,6 +142,8 @@ fn cause(cause: &Cause) -> String {
         Cause::Answer { service, .. } => format!("answer {service}"),
         Cause::Cancel => "cancel".to_owned(),
         Cause::Reproject { .. } => "reproject".to_owned(),
+        Cause::Retry { incident, .. } => format!("retry {incident}"),
+        Cause::Skip { incident, .. } => format!("skip {incident}"),
     }
 }
 

@@ -8,14 +8,14 @@ use crate::instance::Words;
 use crate::instance::{Cause, Data};
 use crate::model::Value;
 use crate::model::scenario::{Line, Refused};
-use crate::step::{FieldFault, Refusal};
+use crate::step::{FieldFault, Refusal, spoken};
 use indexmap::IndexMap;
 
 /// Whether a line was answered as it should be.
 pub(super) fn judge(answer: Option<&Answer>, refused: Option<&Refused>) -> Result<(), Box<Fault>> {
     match (answer, refused) {
         (None | Some(Answer::Taken { .. }), None) => Ok(()),
-        (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).got(why).boxed(),
+        (Some(Answer::Failed(why)), _) => Fault::new(What::Incident).said(spoken(why)).boxed(),
         (Some(Answer::Refused(refusal)), None) => {
             let code = refusal.code.word();
             let accepted = Words { zh: "受理".to_owned(), en: "accepted".to_owned() };
@@ -57,8 +57,8 @@ fn why(refusal: &Refusal, code: &str) -> Words {
             Some(got) => (format!("，实为 {got}"), format!(", got {got}")),
             None => ("，没有填写".to_owned(), ", missing".to_owned()),
         };
-        all.zh.push_str(&format!("；{field}：应为 {expected}{zh}"));
-        all.en.push_str(&format!("; {field}: expected {expected}{en}"));
+        all.zh.push_str(&format!("；{field}：应为{}{zh}", expected.zh));
+        all.en.push_str(&format!("; {field}: expected {}{en}", expected.en));
     }
     all
 }

@@ -12,6 +12,7 @@ use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
 use crate::step;
 use crate::step::World;
+use crate::step::spoken;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -187,7 +188,7 @@ impl Teller<'_> {
         };
         judge(answer.as_ref(), line.refused.as_ref())?;
         if let Some(incident) = happened.iter().find_map(|happening| happening.incident.as_ref()) {
-            return Fault::new(What::Incident).got(incident).boxed();
+            return Fault::new(What::Incident).said(spoken(incident)).boxed();
         }
         let outcome = match &answer {
             Some(Answer::Taken { outcome, .. }) => Some(outcome.as_str()),
@@ -370,7 +371,7 @@ impl Teller<'_> {
         }
         let compiled = view.definition.scripts.compile(text, kind);
         let script = compiled.map_err(|found| {
-            found.first().map_or_else(|| text.to_owned(), |finding| format!("{:?}", finding.kind))
+            found.first().map_or_else(|| text.to_owned(), |finding| finding.kind.to_string())
         })?;
         self.scripts.insert(key, script.clone());
         Ok(script)

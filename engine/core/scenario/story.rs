@@ -149,7 +149,12 @@ fn world(loaded: &Loaded, scenario: &Scenario) -> Result<World, Unprepared> {
         .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
-    Ok(World { calendars: loaded.calendars.clone(), organisation: Arc::new(organisation), versions })
+    Ok(World {
+        calendars: loaded.calendars.clone(),
+        organisation: Arc::new(organisation),
+        versions,
+        ..World::default()
+    })
 }
 
 /// The worlds that lines of the story bring about, each with all calendar documents so far.

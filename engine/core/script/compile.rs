@@ -1,11 +1,11 @@
 //! Text to script: refused with every finding, or compiled once.
 
 use super::engine::Engine;
-use super::finding::{Finding, FindingKind};
+use super::finding::Finding;
+use super::grammar::Grammar;
 use super::names::Names;
 use super::rewrite::rewrite;
-use super::scan::{length_at, offset_of};
-use rhai::{AST, ParseErrorType, Position, Scope};
+use rhai::{AST, Scope};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -191,65 +191,7 @@ impl Engine {
         match parsed {
             Ok(Ok(ast)) => Ok(ast),
             Ok(Err(error)) => Err(vec![self.plain(text, error.err_type(), error.position())]),
-            Err(_) => Err(vec![Finding {
-                offset: 0,
-                length: text.len(),
-                kind: FindingKind::Syntax { message: "this cannot be read".to_owned(), suggestion: None },
-            }]),
+            Err(_) => Err(vec![Finding { offset: 0, length: text.len(), kind: Grammar::Other.fault(text) }]),
         }
     }
-
-    /// A parser's error in plain words.
-    fn plain(&self, text: &str, error: &ParseErrorType, position: Position) -> Finding {
-        use ParseErrorType as P;
-        let end = text.trim_end().len();
-        let offset = offset_of(text, position).unwrap_or(end).min(end);
-        let length = length_at(text, offset).min(end - offset);
-        let mut suggestion = None;
-        let message = match error {
-            P::UnexpectedEOF => "the expression ends too early".to_owned(),
-            P::ExprTooDeep => {
-                return Finding {
-                    offset,
-                    length,
-                    kind: FindingKind::TooDeep { limit: self.limits().expression_depth },
-                };
-            }
-            P::Reserved(word) => {
-                return Finding { offset, length, kind: FindingKind::Forbidden { construct: word.clone() } };
-            }
-            P::BadInput(rhai::LexError::MalformedChar(_)) => {
-                suggestion = Some("\"".to_owned());
-                "texts stand in double quotes".to_owned()
-            }
-            P::BadInput(rhai::LexError::UnterminatedString) => {
-                suggestion = Some("\"".to_owned());
-                "a text is not closed".to_owned()
-            }
-            P::MissingToken(token, _) => {
-                suggestion = Some(token.clone());
-                format!("`{token}` is missing")
-            }
-            P::BadInput(error) => lower(&error.to_string()),
-            other => lower(&other.to_string()),
-        };
-        let word = text.get(offset..offset + length).unwrap_or_default();
-        let operator = match word {
-            "and" | "AND" | "且" | "并且" => Some("&&"),
-            "or" | "OR" | "或" | "或者" => Some("||"),
-            "not" | "NOT" | "非" => Some("!"),
-            _ => None,
-        };
-        let (message, suggestion) = match operator {
-            Some(operator) => (format!("`{word}` is written `{operator}`"), Some(operator.to_owned())),
-            None if word.is_empty() => (message, suggestion),
-            None => (format!("{message}, at `{word}`"), suggestion),
-        };
-        Finding { offset, length, kind: FindingKind::Syntax { message, suggestion } }
-    }
-}
-
-fn lower(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! What can be wrong with a script: findings at load, errors at run time.
 
+use super::grammar::Grammar;
 use thiserror::Error as ThisError;
 
 /// A fault of a script's text.
@@ -17,10 +18,14 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 pub enum FindingKind {
     /// The text does not follow the grammar.
-    #[error("{message}")]
+    #[error("the expression cannot be read ({}){}", grammar.word(), near(got))]
     Syntax {
-        /// What is wrong, in plain words.
-        message: String,
+        /// How it departs from the grammar.
+        grammar: Grammar,
+        /// The piece of text that does not fit; empty at the end of the text.
+        got: String,
+        /// The mark that is missing, or how it is written here; empty where that cannot be said.
+        expected: String,
         /// What was probably meant.
         suggestion: Option<String>,
     },
@@ -130,6 +135,10 @@ pub enum FindingKind {
         /// The type it has.
         got: String,
     },
+}
+
+fn near(got: &str) -> String {
+    if got.is_empty() { String::new() } else { format!(", at `{got}`") }
 }
 
 /// A script that gave no answer. An error is never an answer.

@@ -3,6 +3,7 @@
 use super::Kind;
 use super::engine::Engine;
 use super::finding::{Finding, FindingKind};
+use super::grammar::Grammar;
 use super::names::Names;
 use super::scan::{Lexeme, Shape, half_width, length_at, lexemes, offset_of};
 
@@ -44,8 +45,7 @@ impl Engine {
             return vec![Finding { offset: 0, length: text.len(), kind: FindingKind::TooLong { limit } }];
         }
         if text.trim().is_empty() {
-            let kind = FindingKind::Syntax { message: "there is no expression".to_owned(), suggestion: None };
-            return vec![Finding { offset: 0, length: 0, kind }];
+            return vec![Finding { offset: 0, length: 0, kind: Grammar::Empty.fault("") }];
         }
         let mut found = Vec::new();
         let mut depth = 0_usize;
@@ -89,9 +89,8 @@ impl Engine {
                 Some(known) => FindingKind::WrongArguments {
                     name: name.clone(),
                     expected: match (known.required, known.parameters.len()) {
-                        (1, 1) => "1 argument".to_owned(),
-                        (least, most) if least == most => format!("{most} arguments"),
-                        (least, most) => format!("{least} to {most} arguments"),
+                        (least, most) if least == most => most.to_string(),
+                        (least, most) => format!("{least}–{most}"),
                     },
                     got: arguments.to_string(),
                 },
@@ -103,10 +102,18 @@ impl Engine {
     }
 }
 
+/// What other languages call the absent value.
+fn absent(word: &str) -> bool {
+    matches!(word, "null" | "nil" | "NULL")
+}
+
 fn refuse(lexeme: &Lexeme<'_>, before: Option<&Lexeme<'_>>, kind: Kind) -> Option<FindingKind> {
     let forbidden = || Some(FindingKind::Forbidden { construct: lexeme.text.to_owned() });
     let after_dot = before.is_some_and(|before| matches!(before.text, "." | "?."));
     match (lexeme.shape, lexeme.text) {
+        (Shape::FullWidth, "≥") => Some(Grammar::WrittenAs.written("≥", ">=")),
+        (Shape::FullWidth, "≤") => Some(Grammar::WrittenAs.written("≤", "<=")),
+        (Shape::Mark, "≠") => Some(Grammar::WrittenAs.written("≠", "!=")),
         (Shape::FullWidth, text) => {
             let found = text.chars().next()?;
             Some(FindingKind::FullWidth { found, meant: half_width(found)? })
@@ -118,6 +125,21 @@ fn refuse(lexeme: &Lexeme<'_>, before: Option<&Lexeme<'_>>, kind: Kind) -> Optio
             Some(FindingKind::LoopOutsideRun)
         }
         (Shape::Word, "let") if kind != Kind::Run => Some(FindingKind::AssignmentInGuard),
+        // Texts stand in double quotes, also those of one letter, which Rhai takes for something else.
+        (Shape::Text, text) if text.starts_with('\'') => {
+            let inner = text.trim_matches('\'');
+            Some(Grammar::SingleQuotes.written(text, &format!("\"{inner}\"")))
+        }
+        // A comparison whose two marks were taken apart.
+        (Shape::Mark, "=") if before.is_some_and(|before| matches!(before.text, ">" | "<" | "!")) => {
+            let first = before.map_or("", |before| before.text);
+            Some(Grammar::WrittenAs.written(&format!("{first} ="), &format!("{first}=")))
+        }
+        (Shape::Mark, ">") if before.is_some_and(|before| before.text == "<") => {
+            Some(Grammar::WrittenAs.written("<>", "!="))
+        }
+        (Shape::Mark, "=>") => Some(Grammar::WrittenAs.written("=>", ">=")),
+        (Shape::Word, word) if absent(word) => Some(Grammar::WrittenAs.written(word, "()")),
         // It would cut whole numbers silently; `x = x / y` is judged.
         (Shape::Mark, "/=") => forbidden(),
         (Shape::Mark, "===" | "!==") => forbidden(),

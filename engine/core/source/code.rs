@@ -1,5 +1,5 @@
 //! Every fault that docket can name. To add one: a line here, its words in `words/zh.ftl` and `words/en.ftl`, an
-//! example in `words/examples.yaml`, and `UPDATE_DOCS=1 cargo test -p docket-core source` for its page.
+//! example in `words/examples.txt`, and `UPDATE_DOCS=1 cargo test -p docket-core source` for its page.
 
 use std::fmt;
 
@@ -40,6 +40,7 @@ macro_rules! codes {
 }
 
 codes! {
+    // A number that is missing here was given up; it is not used again.
     // 01: text and YAML
     Utf8                 "E0101" Error "utf8" []
     Nul                  "E0102" Error "nul" []
@@ -69,6 +70,7 @@ codes! {
     LanguageMissing      "E0208" Error "language_missing" ["expected"]
     LanguageUnsupported  "E0209" Error "language_unsupported" ["got" "expected"]
     UnknownKind          "E0210" Error "unknown_kind" ["got" "known"]
+    IndentLost           "E0211" Error "indent_lost" ["name" "parent"]
     // 03: names
     UnknownState         "E0301" Error "unknown_state" ["name" "known"]
     UnknownEvent         "E0302" Error "unknown_event" ["name" "known"]
@@ -84,13 +86,13 @@ codes! {
     UnknownDocument      "E0312" Error "unknown_document" ["name" "known"]
     UnknownParameter     "E0313" Error "unknown_parameter" ["name" "known"]
     UnknownWorkflow      "E0314" Error "unknown_workflow" ["name" "known"]
-    UnknownFind          "E0315" Error "unknown_find" ["name" "known"]
     UnknownNotice        "E0316" Error "unknown_notice" ["name" "known"]
     DuplicateName        "E0317" Error "duplicate_name" ["name" "kind"]
     ReservedName         "E0318" Error "reserved_name" ["name"]
     SiblingRegions       "E0319" Error "sibling_regions" ["from" "to"]
     EngineEvent          "E0320" Error "engine_event" ["name"]
     UnknownDeadline      "E0321" Error "unknown_deadline" ["name" "known"]
+    BadName              "E0323" Error "bad_name" ["name"]
     PrivateShown         "E0322" Error "private_shown" ["name"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]
@@ -99,7 +101,7 @@ codes! {
     FinalWithChildren    "E0404" Error "final_with_children" ["name"]
     EventNeverAllowed    "E0405" Error "event_never_allowed" ["event" "state"]
     TransitionNeverTaken "E0406" Error "transition_never_taken" ["event"]
-    ActorUnresolvable    "E0407" Error "actor_unresolvable" ["name" "state"]
+    ActorUnresolvable    "E0407" Error "actor_unresolvable" ["name" "state" "field"]
     HistoryWithoutParent "E0408" Error "history_without_parent" ["name"]
     EmptyRegions         "E0409" Error "empty_regions" ["name"]
     FrozenFieldWritten   "E0410" Error "frozen_field_written" ["name" "state"]
@@ -109,7 +111,7 @@ codes! {
     TaskNotAllowed       "W0404" Warning "task_not_allowed" ["event" "state"]
     ChooseWithoutDefault "W0403" Note "choose_without_default" ["event"]
     // 05: scripts
-    ScriptSyntax         "E0501" Error "script_syntax" ["detail"]
+    ScriptSyntax         "E0501" Error "script_syntax" ["reason" "got" "expected"]
     UnknownVariable      "E0502" Error "unknown_variable" ["name" "known"]
     UnknownFunction      "E0503" Error "unknown_function" ["name" "known"]
     WrongArguments       "E0504" Error "wrong_arguments" ["name" "expected" "got"]
@@ -135,33 +137,56 @@ codes! {
     RungOrder            "E0608" Error "rung_order" ["name"]
     UnknownZone          "E0609" Error "unknown_zone" ["name"]
     BadTimeOfDay         "E0610" Error "bad_time_of_day" ["got"]
+    DateOutsideYear      "E0611" Error "date_outside_year" ["got" "year"]
+    MakeupOnWorkday      "E0612" Error "makeup_on_workday" ["got"]
+    BadWindow            "E0613" Error "bad_window" []
+    CalendarCycle        "E0614" Error "calendar_cycle" ["name"]
     NothingAmended       "E0631" Error "nothing_amended" ["year"]
     HoursOfRest          "E0632" Error "hours_of_rest" ["name"]
     ClockOutside         "E0633" Error "clock_outside" ["name" "state"]
     EmptyWindow          "E0634" Error "empty_window" ["from" "to"]
     NoNextRung           "E0635" Error "no_next_rung" ["got"]
-    BadWindows           "E0636" Error "bad_windows" []
     ProvisionalYear      "W0601" Warning "provisional_year" ["year" "calendar"]
     // 07: organisation
-    UnknownParent        "E0701" Error "unknown_parent" ["name" "unit"]
+    UnknownParent        "E0701" Error "unknown_parent" ["name" "known"]
     UnitCycle            "E0702" Error "unit_cycle" ["path"]
-    BadCsv               "E0703" Error "bad_csv" ["detail"]
+    BadCsv               "E0703" Error "bad_csv" ["reason" "line"]
     CsvColumn            "E0704" Error "csv_column" ["name" "known"]
     DuplicateUnit        "E0705" Error "duplicate_unit" ["name"]
     DuplicatePerson      "E0706" Error "duplicate_person" ["name"]
     LevelOrder           "E0707" Error "level_order" ["unit" "level" "parent_level"]
     PostUnknownPerson    "E0708" Error "post_unknown_person" ["name" "known"]
     PostUnknownUnit      "E0709" Error "post_unknown_unit" ["name" "known"]
-    NobodyHoldsRole      "W0701" Warning "nobody_holds_role" ["role" "unit"]
+    CsvColumnMissing     "E0710" Error "csv_column_missing" ["name"]
+    EndsBeforeStart      "E0711" Error "ends_before_start" []
+    NobodyHoldsRole      "W0701" Warning "nobody_holds_role" ["role"]
     // 08: packs, scenarios, files
-    PackMissingKey       "E0801" Error "pack_missing_key" ["name"]
     BadParameter         "E0802" Error "bad_parameter" ["name" "got" "min" "max"]
     ScenarioUnknownWorkflow "E0803" Error "scenario_unknown_workflow" ["name" "known"]
     ScenarioNoColumn     "E0804" Error "scenario_no_column" ["name" "known"]
     ScenarioUnknownPlaceholder "E0805" Error "scenario_unknown_placeholder" ["name" "known"]
-    ScenarioBadExpect    "E0806" Error "scenario_bad_expect" ["name" "detail"]
     Io                   "E0807" Error "io" ["path" "detail"]
     SchemaLine           "W0801" Note "schema_line" ["expected"]
+    // 09: rotations
+    EmptyPool            "E0901" Error "empty_pool" ["slot" "unit" "units"]
+    TooFewPeople         "E0902" Error "too_few_people" ["slot" "unit" "got" "count"]
+    NotEligible          "E0903" Error "not_eligible" ["name" "slot" "missing"]
+    UnknownSlot          "E0904" Error "unknown_slot" ["name" "known"]
+    UnknownRotation      "E0905" Error "unknown_rotation" ["name" "known"]
+    SlotNeeded           "E0906" Error "slot_needed" ["known"]
+    TurnsMix             "E0907" Error "turns_mix" ["advance" "unit"]
+    ZeroLength           "E0908" Error "zero_length" []
+    WindowsOverlap       "E0909" Error "windows_overlap" []
+    NoDayFits            "E0910" Error "no_day_fits" []
+    RostersOverlap       "E0911" Error "rosters_overlap" ["name" "other"]
+    DutyGap              "E0912" Error "duty_gap" ["slot" "unit" "from" "to" "holes" "units"]
+    RestTooShort         "E0913" Error "rest_too_short" ["name" "unit" "from" "to" "times"]
+    SamePerson           "E0914" Error "same_person" ["name" "slot" "other" "unit" "at" "times"]
+    UnfairDuty           "E0915" Error "unfair_duty" ["kind" "slot" "unit" "most" "busiest" "least" "idlest" "bound" "units"]
+    KindsNeedCalendar    "E0916" Error "kinds_need_calendar" []
+    RestUnit             "E0917" Error "rest_unit" ["got"]
+    NeverOnDuty          "W0901" Warning "never_on_duty" ["name" "slot" "unit" "people"]
+    FilledAbove          "W0902" Note "filled_above" ["slot" "unit" "above" "from" "to" "holes" "units"]
 }
 
 impl Code {

@@ -6,8 +6,10 @@ mod prune;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{Diagnostic, Node, Pointer};
+use super::{Code, Diagnostic, Key, Label, Node, Pointer};
+use std::collections::BTreeSet;
 
+pub(crate) use fault::date_meant;
 pub use prune::prune;
 
 /// Faults of one tree that are explained; the rest show once these are mended.
@@ -58,6 +60,7 @@ impl Shape {
         for error in self.validator.iter_errors(&json).take(FAULTS) {
             fault::explain(&error, node, &json, &self.schema, &mut faults);
         }
+        indents(&mut faults, node);
         faults.sort_by(|a, b| {
             let key = |f: &Fault| (f.diagnostic.span, f.diagnostic.code);
             key(a).cmp(&key(b))
@@ -76,6 +79,34 @@ impl Shape {
     pub fn sound(&self, node: &Node) -> Option<Node> {
         prune::until_sound(self, node)
     }
+}
+
+/// Keys that are unknown where they stand because they line up with a key that is left empty: one fault, that says so.
+fn indents(faults: &mut Vec<Fault>, root: &Node) {
+    let unknown: BTreeSet<Pointer> = faults
+        .iter()
+        .filter(|fault| fault.diagnostic.code == Code::UnknownKey)
+        .map(|fault| fault.culprit.clone())
+        .collect();
+    let mut emptied = BTreeSet::new();
+    for fault in faults.iter_mut().filter(|fault| unknown.contains(&fault.culprit)) {
+        let (Some(Key::Key(name)), Some(parent)) = (fault.culprit.last().cloned(), fault.culprit.parent())
+        else {
+            continue;
+        };
+        let entries = root.at(&parent).map_or(&[][..], Node::entries);
+        let Some(place) = entries.iter().position(|entry| entry.name() == name) else { continue };
+        let before = entries.iter().take(place).rev();
+        let first = before.into_iter().find(|entry| !unknown.contains(&parent.key(entry.name())));
+        let Some(empty) = first.filter(|entry| entry.value.is_null()) else { continue };
+        if let Some(span) = fault.diagnostic.span {
+            let lost =
+                Diagnostic::new(Code::IndentLost, span).with("name", &name).with("parent", empty.name());
+            fault.diagnostic = lost.related(empty.key.place(), Label::Because);
+            emptied.insert(parent.key(empty.name()));
+        }
+    }
+    faults.retain(|fault| fault.diagnostic.code != Code::WrongType || !emptied.contains(&fault.culprit));
 }
 
 /// Checks one tree against one schema; for many trees, keep a [`Shape`]. A schema that is none finds nothing.

@@ -78,17 +78,31 @@ impl Words {
         }
         let slug = fault.code.slug();
         let part = |attribute| self.format(slug, attribute, &arguments).unwrap_or_default();
+        let part_of = |attribute: &str| self.format(slug, Some(attribute), &arguments);
+        // What to do depends on what is wanted.
+        let wanted = fault.arguments.get("expected").filter(|_| fault.code == Code::WrongType);
+        let special = wanted.and_then(|wanted| part_of(&format!("help-{wanted}")));
         Said {
             what: self.format(slug, None, &arguments).unwrap_or_else(|| slug.to_owned()),
             why: part(Some("why")),
-            help: part(Some("help")),
+            help: special.unwrap_or_else(|| part(Some("help"))),
         }
     }
 
     /// An argument as it is told: words for types are words of ours, and a list of nothing says so.
     fn told(&self, code: Code, name: &str, value: &str) -> String {
-        let of_type =
-            matches!(code, Code::WrongType | Code::WrongResultType | Code::UnlikeTypes | Code::GuardNotBool);
+        let of_type = matches!(
+            code,
+            Code::WrongType
+                | Code::WrongResultType
+                | Code::UnlikeTypes
+                | Code::GuardNotBool
+                | Code::WrongArguments
+        );
+        if code == Code::WrongArguments && name != "name" && value.starts_with(|c: char| c.is_ascii_digit()) {
+            let key = if value == "1" { "ui-argument" } else { "ui-arguments" };
+            return self.plain(key, &[("n", value)]);
+        }
         if of_type && name != "name" {
             // Blanks around it belong to English; a message loses them.
             let or = match self.plain("ui-or", &[]) {
@@ -101,9 +115,15 @@ impl Words {
             };
             return value.split('|').map(word).collect::<Vec<_>>().join(&or);
         }
-        if code == Code::DuplicateName && name == "kind" {
+        if matches!(code, Code::DuplicateName | Code::UnfairDuty) && name == "kind" {
             let word = self.format(&format!("kind-{}", value.replace(' ', "-")), None, &FluentArgs::new());
             return word.unwrap_or_else(|| value.to_owned());
+        }
+        if code == Code::Io && name == "detail" && value == "absent" {
+            return self.plain("ui-absent", &[]);
+        }
+        if code == Code::Pattern && name == "expected" && value.is_empty() {
+            return self.plain("ui-see-reference", &[]);
         }
         if code == Code::WrongType && name == "name" && value.is_empty() {
             return self.plain("ui-top", &[]);

@@ -151,13 +151,13 @@ impl Machine<'_> {
     }
 }
 
-/// Persons and parties in a value: ids as text, parties as maps with an `id` (or, without one, a `name`).
+/// Persons and parties in a value: ids as text, parties as maps with an `id`. A name is nobody's id: it may be private.
 fn collect(value: &Json, people: &mut Vec<String>) {
     match value {
         Json::String(id) => people.push(id.clone()),
         Json::Array(items) => items.iter().for_each(|item| collect(item, people)),
         Json::Object(fields) => {
-            if let Some(id) = fields.get("id").or_else(|| fields.get("name")).and_then(Json::as_str) {
+            if let Some(id) = fields.get("id").and_then(Json::as_str) {
                 people.push(id.to_owned());
             }
         }

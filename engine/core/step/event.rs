@@ -62,6 +62,7 @@ impl Machine<'_> {
             event.region = event.region.or_else(|| task.node.element.as_ref().map(ToString::to_string));
         }
         event.data = self.payload(name, rule, data, Origin::of(input))?;
+        self.identify(rule, &mut event.data);
         self.may(input, name, &rule.by)?;
         event.occurred_at = self.legal_time_of(name, rule, input)?;
         self.offer(event, rule)
@@ -211,7 +212,12 @@ impl Machine<'_> {
             return Ok(Verdict::Ignored);
         }
         let kept = self.inst.deferred.remove(place);
-        let event = restored(&kept);
+        self.take_kept(&kept)
+    }
+
+    /// Takes an event that was kept.
+    pub fn take_kept(&mut self, kept: &Deferred) -> Result<Verdict, Stop> {
+        let event = restored(kept);
         let Some(rule) = self.def.events.get(&event.name) else { return Ok(Verdict::Ignored) };
         self.offer(event, rule)
     }

@@ -2,17 +2,22 @@
 
 use super::start::key_text;
 use crate::definition::{Definition, Key};
-use crate::instance::{CaseId, Data, Instance};
+use crate::instance::{CaseId, Data, IdKey, Instance};
 use crate::model::event::Taken;
 
 /// The identity that a start's data give to the case, for the `generation`-th holder of the key, from 0. Absent: the
 /// workflow has no key, or the data lack a part of it. The first key written is the identity.
 #[must_use]
-pub fn keyed<'d>(def: &'d Definition, data: &Data, generation: u32) -> Option<(&'d Key, CaseId)> {
+pub fn keyed<'d>(
+    ids: &IdKey,
+    def: &'d Definition,
+    data: &Data,
+    generation: u32,
+) -> Option<(&'d Key, CaseId)> {
     let (name, key) = def.keys.first()?;
     let text = key_text(key, data)?;
     let text = format!("{name} {text}");
-    Some((key, CaseId::keyed(&def.name, text.as_bytes(), generation)))
+    Some((key, CaseId::keyed(ids, &def.name, text.as_bytes(), generation)))
 }
 
 /// Whether a case that held a key gave it back: it is in the state in which the key becomes free, or it has ended.

@@ -4,9 +4,9 @@ use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::select::Chosen;
-use super::{Fault, MAX_MICROSTEPS, Options, Step, Stop, Trace, Verdict, World, turns};
+use super::{Fault, MAX_MICROSTEPS, MAX_RUSH, Options, Step, Stop, Trace, Verdict, World, turns};
 use crate::definition::Definition;
-use crate::instance::{Cause, Data, Effect, Input, Instance, Message};
+use crate::instance::{Cause, Data, Effect, Input, Instance, Message, Rush, Source};
 use crate::script::Script;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ impl<'a> Machine<'a> {
         stop
     }
 
-    fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
+    pub fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
         if self.inst.ended.is_some() {
             return match &input.cause {
                 Cause::Wake
@@ -65,6 +65,7 @@ impl<'a> Machine<'a> {
                 | Cause::Cancel
                 | Cause::ChildEnded { .. }
                 | Cause::Answer { .. } => Ok(Verdict::Ignored),
+                Cause::Skip { incident, .. } => self.skip(incident),
                 _ => Err(Refusal::new(RefusalCode::Ended)
                     .with("state", self.inst.ended.clone().unwrap_or_default())
                     .into()),
@@ -121,6 +122,8 @@ impl<'a> Machine<'a> {
                 Ok(Verdict::Accepted)
             }
             Cause::Reproject { calendar, moved, .. } => Ok(self.reproject(calendar, moved)),
+            Cause::Retry { incident, .. } => self.retry(incident),
+            Cause::Skip { incident, .. } => self.skip(incident),
         }
     }
 
@@ -212,6 +215,7 @@ impl<'a> Machine<'a> {
         }
         self.check_invariants(input, before)?;
         self.inst.ready = self.inst.ended.is_none() && self.deferred_ready()?.is_some();
+        self.count_rush(input)?;
         self.inst.at = self.now;
         self.inst.version += 1;
         if !input.source.is_engine() {
@@ -230,6 +234,25 @@ impl<'a> Machine<'a> {
                 .reads()
                 .iter()
                 .all(|name| self.def.fields.contains_key(name) && self.inst.data.is_same(&before.data, name))
+    }
+
+    /// Counts what follows at one instant without anybody from outside. A service takes its own time to answer.
+    fn count_rush(&mut self, input: &Input) -> Result<(), Stop> {
+        if matches!(input.source, Source::Token(_)) || matches!(input.cause, Cause::Answer { .. }) {
+            self.inst.rush = None;
+            return Ok(());
+        }
+        // Legal time stands still through a chain of messages, whatever the clock on the wall does meanwhile.
+        let at = self.legal_time();
+        let before = self.inst.rush.filter(|rush| rush.at == at).map_or(0, |rush| rush.count);
+        if before >= MAX_RUSH {
+            return Err(Stop::Fault(Fault::Limit {
+                name: "inputs at one instant",
+                limit: MAX_RUSH as usize,
+            }));
+        }
+        self.inst.rush = Some(Rush { at, count: before + 1 });
+        Ok(())
     }
 
     /// Leaves everything, closes tasks, tells the parent.
@@ -280,7 +303,10 @@ impl<'a> Machine<'a> {
                 .title
                 .as_ref()
                 .map_or_else(|| invariant.check.text().to_owned(), |t| t.zh().to_owned());
-            if matches!(input.cause, Cause::Event { .. } | Cause::Start { .. } | Cause::Decide { .. }) {
+            if matches!(
+                input.cause,
+                Cause::Event { .. } | Cause::Start { .. } | Cause::Decide { .. } | Cause::Retry { .. }
+            ) {
                 return Err(Refusal::new(RefusalCode::Invariant).with("condition", what).into());
             }
             return Err(Stop::Fault(Fault::Action {

@@ -14,6 +14,7 @@ mod event;
 mod keys;
 mod lights;
 mod machine;
+mod mend;
 mod messages;
 mod micro;
 mod nodes;
@@ -22,6 +23,7 @@ mod people;
 mod refusal;
 mod reproject;
 mod select;
+mod spoken;
 mod start;
 mod tasks;
 mod trace;
@@ -41,9 +43,11 @@ pub use clocks::due;
 pub use escalate::lapses;
 pub use keys::{is_free, keyed};
 pub use lights::{light, lights, next_of};
+pub use mend::{CLOCK, incident_key};
 pub use payload::FieldFault;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use reproject::{moved, reprojection};
+pub use spoken::spoken;
 pub use start::key_text;
 pub use trace::Trace;
 pub use turns::{next_due, park};
@@ -60,6 +64,11 @@ pub const MAX_LIST: usize = 1_000;
 pub const MAX_DEFERRED: usize = 100;
 /// Delayed events of one case.
 pub const MAX_DELAYED: usize = 1_000;
+/// Inputs of a case that follow each other at one instant without anybody from outside: beyond them, cases that send to
+/// themselves or to each other for ever are stopped.
+pub const MAX_RUSH: u32 = 10_000;
+/// Incidents of one case that wait for an operator.
+pub const MAX_PARKED: usize = 1_000;
 
 /// What a step needs besides the case.
 #[derive(Clone, Copy, Default)]

@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::refusal::{Refusal, RefusalCode};
 use super::{Fault, MAX_LIST, Stop};
 use crate::definition::{self, FieldInfo};
-use crate::instance::{Data, Input, Source};
+use crate::instance::{Data, Input, Source, Words};
 use crate::model::data::{Field, Type};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -14,8 +14,8 @@ use serde_json::Value as Json;
 pub struct FieldFault {
     /// The path of the field.
     pub field: String,
-    /// What was expected.
-    pub expected: String,
+    /// What was expected, in both languages.
+    pub expected: Words,
     /// What came. Absent: nothing came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub got: Option<String>,
@@ -58,7 +58,7 @@ impl Machine<'_> {
                 None => {
                     let known: Vec<&str> =
                         rule.saves.iter().chain(rule.data.keys()).map(String::as_str).collect();
-                    let expected = format!("one of: {}", known.join(", "));
+                    let expected = one_of(&known);
                     faults.push(FieldFault { field: name.clone(), expected, got: Some(short(value)) });
                 }
                 Some(field) => {
@@ -86,6 +86,39 @@ impl Machine<'_> {
             .with("fields", faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>().join(", "));
         refusal.fields = faults;
         Err(refusal.into())
+    }
+
+    /// Gives each party that comes without an id one of its own, opaque and stable within the case: its name may be
+    /// private, and whoever is told or invited is named to many.
+    pub fn identify(&mut self, rule: &definition::Event, data: &mut Data) {
+        let def = self.def;
+        for (name, value) in data {
+            let field = rule.data.get(name).or_else(|| def.fields.get(name));
+            if let Some(field) = field {
+                self.identify_in(&field.model, field.model.type_, value);
+            }
+        }
+    }
+
+    fn identify_in(&mut self, field: &Field, type_: Type, value: &mut Json) {
+        match (type_, value) {
+            (Type::Party, Json::Object(party)) if !party.contains_key("id") => {
+                party.insert("id".to_owned(), format!("party-{}", self.next_count()).into());
+            }
+            (Type::List, Json::Array(items)) => {
+                for item in items {
+                    self.identify_in(field, field.of.unwrap_or_default(), item);
+                }
+            }
+            (Type::Record, Json::Object(parts)) => {
+                for (name, part) in parts {
+                    if let Some(inner) = field.fields.get(name) {
+                        self.identify_in(inner, inner.type_, part);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     fn check_value(&self, path: &str, field: &Field, value: &Json, faults: &mut Vec<FieldFault>) {
@@ -165,7 +198,7 @@ impl Machine<'_> {
                 Some(inner) => self.check_value(&format!("{path}.{name}"), inner, value, faults),
                 None => {
                     let known: Vec<&str> = field.fields.keys().map(String::as_str).collect();
-                    let expected = format!("one of: {}", known.join(", "));
+                    let expected = one_of(&known);
                     faults.push(FieldFault {
                         field: format!("{path}.{name}"),
                         expected,
@@ -199,7 +232,7 @@ impl Machine<'_> {
                 message: format!(
                     "`{}` takes {}, not {}",
                     fault.field,
-                    fault.expected,
+                    fault.expected.en,
                     if self.def.is_private(name) {
                         crate::instance::words::HIDDEN.to_owned()
                     } else {
@@ -215,29 +248,74 @@ fn decimal_in(number: rust_decimal::Decimal, field: &Field) -> bool {
     field.min.is_none_or(|min| number >= min.into()) && field.max.is_none_or(|max| number <= max.into())
 }
 
-/// What a field takes, in the words of the language.
-fn expected(field: &Field) -> String {
+/// What a field takes, in words.
+fn expected(field: &Field) -> Words {
+    let list = field.type_ == Type::List;
     let range = match (field.min, field.max) {
-        (None, None) => String::new(),
+        (None, None) => Words::default(),
         (min, max) => {
             let show = |bound: Option<i64>| bound.map(|n| n.to_string()).unwrap_or_default();
-            format!(" {}..{}", show(min), show(max))
+            // Of a text or a list it is the length that is bounded.
+            let what = match field.type_ {
+                Type::List => "项",
+                Type::Text => "字",
+                _ => "",
+            };
+            let zh = match (min, max) {
+                (Some(min), Some(max)) => format!("（{min} 到 {max}{what}）"),
+                (Some(min), None) => format!("（至少 {min}{what}）"),
+                (_, max) => format!("（至多 {}{what}）", show(max)),
+            };
+            Words { zh, en: format!(" {}..{}", show(min), show(max)) }
         }
     };
     let base = match field.type_ {
-        Type::Enum => return format!("one of: {}", field.values.join(", ")),
+        Type::Enum => return one_of(&field.values.iter().map(String::as_str).collect::<Vec<_>>()),
         Type::Unit => {
-            let level = field.level.as_ref().map(|level| format!(" of level {level}"));
-            return format!("unit{}", level.unwrap_or_default());
+            let level = |of: &str, end: &str| {
+                field.level.as_ref().map(|level| format!("{of}{level}{end}")).unwrap_or_default()
+            };
+            return Words {
+                zh: format!("单位{}", level("（层级 ", "）")),
+                en: format!("unit{}", level(" of level ", "")),
+            };
         }
-        Type::List => format!("list of {}", word(field.of.unwrap_or_default())),
+        Type::List => word(field.of.unwrap_or_default()),
         other => word(other),
     };
-    format!("{base}{range}")
+    let base = if list {
+        Words { zh: format!("{}的列表", base.zh), en: format!("list of {}", base.en) }
+    } else {
+        base
+    };
+    Words { zh: base.zh + range.zh.as_str(), en: base.en + range.en.as_str() }
 }
 
-fn word(type_: Type) -> String {
-    serde_json::to_value(type_).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+fn one_of(known: &[&str]) -> Words {
+    Words { zh: format!("下列之一：{}", known.join("、")), en: format!("one of: {}", known.join(", ")) }
+}
+
+/// A type: in Chinese words, and as the language writes it.
+fn word(type_: Type) -> Words {
+    let zh = match type_ {
+        Type::Text => "文字",
+        Type::Integer => "整数",
+        Type::Decimal => "数",
+        Type::Money => "金额（最多两位小数）",
+        Type::Bool => "true 或 false（是或否）",
+        Type::Enum => "选项之一",
+        Type::Date => "日期，如 2026-05-01",
+        Type::Instant => "带时区的时刻，如 2026-05-01T09:00+08:00",
+        Type::Duration => "时长，如 15 days",
+        Type::Unit => "单位代码",
+        Type::Person => "人员代码",
+        Type::Party => "当事人（name，可加 id、phone、address）",
+        Type::File => "文件（name、hash、media_type）",
+        Type::Record => "一组键值",
+        Type::List => "列表",
+    };
+    let en = serde_json::to_value(type_).ok().and_then(|value| value.as_str().map(str::to_owned));
+    Words { zh: zh.to_owned(), en: en.unwrap_or_default() }
 }
 
 /// A value as a refusal shows it: short.

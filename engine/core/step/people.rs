@@ -114,20 +114,11 @@ impl Machine<'_> {
         }
         let title = self.fill(&title, &values, number.as_deref(), Private::Kept);
         let text = self.fill(&text, &values, number.as_deref(), Private::Kept);
-        let mut document = Document {
-            name: name.to_owned(),
-            number,
-            title,
-            text,
-            data,
-            to,
-            issued_at: self.now,
-            hash: Hash::of(&[]),
-        };
+        let parts = [number.as_deref().unwrap_or_default(), &title.zh, &title.en, &text.zh, &text.en];
+        let hash = Hash::of(&parts.map(str::as_bytes));
+        let document =
+            Document { name: name.to_owned(), number, title, text, data, to, issued_at: self.now, hash };
         let (title, text) = document.read();
-        let number = document.number.as_deref().unwrap_or_default();
-        let parts = [number, &title.zh, &title.en, &text.zh, &text.en];
-        document.hash = Hash::of(&parts.map(str::as_bytes));
         // A letter with a hole in it must not leave.
         if let Some(hole) = [&title, &text].into_iter().flat_map(|words| names(&words.zh)).next() {
             let message = format!("the document `{name}` has nothing for {{{hole}}}");

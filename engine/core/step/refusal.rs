@@ -61,11 +61,15 @@ pub enum RefusalCode {
     RegionNeeded,
     /// A named limit is passed.
     Limit,
+    /// There is no such incident, or somebody has settled it.
+    IncidentGone,
+    /// What failed was a sender's own event: only the sender sends it again.
+    NotRetryable,
 }
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -89,6 +93,8 @@ impl RefusalCode {
         Self::NotOfTask,
         Self::RegionNeeded,
         Self::Limit,
+        Self::IncidentGone,
+        Self::NotRetryable,
     ];
 
     /// The word of the code, as scenarios and problems name it.
@@ -118,6 +124,8 @@ impl RefusalCode {
             Self::NotOfTask => "not_of_task",
             Self::RegionNeeded => "region_needed",
             Self::Limit => "limit",
+            Self::IncidentGone => "incident_gone",
+            Self::NotRetryable => "not_retryable",
         }
     }
 

@@ -32,7 +32,9 @@ impl Machine<'_> {
         let data = if self.def.lenient_errors {
             data.clone()
         } else {
-            self.payload("opens", rule, data, Origin::of(input))?
+            let mut data = self.payload("opens", rule, data, Origin::of(input))?;
+            self.identify(rule, &mut data);
+            data
         };
         let occurred_at =
             if self.def.lenient_errors { self.now } else { self.legal_time_of("opens", rule, input)? };

@@ -4,9 +4,9 @@ use super::clocks::{base, due};
 use super::escalate::{acts, lapses};
 use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
-use super::{Fault, Step, Stop, Trace, Verdict, World};
+use super::{Fault, MAX_PARKED, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, RungAt};
-use crate::instance::{Data, Effect, Fired, Instance, Message, Parked};
+use crate::instance::{Data, Delayed, Effect, Fired, Instance, Message, Parked, Request};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -125,7 +125,10 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
 /// [`Fault::Time`] when the calendar cannot answer.
 pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> Result<Step, Fault> {
     let mut inst = inst.clone();
-    let mut parked = Parked { clock: None, fired: None, delayed: None, kept: None, at };
+    if inst.parked.len() >= MAX_PARKED {
+        return Err(Fault::Limit { name: "parked", limit: MAX_PARKED });
+    }
+    let mut parked = Parked { version: inst.version + 1, at, ..Parked::default() };
     match next_turn(def, &inst, world)?.map(|(_, turn)| turn) {
         None => {}
         Some(Turn::Kept) => {
@@ -140,6 +143,7 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
                 if let Fired::Rung(place) = fired {
                     clock.again.remove(&place);
                 }
+                parked.entry = Some(clock.entry);
             }
             parked.clock = Some(name);
             parked.fired = Some(fired);
@@ -150,7 +154,9 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
             }
         }
         Some(Turn::Lapse(lapsed)) => {
-            inst.requests.retain(|request| request.task != lapsed);
+            if let Some(place) = inst.requests.iter().position(|request| request.task == lapsed) {
+                parked.lapsed = Some(inst.requests.remove(place));
+            }
             inst.tasks.retain(|task| task.id != lapsed);
         }
         Some(Turn::Silence(task)) => {
@@ -196,19 +202,7 @@ impl Machine<'_> {
                     return Ok(Verdict::Ignored);
                 };
                 let delayed = self.inst.delayed.remove(place);
-                if let Some(to) = delayed.to {
-                    return self.dispatch(to, delayed.event, delayed.data);
-                }
-                let mut event =
-                    Event { name: delayed.event, data: delayed.data, occurred_at: legal, ..Event::default() };
-                event.content = event.data.remove(CONTENT);
-                if self.def.lenient_errors {
-                    self.forward(&event);
-                } else {
-                    *self.inst.times.entry(event.name.as_str().into()).or_insert(0) += 1;
-                    self.inst.happened.insert(event.name.as_str().into(), legal);
-                }
-                self.take_inner(event)
+                self.take_delayed(delayed, legal)
             }
             Turn::Silence(task) => self.silence(&task),
             Turn::Lapse(task) => {
@@ -216,14 +210,37 @@ impl Machine<'_> {
                 self.inst.requests.retain(|request| request.task != task);
                 self.close_task(&task);
                 if let Some(request) = lapsed {
-                    self.tell_refused(&request, Some("逾期未批 / not decided in time"));
+                    self.lapse(&request);
                 }
                 Ok(Verdict::Accepted)
             }
         }
     }
 
-    fn fire(&mut self, name: &str, fired: Fired, at: Timestamp) -> Result<Verdict, Stop> {
+    /// Tells who asked that nobody has decided.
+    pub fn lapse(&mut self, request: &Request) {
+        self.tell_refused(request, Some("逾期未批 / not decided in time"));
+    }
+
+    /// Takes a delayed event whose time has come.
+    pub fn take_delayed(&mut self, delayed: Delayed, legal: Timestamp) -> Result<Verdict, Stop> {
+        if let Some(to) = delayed.to {
+            return self.dispatch(to, delayed.event, delayed.data);
+        }
+        let mut event =
+            Event { name: delayed.event, data: delayed.data, occurred_at: legal, ..Event::default() };
+        event.content = event.data.remove(CONTENT);
+        if self.def.lenient_errors {
+            self.forward(&event);
+        } else {
+            *self.inst.times.entry(event.name.as_str().into()).or_insert(0) += 1;
+            self.inst.happened.insert(event.name.as_str().into(), legal);
+        }
+        self.take_inner(event)
+    }
+
+    /// Fires a rung of a clock, or its end, as of an instant.
+    pub fn fire(&mut self, name: &str, fired: Fired, at: Timestamp) -> Result<Verdict, Stop> {
         let Some(clock) = self.inst.clocks.get_mut(name) else { return Ok(Verdict::Ignored) };
         if fired == Fired::End {
             clock.fired.push(fired);

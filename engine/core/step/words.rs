@@ -1,6 +1,7 @@
 //! Explanations and refusals in words, in Chinese and English.
 
 use super::refusal::{Refusal, RefusalCode};
+use super::spoken::{chinese_why, spoken};
 use super::trace::Trace;
 use crate::instance::Words;
 use crate::model::duration::{Duration, Unit};
@@ -17,6 +18,9 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
     let when = |at: &Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let say = |zh: String, en: String| Words { zh, en };
     match item {
+        Trace::Line { text } if text.starts_with("nobody found: ") => {
+            say(format!("记录:{}", spoken(text).zh), format!("log: {text}"))
+        }
         Trace::Line { text } => say(format!("记录:{text}"), format!("log: {text}")),
         Trace::Event { name, internal: false } => {
             say(format!("收到事件 {name}"), format!("event {name} received"))
@@ -123,7 +127,8 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         }
         Trace::Actor { name, found, why } => {
             let found = if found.is_empty() { "—".to_owned() } else { found.join(", ") };
-            say(format!("{name} 是 {found}:{why}"), format!("{name} is {found}: {why}"))
+            let zh = chinese_why(why);
+            say(format!("{name} 是 {found}:{zh}"), format!("{name} is {found}: {why}"))
         }
         Trace::TaskOpened { id, name, candidates } => {
             let who = if candidates.is_empty() { "—".to_owned() } else { candidates.join(", ") };
@@ -142,12 +147,13 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         }
         Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
         Trace::Error { event, message } => {
-            say(format!("出错 {event}:{message}"), format!("error {event}: {message}"))
+            let zh = spoken(message).zh;
+            say(format!("出错 {event}:{zh}"), format!("error {event}: {message}"))
         }
     }
 }
 
-fn chinese_why(why: &str) -> String {
+fn chinese_reason(why: &str) -> String {
     match why {
         "missing" => "必须写明 happened".to_owned(),
         "not_declared" => "这个事件不能另写发生时间".to_owned(),
@@ -242,7 +248,7 @@ impl Refusal {
                 format!("the payload does not fit: {}", get("fields")),
             ),
             RefusalCode::BadLegalTime => (
-                format!("{} 的发生时间不成立:{}", get("event"), chinese_why(get("why"))),
+                format!("{} 的发生时间不成立:{}", get("event"), chinese_reason(get("why"))),
                 format!(
                     "the time at which `{}` happened does not hold: {}",
                     get("event"),
@@ -287,6 +293,17 @@ impl Refusal {
             RefusalCode::Limit => {
                 (format!("超过上限:{}", get("limit")), format!("a limit is passed: {}", get("limit")))
             }
+            RefusalCode::IncidentGone => (
+                format!("没有待处理的故障 {}", get("incident")),
+                format!("there is no open incident `{}`", get("incident")),
+            ),
+            RefusalCode::NotRetryable => (
+                format!("故障 {} 是发送方自己的请求，请由发送方重发；这里只能关闭", get("incident")),
+                format!(
+                    "incident `{}` is a sender's own request: the sender sends it again, here it can only be skipped",
+                    get("incident")
+                ),
+            ),
         };
         Words { zh: zh.trim_end().to_owned(), en: en.trim_end().to_owned() }
     }

@@ -5,10 +5,12 @@ mod check;
 mod client;
 mod completions;
 mod demo;
+mod duty;
 mod exit;
 mod explain;
 mod files;
 mod graph;
+mod incident;
 mod lang;
 mod new;
 mod out;
@@ -60,6 +62,9 @@ enum Verb {
     Serve(serve::Args),
     /// Plays two months of a district in virtual time, reports, and leaves a server to explore.
     Demo(demo::Args),
+    /// Who is on duty when and why, how evenly, and what a change would do.
+    #[command(subcommand)]
+    Duty(duty::Args),
     /// Opens a case on a server.
     Start(start::Args),
     /// Sends an event to a case on a server.
@@ -71,6 +76,9 @@ enum Verb {
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
+    /// Lists what failed, has it taken again, or drops it.
+    #[command(subcommand)]
+    Incident(incident::Args),
     /// Makes, lists and revokes tokens.
     #[command(subcommand)]
     Token(token::Args),
@@ -126,11 +134,13 @@ pub fn run() -> Exit {
         Verb::Test(args) => test::run(&args, language),
         Verb::Serve(args) => within(serve::run(args, language)),
         Verb::Demo(args) => within(demo::run(args, language)),
+        Verb::Duty(args) => duty::run(&args, language),
         Verb::Start(args) => within(start::run(args, language)),
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),
         Verb::Why(args) => within(why::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
+        Verb::Incident(args) => within(incident::run(args, language)),
         Verb::Token(args) => within(token::run(args, language)),
         Verb::Graph(args) => graph::run(&args, language),
         Verb::Schema(args) => schema::one(&args),

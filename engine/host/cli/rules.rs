@@ -58,7 +58,12 @@ fn world(loaded: &Loaded) -> Result<World, Vec<Diagnostic>> {
         .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
-    Ok(World { calendars: loaded.calendars.clone(), organisation: Arc::new(organisation), versions })
+    Ok(World {
+        calendars: loaded.calendars.clone(),
+        organisation: Arc::new(organisation),
+        versions,
+        ..World::default()
+    })
 }
 
 fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {

@@ -3,7 +3,7 @@
 use super::lang::pick;
 use super::{Exit, check, out, rules, services};
 use crate::http::{self, Limits, Server};
-use crate::runtime::{self, Runtime};
+use crate::runtime::{self, Failure, Runtime};
 use crate::seal::{Sealer, master_key};
 use crate::store::{self, Fault, Options, Store};
 use crate::tokens;
@@ -75,8 +75,16 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         Exit::Unreachable
     })?;
     let courier = services::courier(args.services.as_deref(), lang)?;
-    let away = |error: runtime::Failure| {
-        out::complain(&error.to_string());
+    let away = |error: Failure| {
+        out::complain(&match error {
+            Failure::OtherKey => pick(
+                lang,
+                "主密钥不是建立这个数据库时所用的那一把；请用 --master-key 指定原来的文件（没有它，不公开的数据无法读取，同一事项也认不出来）",
+                "the master key is another one than this database was made with; name the file of that one with --master-key (without it private data cannot be read, nor the same matter be recognised)",
+            )
+            .to_owned(),
+            error => error.to_string(),
+        });
         Exit::Unreachable
     };
     let written = args.restore_calendars.then(|| rules.clone());

@@ -95,7 +95,7 @@ pub struct Act {
     pub expected_version: Option<u64>,
 }
 
-/// Approves or refuses a request.
+/// Approves or refuses a request; has what failed taken again, or drops it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decide {
@@ -128,7 +128,7 @@ pub struct NewToken {
     /// Who acts with it. Absent: it belongs to a system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// What it may do: start, send, read, private, tasks, admin, act_for.
+    /// What it may do: start, send, read, private, tasks, operate, admin, act_for.
     pub verbs: Vec<String>,
     /// The unit whose subtree it may see. Absent: everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]

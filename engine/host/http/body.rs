@@ -9,6 +9,7 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use docket_core::instance::Words;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -55,9 +56,12 @@ async fn read(request: Request, server: &Server, known: &[&str]) -> Result<(Stri
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let bytes = Bytes::from_request(request, server).await.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::new(Code::BodyTooLarge, format!("> {} bytes", server.limits().body))
+            {
+                let most = server.limits().body;
+                said(Code::BodyTooLarge, format!("上限 {most} 字节"), format!("at most {most} bytes"))
+            }
         } else {
-            Problem::new(Code::BadJson, rejection.body_text())
+            said(Code::BadJson, "没有收到完整的正文".to_owned(), rejection.body_text())
         }
     })?;
     // Nothing at all stands for nothing to say.
@@ -68,10 +72,16 @@ async fn read(request: Request, server: &Server, known: &[&str]) -> Result<(Stri
         return Err(Problem::new(Code::MediaType, format!("`{media}`; {}", known.join(", "))));
     }
     let value = json::read(&bytes).map_err(|fault| match fault {
-        json::Fault::Encoding(at) => Problem::new(Code::BadEncoding, format!("byte {at}")),
-        json::Fault::Json(why) => Problem::new(Code::BadJson, why),
+        json::Fault::Encoding(at) => {
+            said(Code::BadEncoding, format!("第 {at} 个字节起"), format!("byte {at}"))
+        }
+        json::Fault::Json(why) => Problem::said(Code::BadJson, why),
     })?;
     Ok((media, value))
+}
+
+fn said(code: Code, zh: String, en: String) -> Problem {
+    Problem::said(code, Words { zh, en })
 }
 
 /// Parameters of a query.
@@ -81,9 +91,15 @@ impl<T: DeserializeOwned> FromRequestParts<Server> for Asking<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Problem> {
-        let Query(query) = Query::<T>::from_request_parts(parts, server)
-            .await
-            .map_err(|rejection| Problem::new(Code::BadQuery, rejection.body_text()))?;
+        let Query(query) = Query::<T>::from_request_parts(parts, server).await.map_err(|rejection| {
+            let why = rejection.body_text();
+            // `Failed to deserialize query string: limit: invalid digit`: the parameter stands in the middle.
+            let zh = match why.split(": ").collect::<Vec<_>>().as_slice() {
+                [_, name, _] => format!("参数“{name}”的值不对"),
+                _ => "有不认识或缺少的参数".to_owned(),
+            };
+            said(Code::BadQuery, zh, why)
+        })?;
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(Problem::new(Code::BadQuery, "NUL"));
         }
@@ -113,7 +129,11 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let key = value.to_str().ok().map(|key| key.trim().trim_matches('"').to_owned());
     match key {
         Some(key) if !key.is_empty() && key.len() <= MAX_KEY => Ok(Some(key)),
-        _ => Err(Problem::new(Code::BadQuery, format!("Idempotency-Key: 1..{MAX_KEY} bytes of ASCII"))),
+        _ => Err(said(
+            Code::BadQuery,
+            format!("Idempotency-Key 应为 1 到 {MAX_KEY} 个 ASCII 字符"),
+            format!("Idempotency-Key: 1..{MAX_KEY} bytes of ASCII"),
+        )),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The fields of a request: all faults at once, each with its path.
 
-use super::problem::{Code, Field, Problem};
-use docket_core::instance::Data;
+use super::problem::{Code, Problem, Wrong};
+use docket_core::instance::{Data, Words};
 use docket_core::source::did_you_mean;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -13,7 +13,7 @@ pub const MAX_TEXT: usize = 200;
 pub struct Fields {
     left: Data,
     known: Vec<&'static str>,
-    faults: Vec<Field>,
+    faults: Vec<Wrong>,
 }
 
 impl Fields {
@@ -24,10 +24,9 @@ impl Fields {
     pub fn of(value: Value) -> Result<Self, Problem> {
         match value {
             Value::Object(left) => Ok(Self { left, known: Vec::new(), faults: Vec::new() }),
-            other => Err(Problem::of_fields(
-                Code::BadRequest,
-                vec![fault("$", "an object", Some(kind(&other).to_owned()))],
-            )),
+            other => {
+                Err(Problem::of_fields(Code::BadRequest, vec![fault("$", an_object(), Some(kind(&other)))]))
+            }
         }
     }
 
@@ -36,7 +35,7 @@ impl Fields {
         self.left.remove(name).filter(|value| !value.is_null())
     }
 
-    fn wrong(&mut self, name: &str, expected: &str, got: Option<String>) {
+    fn wrong(&mut self, name: &str, expected: Words, got: Option<Words>) {
         self.faults.push(fault(name, expected, got));
     }
 
@@ -45,11 +44,12 @@ impl Fields {
         match self.take(name)? {
             Value::String(text) if !text.is_empty() && text.len() <= MAX_TEXT => Some(text),
             Value::String(_) => {
-                self.wrong(name, &format!("a text of 1 to {MAX_TEXT} bytes"), None);
+                let zh = format!("1 到 {MAX_TEXT} 字节的文字");
+                self.wrong(name, words(&zh, &format!("a text of 1 to {MAX_TEXT} bytes")), None);
                 None
             }
             other => {
-                self.wrong(name, "a text", Some(kind(&other).to_owned()));
+                self.wrong(name, a_text(), Some(kind(&other)));
                 None
             }
         }
@@ -60,7 +60,7 @@ impl Fields {
         let before = self.faults.len();
         let text = self.text(name);
         if text.is_none() && self.faults.len() == before {
-            self.wrong(name, "a text", None);
+            self.wrong(name, a_text(), None);
         }
         text.unwrap_or_default()
     }
@@ -70,7 +70,7 @@ impl Fields {
         match self.take(name)? {
             Value::String(text) => Some(text),
             other => {
-                self.wrong(name, "a text", Some(kind(&other).to_owned()));
+                self.wrong(name, a_text(), Some(kind(&other)));
                 None
             }
         }
@@ -82,7 +82,7 @@ impl Fields {
             None => Data::new(),
             Some(Value::Object(data)) => data,
             Some(other) => {
-                self.wrong(name, "an object", Some(kind(&other).to_owned()));
+                self.wrong(name, an_object(), Some(kind(&other)));
                 Data::new()
             }
         }
@@ -96,7 +96,7 @@ impl Fields {
                 items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
             }
             Some(other) => {
-                self.wrong(name, "a list of texts", Some(kind(&other).to_owned()));
+                self.wrong(name, words("文字的列表", "a list of texts"), Some(kind(&other)));
                 Vec::new()
             }
         }
@@ -107,7 +107,8 @@ impl Fields {
         let value = self.take(name)?;
         let number = value.as_u64();
         if number.is_none() {
-            self.wrong(name, "a whole number", Some(value.to_string().chars().take(50).collect()));
+            let got: String = value.to_string().chars().take(50).collect();
+            self.wrong(name, words("不小于零的整数", "a whole number"), Some(Words::same(got)));
         }
         number
     }
@@ -117,8 +118,7 @@ impl Fields {
         let text = self.text(name)?;
         let instant = instant(&text);
         if instant.is_none() {
-            let expected = "an instant with its offset, such as 2026-03-02T09:00:00+08:00";
-            self.wrong(name, expected, Some(text));
+            self.wrong(name, an_instant(), Some(Words::same(text)));
         }
         instant
     }
@@ -128,7 +128,7 @@ impl Fields {
         let before = self.faults.len();
         let instant = self.instant(name);
         if instant.is_none() && self.faults.len() == before {
-            self.wrong(name, "an instant with its offset", None);
+            self.wrong(name, an_instant(), None);
         }
         instant.unwrap_or_default()
     }
@@ -136,7 +136,7 @@ impl Fields {
     /// A value that is of the right kind and yet wrong.
     pub fn refuse(&mut self, name: &str, expected: &str, got: &str) {
         if !got.is_empty() {
-            self.wrong(name, expected, Some(got.to_owned()));
+            self.wrong(name, Words::same(expected), Some(Words::same(got)));
         }
     }
 
@@ -146,8 +146,9 @@ impl Fields {
     /// A problem with every fault found.
     pub fn finish(mut self) -> Result<(), Problem> {
         for name in self.left.keys() {
-            let mut fault = fault(name, &format!("one of: {}", self.known.join(", ")), None);
-            fault.got = Some("an unknown field".to_owned());
+            let known = self.known.join(", ");
+            let expected = words(&format!("下列之一：{known}"), &format!("one of: {known}"));
+            let mut fault = fault(name, expected, Some(words("不认识的字段", "an unknown field")));
             fault.did_you_mean = did_you_mean(name, self.known.iter().copied());
             self.faults.push(fault);
         }
@@ -171,17 +172,36 @@ pub fn instant(text: &str) -> Option<Timestamp> {
     Timestamp::from_millisecond(instant.as_millisecond()).ok()
 }
 
-fn fault(name: &str, expected: &str, got: Option<String>) -> Field {
-    Field { field: name.to_owned(), expected: expected.to_owned(), got, did_you_mean: None }
+fn fault(name: &str, expected: Words, got: Option<Words>) -> Wrong {
+    Wrong { field: name.to_owned(), expected, got, did_you_mean: None }
 }
 
-fn kind(value: &Value) -> &'static str {
+fn words(zh: &str, en: &str) -> Words {
+    Words { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn a_text() -> Words {
+    words("文字", "a text")
+}
+
+fn an_object() -> Words {
+    words("一组键值（JSON 对象）", "an object")
+}
+
+fn an_instant() -> Words {
+    words(
+        "带时区的时刻，例如 2026-03-02T09:00:00+08:00",
+        "an instant with its offset, such as 2026-03-02T09:00:00+08:00",
+    )
+}
+
+fn kind(value: &Value) -> Words {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => words("空值", "null"),
+        Value::Bool(_) => words("true 或 false", "a truth value"),
+        Value::Number(_) => words("数", "a number"),
+        Value::String(_) => a_text(),
+        Value::Array(_) => words("列表", "a list"),
+        Value::Object(_) => an_object(),
     }
 }

@@ -1,6 +1,8 @@
 //! JSON from outside: every fault at its place, within named limits, and no key twice.
 
+use docket_core::instance::Words;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
@@ -14,8 +16,8 @@ pub const MAX_VALUES: usize = 50_000;
 pub enum Fault {
     /// It is not UTF-8 from this byte on.
     Encoding(usize),
-    /// It is not JSON, or passes a limit; why and where.
-    Json(String),
+    /// It is not JSON, or passes a limit; why and where, in words.
+    Json(Words),
 }
 
 /// Reads a document.
@@ -27,9 +29,28 @@ pub fn read(bytes: &[u8]) -> Result<Value, Fault> {
     let mut left = MAX_VALUES;
     let mut reader = serde_json::Deserializer::from_str(text);
     let seed = Strict { depth: 0, left: &mut left };
-    let value = seed.deserialize(&mut reader).map_err(|error| Fault::Json(error.to_string()))?;
-    reader.end().map_err(|error| Fault::Json(error.to_string()))?;
+    let value = seed.deserialize(&mut reader).map_err(|error| Fault::Json(words(&error)))?;
+    reader.end().map_err(|error| Fault::Json(words(&error)))?;
     Ok(value)
+}
+
+/// A fault in both languages; what the reader says itself is English.
+fn words(error: &serde_json::Error) -> Words {
+    let en = error.to_string();
+    let zh = match error.classify() {
+        Category::Eof => "没有写完，缺少右括号或引号".to_owned(),
+        Category::Data if en.contains("NUL") => "文字里有空字符".to_owned(),
+        Category::Data if en.starts_with("nested") => format!("嵌套超过 {MAX_DEPTH} 层"),
+        Category::Data if en.starts_with("more than") => format!("多于 {MAX_VALUES} 个值"),
+        Category::Data if en.starts_with("key") => {
+            let name = en.split('`').nth(1).unwrap_or_default();
+            let what = if en.contains("twice") { "写了两次" } else { "是系统保留的" };
+            format!("键“{name}”{what}")
+        }
+        _ => "读到这里不合 JSON 的写法".to_owned(),
+    };
+    let place = format!("（第 {} 行第 {} 列）", error.line(), error.column());
+    Words { zh: zh + place.as_str(), en }
 }
 
 struct Strict<'a> {

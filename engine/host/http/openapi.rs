@@ -1,7 +1,7 @@
 //! The description of the interface, OpenAPI 3.1, from the table of operations and the types of the answers.
 
-use super::operations::{self, Operation};
-use super::{ask, body, problem};
+use super::operations::{self, Content, Operation};
+use super::{ask, body, guard, problem};
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -58,14 +58,24 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator, problem: &Sc
     });
     if let (Some(shape), Value::Object(members)) = (operation.body, &mut described) {
         let mut content = Map::new();
-        content.insert("application/json".to_owned(), json!({ "schema": shape(generator) }));
+        let schema = shape(generator);
+        // Where nothing must be said, nothing at all may be sent.
+        let required = needs_something(&schema, generator);
+        content.insert("application/json".to_owned(), json!({ "schema": schema }));
         if operation.cloud {
             let schema = generator.subschema_for::<ask::CloudEvent>();
             content.insert(body::CLOUD_EVENT.to_owned(), json!({ "schema": schema }));
         }
-        members.insert("requestBody".to_owned(), json!({ "content": content }));
+        members.insert("requestBody".to_owned(), json!({ "content": content, "required": required }));
     }
     described
+}
+
+/// Whether a body of this shape has fields that must be given.
+fn needs_something(schema: &Schema, generator: &SchemaGenerator) -> bool {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+    let shape = name.and_then(|name| generator.definitions().get(name));
+    shape.and_then(|shape| shape.get("required")).and_then(Value::as_array).is_some_and(|all| !all.is_empty())
 }
 
 fn parameters(operation: &Operation) -> Vec<Value> {
@@ -83,6 +93,17 @@ fn parameters(operation: &Operation) -> Vec<Value> {
             "schema": { "type": "string", "maxLength": body::MAX_KEY },
         }));
     }
+    if operation.matched {
+        let about = "The `ETag` that the case must still have: the same as `expected_version` in the body.";
+        all.push(json!({
+            "name": "If-Match", "in": "header", "description": about, "schema": { "type": "string" },
+        }));
+    }
+    let about = "An id for the server's log; the answer gives it back.";
+    all.push(json!({
+        "name": "X-Request-Id", "in": "header", "description": about,
+        "schema": { "type": "string", "maxLength": guard::MAX_ID },
+    }));
     all.push(json!({
         "name": "Accept-Language", "in": "header", "description": "`zh` or `en`.", "schema": { "type": "string" },
     }));
@@ -91,14 +112,18 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 
 fn responses(operation: &Operation, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
     let mut all = Map::new();
-    for (status, shape) in operation.answers {
-        let content = match shape {
-            Some(shape) => {
-                json!({ "description": "Done.", "content": { "application/json": { "schema": shape(generator) } } })
-            }
-            None => json!({ "description": "Done." }),
+    for (status, content) in operation.answers {
+        let content = match content {
+            Content::Nothing => Value::Null,
+            Content::Json(shape) => json!({ "application/json": { "schema": shape(generator) } }),
+            Content::Open => json!({ "application/json": {} }),
+            Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         };
-        all.insert(status.to_string(), content);
+        let mut answer = json!({ "description": "Done." });
+        if let (Value::Object(members), false) = (&mut answer, content.is_null()) {
+            members.insert("content".to_owned(), content);
+        }
+        all.insert(status.to_string(), answer);
     }
     let content = json!({ problem::MEDIA_TYPE: { "schema": problem } });
     all.insert("default".to_owned(), json!({ "description": "A problem.", "content": content }));

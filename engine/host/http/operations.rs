@@ -1,11 +1,13 @@
 //! The table of operations: what is routed is what is described.
 
-use super::handlers::{about, admin, cases, events, lists, tasks};
+use super::handlers::{about, admin, cases, events, incidents, lists, tasks};
 use super::server::Server;
 use super::{ask, views};
 use axum::routing::{MethodRouter, delete, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+/// What every path that does work begins with; the others only say how the server is.
+pub const API: &str = "/v1/";
 /// The path of the clock, whose moving may take longer than another request.
 pub const CLOCK: &str = "/v1/clock";
 
@@ -14,6 +16,22 @@ pub type Shape = fn(&mut SchemaGenerator) -> Schema;
 
 /// A parameter of a query: its name, its type, what it does.
 pub type Parameter = (&'static str, &'static str, &'static str);
+
+/// What an answer holds.
+#[derive(Clone, Copy)]
+pub enum Content {
+    /// Nothing.
+    Nothing,
+    /// JSON of this shape.
+    Json(Shape),
+    /// JSON that says itself what it is.
+    Open,
+    /// Text.
+    Text,
+}
+
+/// Statuses with what they answer.
+pub type Answers = &'static [(u16, Content)];
 
 /// One operation.
 pub struct Operation {
@@ -35,8 +53,10 @@ pub struct Operation {
     pub query: &'static [Parameter],
     /// Whether it writes under an `Idempotency-Key`.
     pub keyed: bool,
-    /// Statuses of success with what they answer. Absent: no body, or none of JSON.
-    pub answers: &'static [(u16, Option<Shape>)],
+    /// Whether it may be bound to a version by `If-Match`.
+    pub matched: bool,
+    /// Statuses of success with what they answer.
+    pub answers: Answers,
     /// Who serves it.
     pub route: MethodRouter<Server>,
 }
@@ -49,21 +69,26 @@ const PAGE: Parameter = ("limit", "integer", "Items of a page, at most 100.");
 const UNIT: Parameter = ("unit", "string", "Only of this unit and all below it.");
 
 macro_rules! receipts {
-    ($($status:literal),*) => { &[$(($status, Some(shape::<views::Receipt> as Shape))),*] };
+    ($($status:literal),*) => { &[$(($status, Content::Json(shape::<views::Receipt>))),*] };
 }
 
 macro_rules! answer {
     ($type:ty) => {
-        &[(200, Some(shape::<$type> as Shape))]
+        &[(200, Content::Json(shape::<$type>))]
     };
 }
+
+/// Done at once, or refused.
+const DONE: Answers = receipts!(200);
+/// Done at once, or waiting for somebody: for an approval, or for the state that takes it.
+const DONE_OR_WAITING: Answers = receipts!(200, 202);
 
 fn read(
     path: &'static str,
     id: &'static str,
     summary: &'static str,
     query: &'static [Parameter],
-    answers: &'static [(u16, Option<Shape>)],
+    answers: Answers,
     route: MethodRouter<Server>,
 ) -> Operation {
     let verb = Some("read");
@@ -77,6 +102,7 @@ fn read(
         cloud: false,
         query,
         keyed: false,
+        matched: false,
         answers,
         route,
     }
@@ -88,7 +114,7 @@ fn write(
     summary: &'static str,
     verb: &'static str,
     body: Shape,
-    answers: &'static [(u16, Option<Shape>)],
+    answers: Answers,
     route: MethodRouter<Server>,
 ) -> Operation {
     Operation {
@@ -101,6 +127,7 @@ fn write(
         cloud: false,
         query: &[],
         keyed: true,
+        matched: false,
         answers,
         route,
     }
@@ -120,7 +147,7 @@ fn of_cases() -> Vec<Operation> {
             "Opens a case.",
             "start",
             shape::<ask::Start>,
-            receipts!(201, 200),
+            receipts!(201, 200, 202),
             post(events::start),
         ),
         read(
@@ -148,13 +175,14 @@ fn of_cases() -> Vec<Operation> {
         ),
         Operation {
             cloud: true,
+            matched: true,
             ..write(
                 "/v1/cases/{id}/events",
                 "send_event",
                 "Sends an event to a case.",
                 "send",
                 shape::<ask::Send>,
-                receipts!(200, 202),
+                DONE_OR_WAITING,
                 post(events::send),
             )
         },
@@ -194,8 +222,9 @@ fn of_cases() -> Vec<Operation> {
 }
 
 fn of_tasks() -> Vec<Operation> {
-    let act = |path, id, summary, body: Shape, route| {
-        write(path, id, summary, "tasks", body, receipts!(200, 202), route)
+    let act = |path, id, summary, body: Shape, answers: Answers, route| Operation {
+        matched: true,
+        ..write(path, id, summary, "tasks", body, answers, route)
     };
     vec![
         read(
@@ -217,6 +246,7 @@ fn of_tasks() -> Vec<Operation> {
             "claim_task",
             "Takes a task.",
             shape::<ask::Act>,
+            DONE,
             post(tasks::claim),
         ),
         act(
@@ -224,6 +254,7 @@ fn of_tasks() -> Vec<Operation> {
             "release_task",
             "Gives a task back.",
             shape::<ask::Act>,
+            DONE,
             post(tasks::release),
         ),
         act(
@@ -231,6 +262,7 @@ fn of_tasks() -> Vec<Operation> {
             "acknowledge_rung",
             "Acknowledges what a rung of an escalation asked.",
             shape::<ask::Act>,
+            DONE,
             post(tasks::acknowledge),
         ),
         act(
@@ -238,6 +270,7 @@ fn of_tasks() -> Vec<Operation> {
             "complete_task",
             "Sends an event that completes a task.",
             shape::<ask::Complete>,
+            DONE_OR_WAITING,
             post(tasks::complete),
         ),
         act(
@@ -245,6 +278,7 @@ fn of_tasks() -> Vec<Operation> {
             "approve_request",
             "Says yes to a request.",
             shape::<ask::Decide>,
+            DONE_OR_WAITING,
             post(tasks::approve),
         ),
         act(
@@ -252,6 +286,7 @@ fn of_tasks() -> Vec<Operation> {
             "refuse_request",
             "Says no to a request.",
             shape::<ask::Decide>,
+            DONE,
             post(tasks::refuse),
         ),
         read(
@@ -272,6 +307,10 @@ fn of_tasks() -> Vec<Operation> {
 }
 
 fn of_operators() -> Vec<Operation> {
+    let operate = |path, id, summary, answers: Answers, route| {
+        let shape: Shape = shape::<ask::Decide>;
+        Operation { matched: true, ..write(path, id, summary, "operate", shape, answers, route) }
+    };
     let admin = |operation: Operation| Operation { verb: Some("admin"), keyed: false, ..operation };
     vec![
         read(
@@ -282,14 +321,36 @@ fn of_operators() -> Vec<Operation> {
             answer!(views::DefinitionList),
             get(admin::definitions),
         ),
-        admin(read(
-            "/v1/incidents",
-            "list_incidents",
-            "Lists what could not be done and waits for an operator.",
-            &[PAGE],
-            answer!(views::IncidentList),
-            get(admin::incidents),
-        )),
+        Operation {
+            verb: Some("operate"),
+            ..read(
+                "/v1/incidents",
+                "list_incidents",
+                "Lists what failed and waits for an operator, the oldest first.",
+                &[
+                    ("case", "string", "Only of this case."),
+                    UNIT,
+                    ("after", "string", "The `next` of the page before."),
+                    PAGE,
+                ],
+                answer!(views::IncidentList),
+                get(incidents::list),
+            )
+        },
+        operate(
+            "/v1/incidents/{case}/{incident}/retry",
+            "retry_incident",
+            "Has what failed taken again; it is settled if that succeeds.",
+            DONE_OR_WAITING,
+            post(incidents::retry),
+        ),
+        operate(
+            "/v1/incidents/{case}/{incident}/skip",
+            "skip_incident",
+            "Drops what failed.",
+            DONE,
+            post(incidents::skip),
+        ),
         read(CLOCK, "read_clock", "Tells the time.", &[], answer!(views::ClockAnswer), get(admin::clock)),
         admin(write(
             CLOCK,
@@ -314,7 +375,7 @@ fn of_operators() -> Vec<Operation> {
             "Makes a token and shows its secret this once.",
             "admin",
             shape::<ask::NewToken>,
-            &[(201, Some(shape::<views::NewTokenView> as Shape))],
+            &[(201, Content::Json(shape::<views::NewTokenView>))],
             post(admin::new_token),
         )),
         admin(Operation {
@@ -324,7 +385,7 @@ fn of_operators() -> Vec<Operation> {
                 "revoke_token",
                 "Takes a token's power away.",
                 &[],
-                &[(204, None)],
+                &[(204, Content::Nothing)],
                 delete(admin::revoke_token),
             )
         }),
@@ -355,9 +416,16 @@ fn of_the_server() -> Vec<Operation> {
             "metrics",
             "What was counted, as Prometheus reads it.",
             &[],
-            &[(200, None)],
+            &[(200, Content::Text)],
             get(about::metrics),
         )),
-        open(read("/openapi.json", "openapi", "This description.", &[], &[(200, None)], get(about::openapi))),
+        open(read(
+            "/openapi.json",
+            "openapi",
+            "This description.",
+            &[],
+            &[(200, Content::Open)],
+            get(about::openapi),
+        )),
     ]
 }

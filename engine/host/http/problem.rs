@@ -5,6 +5,7 @@ use crate::store::Fault;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use docket_core::instance::Words;
 use docket_core::source::Lang;
 use docket_core::step::Refusal;
 use schemars::JsonSchema;
@@ -65,27 +66,57 @@ pub struct Field {
     pub did_you_mean: Option<String>,
 }
 
+/// What is wrong with one field, before its language is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Its path in the body.
+    pub field: String,
+    /// What was expected there.
+    pub expected: Words,
+    /// What came. Absent: nothing came.
+    pub got: Option<Words>,
+    /// What was probably meant.
+    pub did_you_mean: Option<String>,
+}
+
+impl Wrong {
+    fn view(&self, language: Lang) -> Field {
+        Field {
+            field: self.field.clone(),
+            expected: lang::pick(&self.expected, language),
+            got: self.got.as_ref().map(|got| lang::pick(got, language)),
+            did_you_mean: self.did_you_mean.clone(),
+        }
+    }
+}
+
 /// A problem on its way; the language is chosen when it is answered.
 #[derive(Clone, Debug)]
 pub struct Problem {
     code: Code,
-    detail: String,
+    detail: Words,
     refusal: Option<Box<Refusal>>,
-    fields: Vec<Field>,
+    fields: Vec<Wrong>,
 }
 
 impl Problem {
-    /// A problem; `detail` names what the words of the code cannot know.
+    /// A problem; `detail` names what the words of the code cannot know: a name or a number, alike in every language.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), refusal: None, fields: Vec::new() }
+        Self::said(code, Words::same(detail))
+    }
+
+    /// A problem whose detail is told in words.
+    #[must_use]
+    pub const fn said(code: Code, detail: Words) -> Self {
+        Self { code, detail, refusal: None, fields: Vec::new() }
     }
 
     /// Faults of fields.
     #[must_use]
-    pub fn of_fields(code: Code, fields: Vec<Field>) -> Self {
+    pub fn of_fields(code: Code, fields: Vec<Wrong>) -> Self {
         let detail: Vec<String> = fields.iter().map(|field| field.field.clone()).collect();
-        Self { code, detail: detail.join(", "), refusal: None, fields }
+        Self { code, detail: Words::same(detail.join(", ")), refusal: None, fields }
     }
 
     /// A refusal.
@@ -93,7 +124,7 @@ impl Problem {
     pub fn refused(refusal: Refusal) -> Self {
         Self {
             code: Code::Refused,
-            detail: String::new(),
+            detail: Words::default(),
             refusal: Some(Box::new(refusal)),
             fields: Vec::new(),
         }
@@ -103,7 +134,10 @@ impl Problem {
     #[must_use]
     pub fn of_store(fault: &Fault) -> Self {
         match fault {
-            Fault::Clock(why) => Self::new(Code::Clock, why.clone()),
+            Fault::Clock(why) => {
+                tracing::warn!(%why, "the clock cannot be set so");
+                Self::said(Code::Clock, Words { zh: String::new(), en: why.clone() })
+            }
             Fault::Corrupt(why) => {
                 tracing::error!(%why, "what is stored cannot be read");
                 Self::new(Code::Internal, String::new())
@@ -132,12 +166,14 @@ impl Problem {
     pub fn body(&self, language: Lang) -> Body {
         let (title, detail) = match &self.refusal {
             Some(refusal) => (Code::Refused.title(language), lang::pick(&refusal.words(), language)),
-            None => (self.code.title(language), self.code.detail(&self.detail, language)),
+            None => {
+                (self.code.title(language), self.code.detail(&lang::pick(&self.detail, language), language))
+            }
         };
         let argument = |name: &str| self.refusal.as_ref()?.arguments.get(name).cloned();
         let refused = self.refusal.iter().flat_map(|refusal| &refusal.fields).map(|fault| Field {
             field: fault.field.clone(),
-            expected: fault.expected.clone(),
+            expected: lang::pick(&fault.expected, language),
             got: fault.got.clone(),
             did_you_mean: None,
         });
@@ -148,7 +184,7 @@ impl Problem {
             status: self.status(),
             detail,
             code: self.code().to_owned(),
-            fields: self.fields.iter().cloned().chain(refused).collect(),
+            fields: self.fields.iter().map(|field| field.view(language)).chain(refused).collect(),
             possible: possible.map(|one| super::views::PossibleView::of(one, language)).collect(),
             case: argument("case"),
             version: argument("version").and_then(|version| version.parse().ok()),

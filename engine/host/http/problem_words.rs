@@ -104,7 +104,7 @@ impl Code {
         if fixed.is_empty() {
             match lang {
                 _ if what.is_empty() => self.title(lang).to_owned(),
-                Lang::Zh => format!("{}:{what}", self.title(lang)),
+                Lang::Zh => format!("{}：{what}", self.title(lang)),
                 Lang::En => format!("{}: {what}", self.title(lang)),
             }
         } else {

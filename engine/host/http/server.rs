@@ -115,11 +115,15 @@ impl From<Failure> for Problem {
             Failure::Refused(refusal) => Self::refused(*refusal),
             Failure::Fault(why) => {
                 tracing::warn!(%why, "the rules or the data are at fault");
-                Self::new(Code::Fault, why)
+                Self::said(Code::Fault, docket_core::step::spoken(&why))
             }
             Failure::Unavailable(why) => {
                 tracing::error!(%why, "not available");
                 Self::new(Code::Unavailable, "")
+            }
+            failure @ Failure::OtherKey => {
+                tracing::error!(%failure, "what is stored cannot be used");
+                Self::new(Code::Internal, "")
             }
             Failure::Broken(why) => {
                 tracing::error!(%why, "what is stored cannot be used");

@@ -8,7 +8,7 @@ use crate::store::{self, Answer, Commit, EventId, Outcome};
 use docket_core::instance::{CaseId, Cause, Hash, Input, Source};
 use docket_core::script;
 use docket_core::step::chain::{self, Chain, Numbers};
-use docket_core::step::{Options, RefusalCode, Stop, World};
+use docket_core::step::{MAX_PARKED, Options, RefusalCode, Stop, World};
 use jiff::Timestamp;
 
 /// What is said of a step that was stopped by the wall clock.
@@ -111,7 +111,11 @@ impl Inner {
                 Err(Stop::Fault(fault)) => {
                     let why = fault.to_string();
                     tracing::error!(case = %id, why, "an input failed");
-                    noted.push(Noted::incident(&last, asked.input(at, cause.clone()), why.clone()));
+                    // What an operator tries again is an incident already.
+                    let known = matches!(cause, Cause::Retry { .. } | Cause::Skip { .. });
+                    if !known && last.parked.len() < MAX_PARKED {
+                        noted.push(Noted::incident(&last, asked.input(at, cause.clone()), why.clone()));
+                    }
                     Failure::Fault(why)
                 }
                 Err(Stop::NeedsNumber(_) | Stop::Aborted) => Failure::Unavailable("stopped".to_owned()),

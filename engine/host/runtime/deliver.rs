@@ -1,13 +1,13 @@
 //! What leaves a case: messages become inputs of other cases, calls are carried and answered.
 
 use super::courier::{Call, Called};
-use super::draft::{Base, CALL, MESSAGE, Noted};
+use super::draft::{Base, Noted};
 use super::tombstone::{CANCELLED, FAILED, Tombstone};
 use super::{Failure, Inner};
-use crate::store::{Answer, Commit, EventId, Outcome, Outgoing, Settled};
+use crate::store::{Answer, Channel, Commit, EventId, Outcome, Outgoing, Settled};
 use docket_core::instance::{CaseId, Cause, Data, Hash, Input, Message, Parent, Source};
 use docket_core::step::chain::{self, Numbers};
-use docket_core::step::{RefusalCode, Stop};
+use docket_core::step::{MAX_PARKED, RefusalCode, Stop};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -63,13 +63,9 @@ impl Inner {
     }
 
     pub async fn try_perform(&self, outgoing: Outgoing) -> Result<(), Failure> {
-        match outgoing.row.channel.as_str() {
-            MESSAGE => self.deliver(outgoing).await,
-            CALL => self.carry(outgoing).await,
-            other => {
-                let why = format!("there is no channel `{other}`");
-                Ok(self.store.settle(&outgoing.row.key, Settled::GivenUp(why)).await?)
-            }
+        match outgoing.row.channel {
+            Channel::Message => self.deliver(outgoing).await,
+            Channel::Call => self.carry(outgoing).await,
         }
     }
 
@@ -157,6 +153,10 @@ impl Inner {
             // Refused or failed: kept as an incident of the case that should have taken it.
             if self.is_settled(id, handed).await? {
                 return Ok(());
+            }
+            if last.parked.len() >= MAX_PARKED {
+                // It comes again when an operator has made room.
+                return Err(Failure::Unavailable(format!("{MAX_PARKED} incidents of {id} are open")));
             }
             tracing::warn!(case = %id, why, "a message was not taken");
             noted.push(Noted::incident(&last, handed.input(at), why));
@@ -248,7 +248,11 @@ impl Inner {
             sent_at,
             attempt: attempts,
         };
-        let (ok, data) = match self.courier.call(&call).await {
+        // Whoever carries it, a call ends in time: its lease must not run out while it is under way.
+        let called = tokio::time::timeout(self.limits.call, self.courier.call(&call)).await;
+        let called =
+            called.unwrap_or_else(|_| Called::Failed(format!("no answer in {:?}", self.limits.call)));
+        let (ok, data) = match called {
             Called::Answered(data) => (true, data),
             Called::Later => return Ok(self.store.settle(&row.key, Settled::Done).await?),
             Called::Refused(why, mut data) => {

@@ -4,20 +4,15 @@ use super::Failure;
 use super::case::{Held, seal};
 use super::request::Reply;
 use crate::seal::CaseSealer;
-use crate::store::{self, CaseRow, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
+use crate::store::{self, CaseRow, Channel, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
 use docket_core::definition::Definition;
-use docket_core::instance::{CaseId, Effect, Entry, Hash, Input, Instance, NodeKey, Task, entry, patch};
+use docket_core::instance::{
+    CaseId, Cause, Effect, Entry, Hash, Input, Instance, NodeKey, Parked, Source, Task, entry, patch,
+};
 use docket_core::step::chain::Link;
 use docket_core::step::{self, Trace, World};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-/// The channel of messages between cases.
-pub(super) const MESSAGE: &str = "message";
-/// The key of the incident that a clock cannot be counted.
-pub(super) const CLOCK: &str = "clock";
-/// The channel of calls.
-pub(super) const CALL: &str = "call";
 
 /// What becomes one log entry.
 pub(super) struct Noted {
@@ -47,10 +42,14 @@ impl From<Link> for Noted {
 }
 
 impl Noted {
-    /// An input that cannot be taken: it changes no data, and everybody can see why.
+    /// An input that cannot be taken: it changes no data, it is parked, and everybody can see why. What a sender from
+    /// outside has brought is not kept: the sender knows, and sends it again.
     pub fn incident(before: &Instance, input: Input, why: String) -> Self {
         let mut instance = before.clone();
         instance.version += 1;
+        let kept = (!matches!(input.source, Source::Token(_))).then(|| Box::new(input.clone()));
+        let (version, at) = (instance.version, input.at);
+        instance.parked.push(Parked { version, at, input: kept, ..Parked::default() });
         let verdict = "incident";
         Self { input, instance, verdict, incident: Some(why), effects: Vec::new(), lines: Vec::new() }
     }
@@ -86,7 +85,13 @@ impl<'a> Base<'a> {
         let mut head = self.held.map(|held| held.head.clone());
         let (mut entries, mut outgoing, mut notices, mut incidents) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut mends: Vec<String> = Vec::new();
         for noted in noted {
+            if let (Cause::Retry { incident, .. } | Cause::Skip { incident, .. }, None) =
+                (&noted.input.cause, &noted.incident)
+            {
+                mends.push(incident.clone());
+            }
             let to = self.sealed(&noted.instance)?;
             let entry = Entry {
                 format: entry::FORMAT,
@@ -113,9 +118,9 @@ impl<'a> Base<'a> {
             });
             for (index, effect) in noted.effects.into_iter().enumerate() {
                 let key = effect_key(&hash, index);
-                let row = |channel: &str, target: String, body: Value| NewOutgoing {
+                let row = |channel: Channel, target: String, body: Value| NewOutgoing {
                     key: key.clone(),
-                    channel: channel.to_owned(),
+                    channel,
                     target,
                     seq: version,
                     body,
@@ -133,16 +138,16 @@ impl<'a> Base<'a> {
                     Effect::Message { to, message } => {
                         let body = serde_json::to_value(&message).unwrap_or_default();
                         let body = self.leaving(body)?;
-                        outgoing.push(row(MESSAGE, to.as_str().to_owned(), body));
+                        outgoing.push(row(Channel::Message, to.as_str().to_owned(), body));
                     }
                     Effect::Call { service, data } => {
                         let body = self.leaving(json!({ "data": data }))?;
-                        outgoing.push(row(CALL, service, body));
+                        outgoing.push(row(Channel::Call, service, body));
                     }
                 }
             }
             if let Some(message) = noted.incident {
-                incidents.push(self.incident(format!("v{version}"), message, at));
+                incidents.push(self.incident(step::incident_key(version), message, at));
             }
             state = to;
         }
@@ -150,10 +155,12 @@ impl<'a> Base<'a> {
             Ok(due) => due,
             // Not woken again until something changes it: an operator must look at the calendar.
             Err(fault) => {
-                incidents.push(self.incident(CLOCK.to_owned(), fault.to_string(), after.at));
+                incidents.push(self.incident(step::CLOCK.to_owned(), fault.to_string(), after.at));
                 None
             }
         };
+        // What fails again is open still.
+        mends.retain(|key| incidents.iter().all(|incident| incident.key != *key));
         let had_tasks = before.is_some_and(|before| !before.tasks.is_empty());
         Ok(Commit {
             id: self.id.clone(),
@@ -170,6 +177,7 @@ impl<'a> Base<'a> {
             notices,
             settles: Vec::new(),
             incidents,
+            mends,
         })
     }
 

@@ -36,6 +36,8 @@ pub struct Limits {
     pub together: usize,
     /// Calls of services under way at the same time.
     pub calls: usize,
+    /// Calls of one service under way at the same time; fewer than `calls`, so that a dead one leaves room for others.
+    pub calls_of_one: usize,
     /// How long a claimed row is left to the node that claimed it. Longer than a call may take.
     pub lease: Duration,
     /// How long one call of a service may take.
@@ -72,6 +74,7 @@ impl Default for Limits {
             reproject_together: 32,
             together: 32,
             calls: 32,
+            calls_of_one: 8,
             lease: Duration::from_secs(60),
             call: Duration::from_secs(15),
             call_attempts: 12,

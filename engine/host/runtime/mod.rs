@@ -10,6 +10,7 @@ mod deliver;
 mod draft;
 mod explain;
 mod limits;
+mod names;
 mod open;
 mod queue;
 mod read;
@@ -20,13 +21,16 @@ mod rules;
 mod run;
 mod settle;
 mod tombstone;
+mod under_way;
 mod view;
 mod wake;
 
 use crate::seal::Sealer;
-use crate::store::{CaseFilter, CaseRow, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow};
+use crate::store::{
+    CaseFilter, CaseRow, IncidentFilter, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow,
+};
 use docket_core::definition::Definition;
-use docket_core::instance::{CaseId, Cause, Data, Hash, Instance};
+use docket_core::instance::{CaseId, Cause, Data, Hash, IdKey, Instance};
 use docket_core::step::Possible;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -37,6 +41,7 @@ use tokio::sync::{Notify, broadcast};
 pub use courier::{Call, Called, Courier, Nobody};
 pub use explain::Explanation;
 pub use limits::Limits;
+pub use names::as_in_stories;
 pub use replay::{Cursor, Passed};
 pub use reproject::is_calendar;
 pub use request::{Event, Failure, Reply, Request};
@@ -66,6 +71,7 @@ pub struct Runtime {
 struct Inner {
     store: Arc<dyn Store>,
     sealer: Sealer,
+    ids: IdKey,
     courier: Arc<dyn Courier>,
     limits: Limits,
     queue: queue::Queue,
@@ -87,7 +93,8 @@ impl Runtime {
     /// A runtime on a store, with rules in force. Must be called within a tokio runtime.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`] if the database does not answer, [`Failure::Broken`] if it holds what cannot be read.
+    /// [`Failure::Unavailable`] if the database does not answer, [`Failure::Broken`] if it holds what cannot be read,
+    /// [`Failure::OtherKey`] if it was made with another master key.
     pub async fn open(
         store: Arc<dyn Store>,
         sealer: Sealer,
@@ -102,6 +109,7 @@ impl Runtime {
             pending: std::collections::BTreeSet::new(),
         };
         let inner = Inner {
+            ids: names::of(store.as_ref(), &sealer).await?,
             queue: queue::Queue::start(store.clone(), &limits),
             store,
             sealer,
@@ -218,31 +226,9 @@ impl Runtime {
         self.inner.take(request, case, Cause::Decide { task: task.to_owned(), approve, reason }).await
     }
 
-    /// Acknowledges what a rung of an escalation asked of the request's actor.
-    ///
-    /// # Errors
-    /// [`Failure`] says why nothing became of it.
-    pub async fn acknowledge(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
-        self.inner.take(request, case, Cause::Acknowledge { task: task.to_owned() }).await
-    }
-
-    /// Takes a task for the request's actor.
-    ///
-    /// # Errors
-    /// [`Failure`] says why nothing became of it.
-    pub async fn claim(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
-        self.inner.take(request, case, Cause::Claim { task: task.to_owned() }).await
-    }
-
-    /// Gives a task back.
-    ///
-    /// # Errors
-    /// [`Failure`] says why nothing became of it.
-    pub async fn release(&self, request: Request, case: &CaseId, task: &str) -> Result<Reply, Failure> {
-        self.inner.take(request, case, Cause::Release { task: task.to_owned() }).await
-    }
-
-    /// Brings an input of any cause, as if a sender of the request's source had it. For hosts that play scenarios.
+    /// Brings an input of any cause, as if a sender of the request's source had it: takes or gives back a task, has what
+    /// failed taken again ([`Cause::Retry`]) or dropped ([`Cause::Skip`]). The last two ask no rule: who may is the
+    /// caller's to say.
     ///
     /// # Errors
     /// [`Failure`] says why nothing became of it.
@@ -355,8 +341,8 @@ impl Runtime {
     ///
     /// # Errors
     /// [`Failure::Unavailable`].
-    pub async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Failure> {
-        Ok(self.inner.store.incidents(limit).await?)
+    pub async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Failure> {
+        Ok(self.inner.store.incidents(filter).await?)
     }
 
     /// Fires what falls due and delivers what leaves, until `shutdown` is ready; then ends what it holds.

@@ -49,8 +49,8 @@ impl Inner {
     /// Finds out whether the key is free.
     async fn place(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<Place, Failure> {
         for generation in 0..self.limits.generations {
-            let Some((key, id)) = step::keyed(definition, data, generation) else {
-                return Ok(Place::Free(requested(definition, asked)));
+            let Some((key, id)) = step::keyed(&self.ids, definition, data, generation) else {
+                return Ok(Place::Free(self.requested(definition, asked)));
             };
             let Some(held) = self.held(&id).await? else { return Ok(Place::Free(id)) };
             let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
@@ -126,7 +126,7 @@ impl Inner {
         // It is judged as a start first: who may not start a case may not raise anything either.
         self.rehearse(definition, asked, data).await?;
         if let (Taken::Raise, Some(event)) = (key.taken, &key.event) {
-            asked.through = Some(requested(definition, asked));
+            asked.through = Some(self.requested(definition, asked));
             let (name, data) = (event.clone(), data.clone());
             let cause = Cause::Event { name, data, task: None, region: None };
             return self.take_asked(asked, id, &cause).await.map(Some);
@@ -149,7 +149,7 @@ impl Inner {
         let loaded = self.loaded();
         let at = self.store.now().await?;
         let mut input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
-        let id = requested(definition, asked);
+        let id = self.requested(definition, asked);
         for _ in 0..self.limits.numbers {
             let world = &loaded.rules.world;
             let stop = self.stop();
@@ -164,11 +164,11 @@ impl Inner {
         }
         Err(Failure::Fault(format!("more than {} numbers for one input", self.limits.numbers)))
     }
-}
 
-/// The case that a start without a key makes.
-fn requested(definition: &Definition, asked: &Asked) -> CaseId {
-    CaseId::requested(&definition.name, &asked.token().key(), &asked.id)
+    /// The case that a start without a key makes.
+    fn requested(&self, definition: &Definition, asked: &Asked) -> CaseId {
+        CaseId::requested(&self.ids, &definition.name, &asked.token().key(), &asked.id)
+    }
 }
 
 fn never_was(holder: &Instance) -> bool {

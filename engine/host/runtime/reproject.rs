@@ -304,14 +304,11 @@ impl Inner {
         if taken {
             commit.events.push(event);
         }
-        if !self.commit_own(commit).await? || !taken {
-            return Ok(false);
+        if was_unknown && commit.incidents.iter().all(|incident| incident.key != step::CLOCK) {
+            // What could not be counted can be now.
+            commit.mends.push(step::CLOCK.to_owned());
         }
-        if was_unknown {
-            // It may be one that could not be counted, and can be now.
-            self.store.settle_incident(&instance.id, super::draft::CLOCK).await?;
-        }
-        Ok(true)
+        Ok(self.commit_own(commit).await? && taken)
     }
 }
 

@@ -81,6 +81,10 @@ pub enum Failure {
     /// same id may be sent again safely.
     #[error("not available now: {0}")]
     Unavailable(String),
+    /// The master key is not the one that the database was made with: nothing private can be read, and cases with a key
+    /// would get other identities than they have.
+    #[error("the master key is another one than this database was made with")]
+    OtherKey,
     /// What is stored cannot be used, or cannot be stored. Sending it again does not help.
     #[error("{0}")]
     Broken(String),

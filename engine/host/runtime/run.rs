@@ -1,13 +1,13 @@
 //! The loop: what falls due is fired, what leaves is delivered.
 
-use super::draft::CALL;
+use super::under_way::UnderWay;
 use super::{Failure, Inner};
-use crate::store::Outgoing;
+use crate::store::{Channel, Claim};
 use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 impl Inner {
@@ -38,7 +38,7 @@ impl Inner {
     async fn serve(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut calls = JoinSet::new();
-        let places = Arc::new(Semaphore::new(self.limits.calls));
+        let under_way = UnderWay::default();
         let mut refreshed = Instant::now();
         loop {
             if refreshed.elapsed() >= self.limits.refresh {
@@ -47,7 +47,7 @@ impl Inner {
                     tracing::warn!(%failure, "publications could not be read");
                 }
             }
-            let wait = match self.round(&mut calls, &places).await {
+            let wait = match self.round(&mut calls, &under_way).await {
                 Ok(true) => std::time::Duration::ZERO,
                 Ok(false) => self.limits.poll,
                 Err(failure) => {
@@ -69,11 +69,7 @@ impl Inner {
     }
 
     /// One round. True: there may be more at once.
-    async fn round(
-        self: &Arc<Self>,
-        calls: &mut JoinSet<()>,
-        places: &Arc<Semaphore>,
-    ) -> Result<bool, Failure> {
+    async fn round(self: &Arc<Self>, calls: &mut JoinSet<()>, under_way: &UnderWay) -> Result<bool, Failure> {
         if self.is_virtual {
             self.settle_until(None).await?;
             return Ok(false);
@@ -86,25 +82,42 @@ impl Inner {
         stream::iter(ready)
             .for_each_concurrent(self.limits.together, |due| async move { self.wake_or_rest(&due.id).await })
             .await;
-        // Calls take their time, so no more are claimed than can be sent now.
-        let free = u32::try_from(places.available_permits()).unwrap_or(page);
+        let messages = self.store.claim_outbox(&self.claim(Some(Channel::Message), now, page)).await?;
+        let delivered = messages.len();
+        stream::iter(messages)
+            .for_each_concurrent(self.limits.together, |outgoing| self.perform(outgoing))
+            .await;
+        let sent = self.call(calls, under_way).await?;
+        Ok(woken > 0 || delivered > 0 || sent)
+    }
+
+    /// Sends calls on their way, as many as there are places for. True: there may be more at once.
+    async fn call(self: &Arc<Self>, calls: &mut JoinSet<()>, under_way: &UnderWay) -> Result<bool, Failure> {
+        // Calls take their time, so no more are claimed than can be sent now, of each service and of all.
+        let (free, except) = under_way.room(&self.limits);
         if free == 0 {
-            return Ok(woken > 0);
+            return Ok(false);
         }
-        let lease = i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX);
-        let claimed = self.store.claim_outbox(now, lease, page.min(free)).await?;
-        let delivered = claimed.len();
-        let (slow, fast): (Vec<Outgoing>, Vec<Outgoing>) =
-            claimed.into_iter().partition(|outgoing| outgoing.row.channel == CALL);
-        for outgoing in slow {
-            let Ok(place) = places.clone().try_acquire_owned() else { continue };
-            let this = self.clone();
+        let now = self.store.now().await?;
+        let free = u32::try_from(free).unwrap_or(self.limits.page).min(self.limits.page);
+        let claim = Claim { except, ..self.claim(Some(Channel::Call), now, free) };
+        let claimed = self.store.claim_outbox(&claim).await?;
+        let sent = !claimed.is_empty();
+        for outgoing in claimed {
+            let (this, place) = (self.clone(), under_way.enter(&outgoing.row.target));
             calls.spawn(async move {
                 this.perform(outgoing).await;
                 drop(place);
+                // Somebody may have waited for the place.
+                this.bell.notify_one();
             });
         }
-        stream::iter(fast).for_each_concurrent(self.limits.together, |outgoing| self.perform(outgoing)).await;
-        Ok(woken > 0 || delivered > 0)
+        Ok(sent)
+    }
+
+    /// A claim for the time of a lease.
+    pub fn claim(&self, channel: Option<Channel>, now: Timestamp, limit: u32) -> Claim {
+        let lease_ms = i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX);
+        Claim { channel, now, lease_ms, limit, except: Vec::new() }
     }
 }

@@ -56,10 +56,8 @@ impl Inner {
     async fn drain(&self) -> Result<(), Failure> {
         for _ in 0..self.limits.rounds {
             let now = self.store.now().await?;
-            let lease = i64::try_from(self.limits.lease.as_millis()).unwrap_or(i64::MAX);
-            let Some(row) = self.store.claim_outbox(now, lease, 1).await?.into_iter().next() else {
-                return Ok(());
-            };
+            let claimed = self.store.claim_outbox(&self.claim(None, now, 1)).await?;
+            let Some(row) = claimed.into_iter().next() else { return Ok(()) };
             self.perform(row).await;
         }
         Err(Failure::Broken(format!("no rest after {} messages", self.limits.rounds)))

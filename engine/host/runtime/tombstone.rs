@@ -4,7 +4,7 @@ use super::draft::{Base, Noted};
 use super::{Failure, Inner};
 use crate::store::Commit;
 use docket_core::definition::{Chart, Definition, State};
-use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent};
+use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent, Parked};
 use docket_core::script;
 use docket_core::step::World;
 use std::sync::Arc;
@@ -80,6 +80,9 @@ impl Inner {
         instance.occurred_at = input.occurred_at.unwrap_or(at);
         (instance.version, instance.decided_version) = (1, 1);
         instance.ended = Some(ended.to_owned());
+        if why.is_some() {
+            instance.parked.push(Parked { version: 1, at, ..Parked::default() });
+        }
         // What it would have begun with may be private, and there is no definition that says so.
         if let docket_core::instance::Cause::Start { data, .. } = &mut input.cause {
             data.clear();

@@ -92,6 +92,18 @@ fn another_key_opens_nothing() {
 }
 
 #[test]
+fn a_secret_of_the_deployment_opens_under_its_name_and_master_key_only() {
+    let sealed = sealer().new_secret("ids").unwrap();
+    let secret = sealer().secret("ids", &sealed).unwrap();
+    assert_ne!(secret, sealer().secret("ids", &sealer().new_secret("ids").unwrap()).unwrap());
+    assert!(matches!(sealer().secret("other", &sealed), Err(Fault::Locked(_))));
+    assert!(matches!(Sealer::new(&[8; KEY]).secret("ids", &sealed), Err(Fault::Locked(_))));
+    assert!(sealer().case(&case("ids"), &sealed).is_err());
+    let given = sealer().seal_secret("ids", &[5; KEY]).unwrap();
+    assert_eq!(sealer().secret("ids", &given).unwrap(), [5; KEY]);
+}
+
+#[test]
 fn a_value_from_outside_cannot_pass_for_a_sealed_one() {
     for value in [json!({"$sealed": "AAAA"}), json!([{"$private": true}])] {
         let mut document = json!({"data": {"visitors": value}});

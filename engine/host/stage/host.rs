@@ -5,6 +5,7 @@ use super::ground::{Ground, Place};
 use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
     Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime, Version,
+    as_in_stories,
 };
 use crate::seal::Sealer;
 use docket_core::instance::{CaseId, Cause, Source};
@@ -245,6 +246,7 @@ async fn open(
 ) -> Result<Runtime, Fault> {
     let store = Arc::new(Sparing { inner: ground.open(begin).await?, drawn: drawn.clone() });
     let (sealer, courier) = (Sealer::new(&KEY), Arc::new(Author));
+    as_in_stories(store.as_ref(), &sealer).await?;
     Ok(Runtime::open(store, sealer, courier, rules.clone(), Limits::default()).await?)
 }
 

@@ -86,8 +86,8 @@ impl Store for Sparing {
     async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
         self.inner.next_due().await
     }
-    async fn claim_outbox(&self, now: Timestamp, lease_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Fault> {
-        self.inner.claim_outbox(now, lease_ms, limit).await
+    async fn claim_outbox(&self, claim: &Claim) -> Result<Vec<Outgoing>, Fault> {
+        self.inner.claim_outbox(claim).await
     }
     async fn settle(&self, key: &str, settled: Settled) -> Result<(), Fault> {
         self.inner.settle(key, settled).await
@@ -107,11 +107,8 @@ impl Store for Sparing {
     async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault> {
         self.inner.notices(filter).await
     }
-    async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault> {
-        self.inner.incidents(limit).await
-    }
-    async fn settle_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault> {
-        self.inner.settle_incident(case, key).await
+    async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
+        self.inner.incidents(filter).await
     }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.inner.put_definition(definition).await
@@ -160,6 +157,9 @@ impl Store for Sparing {
     }
     async fn case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault> {
         self.inner.case_keys(cases).await
+    }
+    async fn secret(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.inner.secret(name, sealed).await
     }
     async fn clock(&self) -> Result<ClockRow, Fault> {
         self.inner.clock().await

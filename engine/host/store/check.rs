@@ -59,7 +59,7 @@ fn texts(commit: &Commit) -> impl Iterator<Item = &str> {
             .chain(task.assignee.as_deref())
             .chain(task.candidates.iter().map(String::as_str))
     });
-    let outgoing = commit.outgoing.iter().flat_map(|row| [row.key.as_str(), &row.channel, &row.target]);
+    let outgoing = commit.outgoing.iter().flat_map(|row| [row.key.as_str(), &row.target]);
     let notices = commit.notices.iter().flat_map(|notice| {
         [notice.key.as_str()]
             .into_iter()
@@ -72,7 +72,7 @@ fn texts(commit: &Commit) -> impl Iterator<Item = &str> {
         .chain(outgoing)
         .chain(notices)
         .chain(incidents)
-        .chain(commit.settles.iter().map(String::as_str))
+        .chain(commit.settles.iter().chain(&commit.mends).map(String::as_str))
 }
 
 fn documents(commit: &Commit) -> impl Iterator<Item = &Value> {

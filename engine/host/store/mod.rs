@@ -93,9 +93,9 @@ pub trait Store: Send + Sync {
     /// Draws the next number of a sequence. Gaps are allowed; a number is never drawn twice.
     async fn draw(&self, scope: &str) -> Result<u64, Fault>;
 
-    /// Takes up to `limit` outgoing rows whose turn has come, for `lease` milliseconds, and counts the attempt.
-    /// Messages of one (source, target) come in order, and a later one not before the earlier is settled. Crosses buckets.
-    async fn claim_outbox(&self, now: Timestamp, lease_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Fault>;
+    /// Takes outgoing rows whose turn has come, and counts the attempt. Messages of one (source, target) come in order,
+    /// and a later one not before the earlier is settled. Crosses buckets.
+    async fn claim_outbox(&self, claim: &Claim) -> Result<Vec<Outgoing>, Fault>;
     /// Settles a claimed row: done, to be tried again, or given up.
     async fn settle(&self, key: &str, settled: Settled) -> Result<(), Fault>;
 
@@ -109,11 +109,8 @@ pub trait Store: Send + Sync {
     async fn search(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Fault>;
     /// Notices, newest first. Crosses buckets.
     async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault>;
-    /// Incidents that are open. Crosses buckets.
-    async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault>;
-
-    /// Settles an incident, so that it is not listed any more. False if there is none open of that key.
-    async fn settle_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault>;
+    /// Incidents that are open, oldest first. Crosses buckets.
+    async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault>;
 
     /// Keeps a definition under its hash; one that is there already is left as it is.
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault>;
@@ -154,6 +151,9 @@ pub trait Store: Send + Sync {
     async fn case_key(&self, case: &CaseId, sealed: &[u8]) -> Result<Vec<u8>, Fault>;
     /// Sealed keys of cases that have one.
     async fn case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault>;
+
+    /// A sealed secret of the whole deployment; kept the first time, then always the first.
+    async fn secret(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Fault>;
 
     /// The clock's mode, fixed when the database was made, and where a virtual clock stands.
     async fn clock(&self) -> Result<ClockRow, Fault>;

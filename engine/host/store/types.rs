@@ -60,6 +60,8 @@ pub struct Commit {
     pub settles: Vec<String>,
     /// Incidents that this commit opens: the input that failed is parked, the case goes on.
     pub incidents: Vec<IncidentRow>,
+    /// Incidents of the case that this commit settles, by key: they are not listed any more.
+    pub mends: Vec<String>,
 }
 
 /// An event id with what is kept under it.
@@ -112,14 +114,55 @@ pub struct Due {
     pub due_at: Timestamp,
 }
 
+/// How something leaves a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// A message to another case: in order per (source, target).
+    Message,
+    /// A call of a service: waits for nobody.
+    Call,
+}
+
+impl Channel {
+    /// The word under which it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Call => "call",
+        }
+    }
+
+    /// The channel of a word. Absent: a newer program wrote it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Message, Self::Call].into_iter().find(|channel| channel.word() == word)
+    }
+}
+
+/// Which outgoing rows are taken, and for how long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Only of this channel. Absent: of any, in one order.
+    pub channel: Option<Channel>,
+    /// Those whose turn has come at this instant.
+    pub now: Timestamp,
+    /// For so many milliseconds they are nobody else's.
+    pub lease_ms: i64,
+    /// At most so many; the store's page limit at most.
+    pub limit: u32,
+    /// None to these targets.
+    pub except: Vec<String>,
+}
+
 /// A row for the outbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewOutgoing {
     /// A hash of (log entry, index): never changes, never recurs for other content.
     pub key: String,
-    /// `message` to a case, `notify`, or `call`.
-    pub channel: String,
-    /// The receiving case (messages), else the service or channel name.
+    /// How it leaves.
+    pub channel: Channel,
+    /// The receiving case (messages), or the service (calls).
     pub target: String,
     /// The order among those of one case.
     pub seq: u64,
@@ -285,6 +328,19 @@ pub struct IncidentRow {
     pub message: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// Which incidents. Absent fields do not restrict.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IncidentFilter {
+    /// Of this case.
+    pub case: Option<CaseId>,
+    /// Of cases of one of these units.
+    pub units: Option<Vec<String>>,
+    /// Only those after (`at`, `case`, `key`), for the next page.
+    pub after: Option<(Timestamp, CaseId, String)>,
+    /// At most so many.
+    pub limit: u32,
 }
 
 /// A definition, kept for as long as a case runs it.

@@ -39,7 +39,7 @@ impl System {
             inputs: 0,
             faults: Vec::new(),
         };
-        let id = CaseId::requested("top", "vectors", "top");
+        let id = CaseId::requested(&docket_core::instance::IdKey::STORIES, "top", "vectors", "top");
         system.begin("top", id, &Data::new(), None)?;
         system.deliver()?;
         Ok(system)

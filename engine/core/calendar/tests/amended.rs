@@ -75,7 +75,10 @@ years: { 2027: { status: official, amends: days, days: [ { date: 2027-01-05, kin
     assert_eq!(kinds, [(FaultKind::NothingAmended(2028), "/years/2028/amends".to_owned())]);
     let twice = "{ language: 1, calendar: base, years: { 2027: { status: official, amends: days } } }";
     let (_, faults) = build(&[BASE, twice, twice]);
-    assert_eq!(faults.first().map(|fault| &fault.kind), Some(&FaultKind::DuplicateYear(2027)));
+    assert_eq!(
+        faults.first().map(|fault| &fault.kind),
+        Some(&FaultKind::DuplicateYear { year: 2027, first: 1 })
+    );
 }
 
 #[test]

@@ -87,7 +87,7 @@ years: { 2026: { status: official }, 2025: { status: official, days: [ { date: 2
         (FaultKind::BadWindow, 0, "/hours/workday/2"),
         (FaultKind::WrongYear { date: day("2027-01-01"), year: 2026 }, 0, "/years/2026/days/0/date"),
         (FaultKind::DuplicateDay(day("2026-01-01")), 0, "/years/2026/days/2/date"),
-        (FaultKind::DuplicateYear(2026), 1, "/years/2026"),
+        (FaultKind::DuplicateYear { year: 2026, first: 0 }, 1, "/years/2026"),
         (FaultKind::UnknownParent("nobody".into()), 0, "/inherits"),
         (FaultKind::UnknownZone("Asia/Shanghia".into()), 0, "/zone"),
         (FaultKind::NothingMadeUp(day("2025-01-06")), 1, "/years/2025/days/0/date"),

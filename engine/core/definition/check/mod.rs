@@ -1,8 +1,11 @@
 //! What compiles and is wrong all the same.
 
+mod frozen;
 mod names;
+mod people;
 mod reach;
 mod reserved;
+mod rungs;
 mod scripts;
 mod silent;
 mod texts;
@@ -30,6 +33,8 @@ pub(crate) struct World {
     pub(crate) roles: Option<BTreeSet<String>>,
     pub(crate) levels: Option<BTreeSet<String>>,
     pub(crate) units: Option<BTreeSet<String>>,
+    /// Roles that some post gives. Absent: no organisation, or one whose posts could not be read.
+    pub(crate) held: Option<BTreeSet<String>>,
 }
 
 impl World {
@@ -44,6 +49,10 @@ impl World {
             world.roles.get_or_insert_default().extend(org.model.roles.keys().cloned());
             world.levels.get_or_insert_default().extend(org.model.levels.iter().cloned());
             world.units.get_or_insert_default().extend(org.organisation.units().map(|unit| unit.id.clone()));
+            world.held.get_or_insert_default().extend(org.organisation.held_roles().map(str::to_owned));
+        }
+        if loaded.orgs.iter().any(|org| !org.sound) {
+            world.held = None;
         }
         world
     }
@@ -69,6 +78,9 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     texts::check(subject, &walk, report);
     scripts::check(subject, declared, report);
     traps::check(subject, &walk, report);
+    rungs::check(subject, &walk, report);
+    frozen::check(subject, &walk, report);
     reach::check(subject, &walk, report);
     silent::check(subject, &walk, report);
+    people::check(subject, &walk, report);
 }

@@ -2,10 +2,12 @@
 
 use super::Subject;
 use super::walk::Walk;
+use crate::calendar::Status;
 use crate::definition::report::Report;
 use crate::model::data::{Field, Type};
 use crate::model::deadline::{Deadline, Rung};
 use crate::model::event::Taken;
+use crate::source::shape::date_meant;
 use crate::source::{Code, Pointer, Severity};
 use indexmap::IndexMap;
 
@@ -78,12 +80,16 @@ impl Check<'_, '_, '_> {
         match (effective.parse::<jiff::civil::Date>(), calendar) {
             (Err(_), _) => {
                 let fault = self.report.value(Code::BadDate, &at).with("got", effective);
-                self.report.add(fault);
+                self.report.add(fault.suggest(date_meant(effective)));
             }
             // Cases of that year may be few: older years are asked for only when a case needs them.
             (Ok(date), Some(calendar)) if calendar.status(date.year()).is_none() => {
                 let fault = self.report.value(Code::MissingYear, &at).severity(Severity::Warning);
                 self.report.add(fault.with("year", date.year()).with("calendar", &model.calendar));
+            }
+            (Ok(date), Some(calendar)) if calendar.status(date.year()) == Some(Status::Provisional) => {
+                let fault = self.report.value(Code::ProvisionalYear, &at).with("year", date.year());
+                self.report.add(fault.with("calendar", &model.calendar));
             }
             _ => {}
         }

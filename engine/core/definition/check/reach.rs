@@ -10,50 +10,111 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
     // A target that is misspelt leaves its state without a way in; that was said.
     if subject.whole && !report.has(Code::UnknownState) {
         unreachable(&subject.definition.chart, walk, report);
-        loops(&subject.definition.chart, walk, report);
+        // A guard that could not be compiled is no missing guard.
+        if !report.has_script_faults() {
+            loops(&subject.definition.chart, walk, report);
+        }
     }
     alternatives(walk, report);
+    histories(walk, report);
+}
+
+/// A history of the whole case: the case is never left, so there is nothing to go back to.
+fn histories(walk: &Walk<'_>, report: &mut Report<'_>) {
+    for one in walk.states.iter().filter(|one| one.parent == Some(0) && one.state.history.is_some()) {
+        let fault = report.key(Code::HistoryWithoutParent, &one.at).with("name", &one.id);
+        report.add(fault);
+    }
 }
 
 fn unreachable(chart: &Chart, walk: &Walk<'_>, report: &mut Report<'_>) {
-    let mut reached = Reached { chart, active: vec![false; chart.states.len()], open: Vec::new() };
+    let mut reached = Reached::new(chart);
     reached.enter(0);
-    while let Some(ix) = reached.open.pop() {
-        for way in &chart.state(ix).transitions {
-            for target in &chart.transition(*way).targets {
-                reached.enter(*target);
+    reached.go_on();
+    let missed: Vec<StateIx> = (0..chart.states.len() as StateIx).filter(|ix| !reached.has(*ix)).collect();
+    if missed.is_empty() {
+        return;
+    }
+    // A state that is entered from one that nothing leads to follows from it, and so does what lies inside one: first
+    // those that nothing at all enters, then one of each ring that is left.
+    let mut entered = vec![false; chart.states.len()];
+    for from in &missed {
+        for target in chart.state(*from).transitions.iter().flat_map(|way| &chart.transition(*way).targets) {
+            // A way within the state itself leads nobody there.
+            let inside = (*from..chart.state(*from).end).contains(target)
+                || (*target..chart.state(*target).end).contains(from);
+            if let Some(slot) = entered.get_mut(*target as usize).filter(|_| !inside) {
+                *slot = true;
             }
         }
     }
-    let missed = |ix: StateIx| !reached.active.get(ix as usize).copied().unwrap_or(true);
-    for (ix, state) in chart.states.iter().enumerate() {
-        let ix = ix as StateIx;
-        // What lies in a state that nothing leads to follows from it.
-        if missed(ix)
-            && !state.parent.is_some_and(missed)
-            && let Some(one) = walk.states.get(ix as usize)
-        {
-            let fault = report.key(Code::UnreachableState, &one.at).with("name", &state.id);
+    let within =
+        |ix: StateIx| chart.state(ix).parent.is_some_and(|parent| missed.binary_search(&parent).is_ok());
+    for rings in [false, true] {
+        for ix in &missed {
+            let first = rings || !entered.get(*ix as usize).copied().unwrap_or(true);
+            let Some(one) = walk.states.get(*ix as usize).filter(|_| first && !reached.has(*ix)) else {
+                continue;
+            };
+            if within(*ix) {
+                continue;
+            }
+            let fault = report.key(Code::UnreachableState, &one.at).with("name", &chart.state(*ix).id);
             report.add(fault);
+            reached.enter(*ix);
+            reached.go_on();
         }
     }
 }
 
-struct Reached<'c> {
+/// The states that can be active, from where one begins.
+pub(super) struct Reached<'c> {
     chart: &'c Chart,
     active: Vec<bool>,
     open: Vec<StateIx>,
+    /// Whether a history leads to everything that it may remember; otherwise only to where it goes at first.
+    remembers: bool,
 }
 
-impl Reached<'_> {
+impl<'c> Reached<'c> {
+    pub(super) fn new(chart: &'c Chart) -> Self {
+        Self { chart, active: vec![false; chart.states.len()], open: Vec::new(), remembers: false }
+    }
+
+    /// The same, where what was active before may be active again by way of a history.
+    pub(super) fn remembering(self) -> Self {
+        Self { remembers: true, ..self }
+    }
+
+    /// Whether a state can be active; true of what is no state.
+    pub(super) fn has(&self, ix: StateIx) -> bool {
+        self.active.get(ix as usize).copied().unwrap_or(true)
+    }
+
+    /// Follows every transition.
+    pub(super) fn go_on(&mut self) {
+        while let Some(ix) = self.open.pop() {
+            let chart = self.chart;
+            for target in chart.state(ix).transitions.iter().flat_map(|way| &chart.transition(*way).targets) {
+                self.enter(*target);
+            }
+        }
+    }
+
     /// Enters a state with what it begins with, and the states around it.
-    fn enter(&mut self, ix: StateIx) {
+    pub(super) fn enter(&mut self, ix: StateIx) {
         if !self.activate(ix) {
             return;
         }
         let state = self.chart.state(ix);
         for initial in &state.initial {
             self.enter(*initial);
+        }
+        // What is remembered may be anything inside the state around.
+        if let (StateKind::History(_), Some(parent)) = (state.kind, state.parent)
+            && self.remembers
+        {
+            (parent..self.chart.state(parent).end).for_each(|inside| self.enter(inside));
         }
         let mut inner = ix;
         while let Some(parent) = self.chart.state(inner).parent {
@@ -103,8 +164,10 @@ fn alternatives(walk: &Walk<'_>, report: &mut Report<'_>) {
 
 /// Transitions without event and condition that lead back to where they began.
 fn loops(chart: &Chart, walk: &Walk<'_>, report: &mut Report<'_>) {
+    let mut told = vec![false; chart.states.len()];
     for (ix, one) in walk.states.iter().enumerate() {
-        if one.state.always.is_none() {
+        // One finding for a ring, at its first state.
+        if one.state.always.is_none() || told.get(ix).copied().unwrap_or(false) {
             continue;
         }
         let mut seen = vec![false; chart.states.len()];
@@ -119,6 +182,7 @@ fn loops(chart: &Chart, walk: &Walk<'_>, report: &mut Report<'_>) {
             at = next;
         }
         if round {
+            told.iter_mut().zip(&seen).for_each(|(told, seen)| *told |= *seen);
             let fault = report.key(Code::EventlessLoop, &one.at.key("always")).with("name", &one.id);
             report.add(fault);
         }

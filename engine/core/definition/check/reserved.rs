@@ -11,8 +11,18 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (model, top) = (subject.model, Pointer::root());
     let engine = &subject.definition.scripts;
     let mut reserved = |at: &Pointer, name: &str| {
-        let fault = report.key(Code::ReservedName, at).with("name", name);
-        report.add(fault);
+        let wordlike = |c: char| c == '_' || c.is_alphanumeric();
+        let fault = if name.chars().all(wordlike) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+            report.key(Code::ReservedName, at)
+        } else {
+            let meant: String = name.trim().chars().map(|c| if wordlike(c) { c } else { '_' }).collect();
+            let meant = Some(meant).filter(|meant| meant.starts_with(char::is_alphabetic));
+            report.key(Code::BadName, at).suggest(meant)
+        };
+        // Bytes that could not be read were told.
+        if !name.contains('\u{fffd}') {
+            report.add(fault.with("name", name));
+        }
     };
     let variables = [
         ("data", model.data.keys().collect::<Vec<_>>()),

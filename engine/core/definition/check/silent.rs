@@ -5,6 +5,7 @@ use super::walk::Walk;
 use crate::definition::report::Report;
 use crate::definition::{Chart, StateIx, StateKind};
 use crate::source::{Code, Label, Pointer};
+use std::collections::BTreeSet;
 
 pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
     deadlines(walk, report);
@@ -12,8 +13,8 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
         return;
     }
     silent(subject, walk, report);
-    unhandled(subject, report);
-    tasks(subject, walk, report);
+    let asked = tasks(subject, walk, report);
+    unhandled(subject, &asked, report);
 }
 
 /// A deadline whose end changes nothing.
@@ -44,6 +45,10 @@ fn silent(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
         }
         let moved = chart.upward(ix).any(|at| {
             let Some(state) = walk.states.get(at as usize).map(|one| one.state) else { return true };
+            // That an end holds states was said.
+            if state.final_ {
+                return true;
+            }
             !chart.state(at).tasks.is_empty()
                 || !chart.state(at).deadlines.is_empty()
                 || state.always.is_some()
@@ -56,10 +61,15 @@ fn silent(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Events that are declared and never taken.
-fn unhandled(subject: &Subject<'_>, report: &mut Report<'_>) {
+/// Events that are declared and never taken, but those of which a task said so.
+fn unhandled(subject: &Subject<'_>, asked: &BTreeSet<&str>, report: &mut Report<'_>) {
     let chart = &subject.definition.chart;
+    // Where an event is misspelt, the one that was meant is taken.
+    let meant = report.meant(Code::UnknownEvent);
     for name in subject.model.events.keys() {
+        if asked.contains(name.as_str()) || meant.contains(name) {
+            continue;
+        }
         let engine = ["timer.", "done.", "error."].iter().any(|prefix| name.starts_with(prefix));
         if !engine && !chart.transitions.iter().any(|way| way.matches(name)) {
             let at = Pointer::root().key("events").key(name);
@@ -69,8 +79,12 @@ fn unhandled(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn tasks(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
+/// What tasks ask for; returns the events that nothing takes where a task asks for them.
+fn tasks<'s>(subject: &'s Subject<'_>, walk: &'s Walk<'_>, report: &mut Report<'_>) -> BTreeSet<&'s str> {
     let chart = &subject.definition.chart;
+    let meant = report.meant(Code::UnknownEvent);
+    let known = |actors: &[String]| actors.iter().all(|actor| subject.names.actors.contains(actor));
+    let mut asked = BTreeSet::new();
     for (ix, one) in walk.states.iter().enumerate() {
         let single = one.state.task.iter().map(|task| (task, one.at.key("task")));
         let several = one.state.tasks.iter().map(|(name, task)| (task, one.at.key("tasks").key(name)));
@@ -79,9 +93,18 @@ fn tasks(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
                 let Some(declared) = subject.model.events.get(event) else { continue };
                 let at = at.key("does").index(place);
                 if !handled(chart, ix as StateIx, event) {
+                    asked.insert(event.as_str());
+                    if meant.contains(event) {
+                        continue;
+                    }
                     let fault = report.value(Code::EventNeverAllowed, &at).with("event", event);
                     report.add(fault.with("state", &chart.state(ix as StateIx).id));
-                } else if !task.to.iter().any(|actor| declared.by.contains(actor)) && !task.to.is_empty() {
+                } else if !task.to.iter().any(|actor| declared.by.contains(actor))
+                    && !task.to.is_empty()
+                    // An actor that nothing declares was told.
+                    && known(&task.to)
+                    && known(&declared.by)
+                {
                     let fault = report.value(Code::TaskNotAllowed, &at);
                     let fault = fault.with("event", event).with("state", &chart.state(ix as StateIx).id);
                     let by = Pointer::root().key("events").key(event).key("by");
@@ -94,6 +117,7 @@ fn tasks(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
             }
         }
     }
+    asked
 }
 
 /// Whether something that can be active together with the state takes the event.

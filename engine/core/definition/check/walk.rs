@@ -9,6 +9,8 @@ use crate::source::Pointer;
 
 /// A written transition.
 pub(super) struct Way<'m> {
+    /// The state that it leaves.
+    pub(super) state: usize,
     /// The event, if people or the case itself send it.
     pub(super) event: Option<&'m str>,
     pub(super) way: &'m Transition,
@@ -78,7 +80,7 @@ impl<'m> Walk<'m> {
         for (place, choice) in way.choose.iter().enumerate() {
             self.list(state, &choice.do_, &at.key("choose").index(place).key("do"));
         }
-        self.ways.push(Way { event, way, at });
+        self.ways.push(Way { state, event, way, at });
     }
 
     fn list(&mut self, state: usize, actions: &'m [Action], at: &Pointer) {

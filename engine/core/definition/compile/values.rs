@@ -6,7 +6,7 @@ use crate::definition::{Delay, Expr, From, Name, Roll, SpanExpr};
 use crate::model::Duration;
 use crate::model::duration::DurationError;
 use crate::model::{Expression, Span, Value};
-use crate::script::{Kind, Script};
+use crate::script::{Grammar, Kind, Script};
 use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -62,7 +62,8 @@ impl Compiler<'_, '_> {
         match text.0.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
             // `=` marks an expression where a word could stand; here nothing else can.
             Some(rest) => {
-                let fault = self.report.value(Code::ScriptSyntax, at).with("detail", "=");
+                let fault =
+                    self.report.value(Code::ScriptSyntax, at).with("reason", Grammar::EqualsSign.word());
                 self.report.add(fault.suggest(Some(rest.trim_start().to_owned())));
                 None
             }
@@ -149,7 +150,7 @@ impl Compiler<'_, '_> {
                     _ => Code::BadDuration,
                 };
                 let fault = self.report.value(code, at).with("got", text);
-                self.report.add(fault);
+                self.report.add(fault.suggest(Duration::meant(text).map(|meant| meant.to_string())));
                 None
             }
         }
@@ -169,9 +170,8 @@ impl Compiler<'_, '_> {
         if is(&self.names.fields) {
             return Some(From::Field(name.to_owned()));
         }
-        let known: Vec<&str> =
-            self.names.events.iter().chain(&self.names.fields).map(String::as_str).collect();
-        self.report.unknown(Code::UnknownEvent, at, name, known);
+        let names = self.names.events.iter().chain(&self.names.fields).map(String::as_str);
+        self.report.unknown(Code::UnknownEvent, at, name, names.chain(["opens"]).collect::<Vec<_>>());
         None
     }
 

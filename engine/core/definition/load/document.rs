@@ -133,15 +133,14 @@ impl Json {
             values.next()?.ok()
         });
         let words = error.to_string();
-        if let Some(got) = got
+        if let Some(got) = &got
             && words.contains("parse")
         {
             let is_time = got.contains(':') && !got.contains('-');
             let code = if is_time { Code::BadTimeOfDay } else { Code::BadDate };
             return Diagnostic::new(code, span).with("got", got);
         }
-        let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
-        Diagnostic::new(Code::Pattern, span).with("got", words).with("expected", "")
+        Diagnostic::new(Code::Pattern, span).with("got", got.unwrap_or_default()).with("expected", "")
     }
 }
 
@@ -152,7 +151,7 @@ fn fill(root: &mut Node, name: &str) {
         NodeKind::Integer(LANGUAGE)
     } else if name == "given" || name == "opens" {
         NodeKind::Mapping(Vec::new())
-    } else if name == "steps" {
+    } else if name == "steps" || name == "layers" {
         NodeKind::Sequence(Vec::new())
     } else {
         text("")

@@ -5,14 +5,16 @@ mod document;
 pub(crate) mod fits;
 mod orgs;
 mod packs;
+mod rotations;
 mod workflows;
 
 use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, org, pack, scenario, workflow};
+use crate::model::{Kind, org, pack, rotation, scenario, workflow};
 use crate::organisation::Organisation;
+use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub struct Loaded {
     pub later: BTreeMap<String, crate::model::calendar::Document>,
     /// Organisations, by the path of their file.
     pub orgs: Vec<Org>,
+    /// Rotations that could be compiled.
+    pub rotations: Vec<Rotation>,
     /// Scenarios.
     pub scenarios: Vec<Scenario>,
     /// CSV files, by path.
@@ -90,6 +94,21 @@ pub struct Org {
     pub model: org::Document,
     /// It, with its tables.
     pub organisation: Arc<Organisation>,
+    /// Where it stands in the sources.
+    pub node: Node,
+    /// Whether nothing is wrong with it or its tables.
+    pub sound: bool,
+}
+
+/// A rotation document.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    /// The path of its file.
+    pub path: String,
+    /// What the author wrote.
+    pub model: rotation::Document,
+    /// It, with all rotations that share its organisation.
+    pub compiled: Arc<Rotations>,
     /// Where it stands in the sources.
     pub node: Node,
 }
@@ -154,6 +173,7 @@ struct Read {
     workflows: Vec<document::Document<workflow::Workflow>>,
     calendars: Vec<document::Document<crate::model::calendar::Document>>,
     orgs: Vec<document::Document<org::Document>>,
+    rotations: Vec<document::Document<rotation::Document>>,
     scenarios: Vec<document::Document<scenario::Scenario>>,
 }
 
@@ -172,6 +192,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     calendars::take(&calendars, &mut loaded);
     calendars::take_later(&later, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
+    rotations::take(&read.rotations, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
@@ -203,7 +224,8 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
     let Some(kind) = Kind::of_file(name) else {
         if name.ends_with(".yaml") || name.ends_with(".yml") {
             let id = loaded.sources.add(file.path.clone(), "");
-            let known = "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.scenario.yaml";
+            let known =
+                "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.rotation.yaml, *.scenario.yaml";
             let fault = Diagnostic::new(Code::UnknownKind, Span::new(id, 0, 0)).with("got", name);
             loaded.diagnostics.push(fault.with("known", known));
         }
@@ -217,6 +239,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Workflow => read.workflows.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Scenario => read.scenarios.extend(document::read(kind, &file.path, parsed, sources, faults)),
     }
 }

@@ -5,7 +5,7 @@ use super::{Loaded, Org};
 use crate::definition::report::Report;
 use crate::definition::scenario::beside;
 use crate::model::org;
-use crate::organisation::{Fault, FaultKind, Organisation, Place, Source, Table};
+use crate::organisation::{Fault, FaultKind, Organisation, POST_COLUMNS, Place, Source, Table};
 use crate::source::{Code, Diagnostic, FileId, Key, Label, Node, Pointer, Sources, Span};
 use std::sync::Arc;
 
@@ -24,17 +24,39 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
         let source = Source { document: model, units: next(), people: next(), posts: next() };
         let (organisation, faults) = Organisation::build(&[source]);
         let mut found = Vec::new();
-        for fault in &faults {
-            found.push(explain(fault, (&document.path, &document.sound), model, &loaded.sources));
+        for fault in faults.iter().filter(|fault| !follows(fault, &faults, &files)) {
+            let (at, known) = ((document.path.as_str(), &document.sound), (model, &organisation));
+            found.push(explain(fault, at, known, &loaded.sources));
         }
+        let sound = document.whole && found.is_empty();
         loaded.diagnostics.extend(found);
         loaded.orgs.push(Org {
             path: document.path.clone(),
             model: model.clone(),
             organisation: Arc::new(organisation),
             node: document.sound.clone(),
+            sound,
         });
     }
+}
+
+/// Whether a name is unknown only because the table that would declare it could not be read.
+fn follows(fault: &Fault, faults: &[Fault], files: &org::Files) -> bool {
+    use FaultKind as K;
+    let table = match &fault.kind {
+        K::UnknownUnit(_) => &files.units,
+        K::UnknownPerson(_) => &files.people,
+        _ => return false,
+    };
+    let Some(table) = table else { return false };
+    faults.iter().any(|cause| match (&cause.kind, &cause.at) {
+        (K::MissingFile(file), _) => file == table,
+        (
+            K::MissingColumn(_) | K::Unreadable(_) | K::TooManyCells | K::Empty(_),
+            Place::Cell { file, .. },
+        ) => file == table,
+        _ => false,
+    })
 }
 
 impl Loaded {
@@ -45,7 +67,8 @@ impl Loaded {
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
         let (Place::Document { document, .. } | Place::Cell { document, .. }) = &fault.at;
         let Some(org) = self.orgs.get(*document) else { return Diagnostic::nowhere(Code::BadCsv) };
-        let found = explain(fault, (&org.path, &org.node), &org.model, &self.sources);
+        let known = (&org.model, org.organisation.as_ref());
+        let found = explain(fault, (&org.path, &org.node), known, &self.sources);
         match self
             .orgs
             .iter()
@@ -80,8 +103,15 @@ fn said_before(kind: &FaultKind, first: &Org, sources: &Sources) -> Option<Span>
     Report::new(sources, Some(&first.node)).key_place(&at)
 }
 
-fn explain(fault: &Fault, document: (&str, &Node), model: &org::Document, sources: &Sources) -> Diagnostic {
+fn explain(
+    fault: &Fault,
+    document: (&str, &Node),
+    (model, organisation): (&org::Document, &Organisation),
+    sources: &Sources,
+) -> Diagnostic {
     use FaultKind as K;
+    let key = key_of(&fault.at);
+    let post = in_posts(&fault.at, model);
     let (code, arguments) = match &fault.kind {
         K::DuplicateUnit(name) => (Code::DuplicateUnit, vec![("name", name.clone())]),
         K::DuplicatePerson(name) => (Code::DuplicatePerson, vec![("name", name.clone())]),
@@ -101,37 +131,76 @@ fn explain(fault: &Fault, document: (&str, &Node), model: &org::Document, source
             Code::LevelOrder,
             vec![("unit", above.clone()), ("level", level.clone()), ("parent_level", above_level.clone())],
         ),
+        K::UnknownUnit(name) if key == "parent" => (Code::UnknownParent, vec![("name", name.clone())]),
+        K::UnknownUnit(name) if post => (Code::PostUnknownUnit, vec![("name", name.clone())]),
         K::UnknownUnit(name) => (Code::UnknownUnit, vec![("name", name.clone())]),
+        K::UnknownPerson(name) if post => (Code::PostUnknownPerson, vec![("name", name.clone())]),
         K::UnknownPerson(name) => (Code::UnknownPerson, vec![("name", name.clone())]),
-        K::UnknownRole(name) => {
-            let known: Vec<&str> = model.roles.keys().map(String::as_str).collect();
-            (Code::UnknownRole, vec![("name", name.clone()), ("known", known.join(", "))])
-        }
+        K::UnknownRole(name) => (Code::UnknownRole, vec![("name", name.clone())]),
         K::Circle(name) => (Code::UnitCycle, vec![("path", name.clone())]),
-        K::MissingFile(name) => {
-            (Code::Io, vec![("path", name.clone()), ("detail", "not among the files".to_owned())])
-        }
-        K::MissingColumn(name) | K::UnknownColumn(name) | K::DuplicateColumn(name) => {
-            (Code::CsvColumn, vec![("name", name.clone())])
+        K::MissingFile(name) => (Code::Io, vec![("path", name.clone()), ("detail", "absent".to_owned())]),
+        K::MissingColumn(name) => (Code::CsvColumnMissing, vec![("name", name.clone())]),
+        K::UnknownColumn(name) => (Code::CsvColumn, vec![("name", name.clone())]),
+        K::DuplicateColumn(name) => {
+            (Code::DuplicateName, vec![("name", name.clone()), ("kind", "column".to_owned())])
         }
         K::BadDate(got) => (Code::BadDate, vec![("got", got.clone())]),
-        K::EndsBeforeItBegins => (Code::BadDate, vec![("got", fault.kind.to_string())]),
-        other => (Code::BadCsv, vec![("detail", other.to_string())]),
+        K::EndsBeforeItBegins => (Code::EndsBeforeStart, vec![]),
+        K::Empty(name) => (
+            Code::WrongType,
+            vec![("name", name.clone()), ("expected", "text".to_owned()), ("got", "null".to_owned())],
+        ),
+        K::BadAttribute(name) => (
+            Code::WrongType,
+            vec![
+                ("name", name.clone()),
+                ("expected", "text|integer|bool".to_owned()),
+                ("got", "other".to_owned()),
+            ],
+        ),
+        K::BadKind(got) => (
+            Code::NotOneOf,
+            vec![("got", got.clone()), ("known", "department, committee, enterprise".to_owned())],
+        ),
+        K::TooManyCells => (Code::BadCsv, vec![("reason", "cells".to_owned())]),
+        K::Unreadable(_) => (Code::BadCsv, vec![("reason", "other".to_owned())]),
     };
+    let line = if let Place::Cell { row, .. } = &fault.at { row.to_string() } else { String::new() };
     let mut diagnostic = place(fault, code, document, sources);
+    if code == Code::BadCsv {
+        diagnostic = diagnostic.with("line", line);
+    }
     for (name, value) in arguments {
         diagnostic = diagnostic.with(name, value);
     }
     let known: Vec<&str> = match &fault.kind {
-        K::UnknownRole(_) => model.roles.keys().map(String::as_str).collect(),
-        K::UnknownUnit(_) => model.units.iter().map(|unit| unit.id.as_str()).collect(),
-        K::UnknownPerson(_) => model.people.iter().map(|person| person.id.as_str()).collect(),
-        K::UnknownLevel(_) => model.levels.iter().map(String::as_str).collect(),
+        K::UnknownRole(_) => organisation.roles().keys().map(String::as_str).collect(),
+        K::UnknownUnit(_) => organisation.units().map(|unit| unit.id.as_str()).collect(),
+        K::UnknownPerson(_) => organisation.people().map(|person| person.id.as_str()).collect(),
+        K::UnknownLevel(_) => organisation.levels().iter().map(String::as_str).collect(),
+        K::UnknownColumn(_) => POST_COLUMNS.to_vec(),
         _ => return diagnostic,
     };
     let name = diagnostic.arguments.get("name").cloned().unwrap_or_default();
     let meant = crate::source::did_you_mean(&name, known.iter().copied());
     diagnostic.with("known", known.join(", ")).suggest(meant)
+}
+
+/// The key or column that a fault is about.
+fn key_of(at: &Place) -> &str {
+    match at {
+        Place::Document { pointer, .. } => pointer.rsplit('/').next().unwrap_or_default(),
+        Place::Cell { header, .. } => header.as_deref().unwrap_or_default(),
+    }
+}
+
+fn in_posts(at: &Place, model: &org::Document) -> bool {
+    match at {
+        Place::Document { pointer, .. } => pointer.starts_with("/posts/"),
+        Place::Cell { file, .. } => {
+            model.files.as_ref().and_then(|files| files.posts.as_ref()).is_some_and(|posts| posts == file)
+        }
+    }
 }
 
 fn place(fault: &Fault, code: Code, (path, sound): (&str, &Node), sources: &Sources) -> Diagnostic {

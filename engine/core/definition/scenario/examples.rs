@@ -3,7 +3,7 @@
 use crate::definition::load::Loaded;
 use crate::definition::report::Report;
 use crate::model::scenario as model;
-use crate::source::{Code, Kind, Node, Pointer, Span};
+use crate::source::{Code, Kind, Node, Pointer, Span, did_you_mean};
 
 pub(super) fn check(
     model: &model::Scenario,
@@ -21,7 +21,11 @@ pub(super) fn check(
             columns.extend(row.keys().cloned());
             continue;
         }
-        for lacks in columns.iter().filter(|column| !row.contains_key(*column)) {
+        // A column that is misspelt is told once, where it stands.
+        let names = || columns.iter().map(String::as_str);
+        let more = row.keys().filter(|column| !columns.contains(column));
+        let meant: Vec<String> = more.filter_map(|column| did_you_mean(column, names())).collect();
+        for lacks in columns.iter().filter(|column| !row.contains_key(*column) && !meant.contains(column)) {
             let fault = report.key(Code::ScenarioNoColumn, &at).with("name", lacks);
             report.add(fault.with("known", row.keys().cloned().collect::<Vec<_>>().join(", ")));
         }
@@ -38,17 +42,18 @@ pub(super) fn check(
         let at = at.key("file");
         match loaded.csv.get(path) {
             None => {
-                let fault =
-                    report.value(Code::Io, &at).with("path", path).with("detail", "not among the files");
+                let fault = report.value(Code::Io, &at).with("path", path).with("detail", "absent");
                 report.add(fault);
                 // Its columns are unknown, so nothing can be said of the places they fill.
                 return;
             }
             Some(text) => match header(text) {
                 Ok(header) => columns.extend(header),
-                Err(detail) => {
-                    let fault = report.value(Code::BadCsv, &at).with("detail", detail);
-                    return report.add(fault);
+                Err(error) => {
+                    let cells = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
+                    let line = error.position().map_or(1, csv::Position::line);
+                    let fault = report.value(Code::BadCsv, &at).with("line", line);
+                    return report.add(fault.with("reason", if cells { "cells" } else { "other" }));
                 }
             },
         }
@@ -59,13 +64,13 @@ pub(super) fn check(
 }
 
 /// The columns of a table; every row must have as many fields.
-fn header(text: &str) -> Result<Vec<String>, String> {
+fn header(text: &str) -> Result<Vec<String>, csv::Error> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| error.to_string())?;
+    let header = reader.headers()?;
     let columns = header.iter().map(str::to_owned).collect();
     match reader.records().find_map(Result::err) {
-        Some(error) => Err(error.to_string()),
+        Some(error) => Err(error),
         None => Ok(columns),
     }
 }
@@ -89,7 +94,7 @@ fn places(node: &Node, columns: &[String], loaded: &Loaded, report: &mut Report<
                     .with("name", format!("${{{name}}}"))
                     .with("known", columns.join(", "));
                 let known = columns.iter().map(String::as_str);
-                report.add(fault.suggest(crate::source::did_you_mean(name, known)));
+                report.add(fault.suggest(did_you_mean(name, known)));
             }
         }
         Kind::Sequence(items) => items.iter().for_each(|item| places(item, columns, loaded, report)),

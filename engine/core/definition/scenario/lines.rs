@@ -59,7 +59,7 @@ impl Lines<'_, '_, '_> {
                 && wait.contains('-');
             let code = if dated { Code::BadInstant } else { Code::BadDuration };
             let fault = self.report.value(code, &at.key("wait")).with("got", wait);
-            self.report.add(fault);
+            self.report.add(fault.suggest(Duration::meant(wait).map(|meant| meant.to_string())));
         }
         if let Some(happened) = &line.happened
             && !filled(happened)

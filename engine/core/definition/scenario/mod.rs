@@ -6,12 +6,15 @@ mod lines;
 use super::load::{Loaded, Scenario, fits};
 use super::names::Names;
 use super::report::Report;
+use crate::calendar::{Calendar, Status};
 use crate::model::pack::Parameter;
 use crate::model::scenario as model;
 use crate::source::{Code, Diagnostic, Node, Pointer, Severity};
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is known of a workflow, even of one with faults.
 #[derive(Debug, Default)]
@@ -56,13 +59,15 @@ fn check(
     // A file that stands there and could not be understood has findings of its own.
     let read = loaded.sources.iter().any(|(_, file)| file.path == org);
     if !there && !read && !model.given.org.is_empty() {
-        let fault = report
-            .value(Code::Io, &given.key("org"))
-            .with("path", &org)
-            .with("detail", "not among the files");
+        let fault = report.value(Code::Io, &given.key("org")).with("path", &org).with("detail", "absent");
         report.add(fault);
     }
-    now(model, workflows, loaded, &given.key("now"), &mut report);
+    let calendar =
+        workflows.get(&model.workflow).and_then(|workflow| loaded.calendars.get(&workflow.calendar));
+    now(model, calendar.map(Arc::as_ref), &given.key("now"), &mut report);
+    if let Some(calendar) = calendar {
+        provisional(model, calendar, &mut report);
+    }
     if let Some(workflow) = workflows.get(&model.workflow) {
         for (name, value) in &model.given.parameters {
             let at = given.key("parameters").key(name);
@@ -96,13 +101,7 @@ fn check(
 }
 
 /// The moment at which the story begins, and the years that it may need.
-fn now(
-    model: &model::Scenario,
-    workflows: &Workflows,
-    loaded: &Loaded,
-    at: &Pointer,
-    report: &mut Report<'_>,
-) {
+fn now(model: &model::Scenario, calendar: Option<&Calendar>, at: &Pointer, report: &mut Report<'_>) {
     let text = &model.given.now;
     if text.is_empty() || text.contains("${") {
         return;
@@ -111,13 +110,36 @@ fn now(
         let fault = report.value(Code::BadInstant, at).with("got", text);
         return report.add(fault);
     };
-    let calendar =
-        workflows.get(&model.workflow).and_then(|workflow| loaded.calendars.get(&workflow.calendar));
     let Some(calendar) = calendar else { return };
     let year = calendar.date_at(now).year();
     for (year, severity) in [(year, Severity::Error), (year.saturating_add(1), Severity::Warning)] {
         if calendar.status(year).is_none() {
             let fault = report.value(Code::MissingYear, at).severity(severity).with("year", year);
+            // Where the first year is missing, that the next is so too says nothing more.
+            return report.add(fault.with("calendar", calendar.name()));
+        }
+    }
+}
+
+/// Dates of the story in years whose arrangement is not official: its expectations may not hold for long. Each year is
+/// told once, at the first date that lies in it.
+fn provisional(model: &model::Scenario, calendar: &Calendar, report: &mut Report<'_>) {
+    let (top, steps) = (Pointer::root(), Pointer::root().key("steps"));
+    let mut dates = vec![(model.given.now.as_str(), top.key("given").key("now"))];
+    for (place, line) in model.steps.iter().enumerate() {
+        let at = steps.index(place);
+        dates.extend(line.wait.iter().map(|wait| (wait.as_str(), at.key("wait"))));
+        for (key, expect) in [("expect", &line.expect), ("exactly", &line.exactly)] {
+            let due = expect.iter().flat_map(|expect| &expect.due);
+            dates.extend(due.map(|(name, due)| (due.as_str(), at.key(key).key("due").key(name))));
+        }
+    }
+    let mut told = BTreeSet::new();
+    for (text, at) in dates {
+        let date = text.parse::<Timestamp>().map(|at| calendar.date_at(at)).or_else(|_| text.parse::<Date>());
+        let Ok(year) = date.map(Date::year) else { continue };
+        if calendar.status(year) == Some(Status::Provisional) && told.insert(year) {
+            let fault = report.value(Code::ProvisionalYear, &at).with("year", year);
             report.add(fault.with("calendar", calendar.name()));
         }
     }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 /// Messages between cases that are delivered at one moment. Beyond it the cases talk to each other without end.
-pub const MAX_MESSAGES: usize = 10_000;
+pub const MAX_MESSAGES: usize = 100_000;
 
 /// A stage in memory.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::super::Happening;
 use super::super::stage::{Act, Answer, Opening, SOURCE, Stage, View};
 use super::{Body, Simulation};
 use crate::definition::Definition;
-use crate::instance::{CaseId, Cause, Input, Instance, Source};
+use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
 use crate::model::event::Taken;
 use crate::step::{self, Refusal, RefusalCode, Stop, Trace, World};
 use jiff::Timestamp;
@@ -146,8 +146,12 @@ impl Simulation {
         let Some(definition) = definition else {
             return Err(Refusal::new(RefusalCode::UnknownWorkflow).with("workflow", opening.workflow).into());
         };
-        let requested =
-            CaseId::requested(&definition.name, &Source::Token(SOURCE.to_owned()).key(), &opening.id);
+        let requested = CaseId::requested(
+            &IdKey::STORIES,
+            &definition.name,
+            &Source::Token(SOURCE.to_owned()).key(),
+            &opening.id,
+        );
         let input = Input {
             id: opening.id,
             source: Source::Token(SOURCE.to_owned()),
@@ -160,7 +164,7 @@ impl Simulation {
         let Cause::Start { data, .. } = &input.cause else { return Err(Stop::Aborted) };
         let mut generation = 0;
         let mut id = requested.clone();
-        while let Some((key, keyed)) = step::keyed(&definition, data, generation) {
+        while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, &definition, data, generation) {
             let Some(holder) = self.cases.get(&keyed) else {
                 id = keyed;
                 break;

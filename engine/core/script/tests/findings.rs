@@ -1,7 +1,7 @@
 //! What is found in a text, and where.
 
 use super::engine;
-use crate::script::{FindingKind, Kind, Type};
+use crate::script::{FindingKind, Grammar, Kind, Type};
 use std::collections::BTreeMap;
 
 /// The piece of text each finding covers, with its kind in words.
@@ -146,16 +146,58 @@ fn what_scripts_do_not_have_is_refused_at_its_place() {
 
 #[test]
 fn grammar_faults_are_plain_and_placed() {
-    let (at, kind) = one("人数 > 3 and open", Kind::Guard);
-    assert_eq!(at, "and");
-    assert!(matches!(kind, FindingKind::Syntax { suggestion: Some(s), .. } if s == "&&"));
-    let (at, kind) = one("人数 > (3", Kind::Guard);
-    assert_eq!(at, "");
-    assert!(matches!(kind, FindingKind::Syntax { suggestion: Some(s), .. } if s == ")"));
-    assert!(
-        matches!(one("matter == 'property'", Kind::Guard).1, FindingKind::Syntax { message, .. } if message.contains("double quotes"))
-    );
-    assert!(matches!(one("人数 >", Kind::Guard).1, FindingKind::Syntax { .. }));
-    assert!(matches!(one("", Kind::Guard).1, FindingKind::Syntax { .. }));
+    for (text, grammar, at, meant) in [
+        ("人数 > 3 and open", Grammar::WrittenAs, "and", "&&"),
+        ("not open", Grammar::WrittenAs, "open", "!"),
+        ("people 大于 3", Grammar::WrittenAs, "大于", ">"),
+        ("people => 3", Grammar::WrittenAs, "=>", ">="),
+        ("people > = 3", Grammar::WrittenAs, "=", ">="),
+        ("people≥3", Grammar::WrittenAs, "≥", ">="),
+        ("people ≠ 3", Grammar::WrittenAs, "≠", "!="),
+        ("people <> 3", Grammar::WrittenAs, ">", "!="),
+        ("event.organ == null", Grammar::WrittenAs, "null", "()"),
+        ("matter == 'property'", Grammar::SingleQuotes, "'property'", "\"property\""),
+        ("人数 > (3", Grammar::BracketOpen, "", ""),
+        ("max(people", Grammar::BracketOpen, "", ""),
+        ("人数 > 3)", Grammar::BracketExtra, ")", ""),
+        ("(人数 3)", Grammar::OperatorMissing, "3", ""),
+        ("人数 > 3 open", Grammar::OperatorMissing, "open", ""),
+        ("人数 >", Grammar::EndsEarly, "", ""),
+        ("(人数 > )", Grammar::EndsEarly, ")", ""),
+        ("> 3", Grammar::ValueMissing, ">", ""),
+        ("people == == 3", Grammar::ValueMissing, "==", ""),
+        ("max(people 人数)", Grammar::CommaMissing, "人数", ""),
+        ("people > 2,000", Grammar::CommaExtra, ",", ""),
+        ("people in (1, 2)", Grammar::ListBrackets, ",", ""),
+        ("matter == \"property", Grammar::QuoteOpen, "\"property", ""),
+        ("people > 5天", Grammar::NumberUnit, "天", ""),
+        ("open ? 1 : 2", Grammar::QuestionMark, "?", ""),
+        ("if open 1", Grammar::Braces, "1", ""),
+        ("event.", Grammar::NameMissing, "", ""),
+        ("people > 3;", Grammar::SemicolonExtra, ";", ""),
+        ("", Grammar::Empty, "", ""),
+    ] {
+        let (found, kind) = one(text, Kind::Guard);
+        assert_eq!(found, at, "{text}: {kind:?}");
+        let FindingKind::Syntax { grammar: got, suggestion, .. } = kind else { panic!("{text}: {kind:?}") };
+        assert_eq!((got, suggestion.unwrap_or_default().as_str()), (grammar, meant), "{text}");
+    }
+    for (text, grammar) in [
+        ("people = 1 open = true", Grammar::SemicolonMissing),
+        ("if open { people = 1", Grammar::BracketOpen),
+        ("people + 1 = 2", Grammar::NotAssignable),
+        ("break;", Grammar::OutsideLoop),
+        ("let m = #{ a 1 };", Grammar::ColonMissing),
+        ("let m = #{ a: 1, a: 2 };", Grammar::NamedTwice),
+    ] {
+        let (_, kind) = one(text, Kind::Run);
+        assert!(
+            matches!(&kind, FindingKind::Syntax { grammar: got, .. } if *got == grammar),
+            "{text}: {kind:?}"
+        );
+    }
+    assert_eq!(one("if people = 3 { open = true }", Kind::Run).1, FindingKind::EqualsMeant);
+    let full = one("people > ５", Kind::Guard).1;
+    assert_eq!(full, FindingKind::FullWidth { found: '５', meant: '5' });
     assert!(matches!(one("min()", Kind::Value).1, FindingKind::WrongArguments { .. }));
 }

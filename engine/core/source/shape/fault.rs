@@ -93,8 +93,13 @@ fn plain(kind: &K, instance: &Value, path: Pointer, root: &Node) -> Fault {
         K::MaxItems { limit } => bound("max_items", limit.to_string()),
         K::MinLength { limit } => bound("min_length", limit.to_string()),
         K::MaxLength { limit } => bound("max_length", limit.to_string()),
-        K::Pattern { pattern } if pattern == DATE => value(Code::BadDate).with("got", &got),
-        K::Format { format } if format == "date" => value(Code::BadDate).with("got", &got),
+        K::Pattern { pattern } if pattern == DATE => {
+            value(Code::BadDate).with("got", &got).suggest(date_meant(&got))
+        }
+        K::Format { format } if format == "date" => {
+            value(Code::BadDate).with("got", &got).suggest(date_meant(&got))
+        }
+        K::Pattern { pattern } if pattern.contains("24:00") => value(Code::BadTimeOfDay).with("got", &got),
         K::Pattern { pattern } => value(Code::Pattern).with("got", &got).with("expected", pattern),
         K::Format { format } => value(Code::Pattern).with("got", &got).with("expected", format),
         // An object whose schema bounds the number of its keys is one that takes exactly one of several.
@@ -215,8 +220,53 @@ fn unknown_key(name: &str, known: &[String], path: &Pointer, root: &Node) -> Fau
 }
 
 fn wrong_type(expected: &str, path: &Pointer, root: &Node) -> Diagnostic {
+    let node = root.at(path);
+    let text = node.and_then(Node::as_str).unwrap_or_default();
+    if matches!(expected, "integer" | "decimal")
+        && let Some((found, meant)) = text.chars().find_map(|c| Some((c, ascii_digit(c)?)))
+    {
+        let digits: String = text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect();
+        let fault = at_value(Code::FullwidthPunctuation, path, root);
+        return fault.with("got", found).with("expected", meant).suggest(Some(digits));
+    }
+    if expected == "bool"
+        && let Some(meant) = truth(text)
+    {
+        let fault = at_value(Code::WrongType, path, root).with("name", last(path)).with("expected", expected);
+        return fault.with("got", "text").suggest(Some(meant.to_owned()));
+    }
+    // A length of time without its unit.
+    if let Some(count) = node.and_then(Node::as_integer)
+        && expected == "text"
+        && ["within", "after", "before", "add", "backdate", "wait"].contains(&last(path).as_str())
+    {
+        return at_value(Code::BadDuration, path, root).with("got", count);
+    }
     let got = root.at(path).map_or("null", Node::type_word);
     at_value(Code::WrongType, path, root).with("name", last(path)).with("expected", expected).with("got", got)
+}
+
+/// What other notations call true and false.
+fn truth(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "是" | "对" | "有" => Some("true"),
+        "no" | "n" | "off" | "否" | "不" | "无" => Some("false"),
+        _ => None,
+    }
+}
+
+/// The half-width digit that a full-width one stands for.
+fn ascii_digit(c: char) -> Option<char> {
+    char::from_u32(u32::from(c).checked_sub(0xFEE0)?).filter(char::is_ascii_digit)
+}
+
+/// A date that is written in another way: `2026年5月1日`, `2026/5/1`.
+pub(crate) fn date_meant(text: &str) -> Option<String> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let meant = format!("{year}-{month:0>2}-{day:0>2}");
+    let sound = parts.next().is_none() && year.len() == 4 && meant.parse::<jiff::civil::Date>().is_ok();
+    sound.then_some(meant)
 }
 
 fn at_value(code: Code, path: &Pointer, root: &Node) -> Diagnostic {

@@ -9,6 +9,10 @@ ui-suggestion = did you mean “{ $suggestion }”?
 ui-summary = { $errors } errors, { $warnings } warnings
 ui-or = {" or "}
 ui-none = (none)
+ui-absent = there is no such file
+ui-see-reference = see the reference (docs/reference)
+ui-argument = { $n } argument
+ui-arguments = { $n } arguments
 ui-wrong = Wrong
 ui-right = Right
 label-first-here = first written here
@@ -26,7 +30,13 @@ kind-workflow = workflow
 kind-deadline = deadline
 kind-field = field
 kind-parent = parent
+kind-rotation = rotation
+kind-statutory = statutory holidays
+kind-rest = other days of rest
+kind-workday = days that are worked
+kind-night = nights
 kind-event = event
+kind-column = column
 type-null = nothing
 type-bool = true or false
 type-integer = a whole number
@@ -37,6 +47,17 @@ type-mapping = keys with values
 type-date = a date
 type-instant = an instant
 type-duration = a duration
+type-fraction = a fraction
+type-enum = one of its words
+type-unit = a unit
+type-person = a person
+type-party = a party
+type-file = a file
+type-money = an amount of money
+type-record = keys with values
+type-nothing = nothing
+type-any = any value
+type-other = something else
 
 utf8 = the file is not UTF-8
     .why = The bytes here cannot be read as text, so what follows may be misread.
@@ -106,9 +127,18 @@ unknown_key = there is no key “{$name}” here
     .why = A misspelt key would have no effect, so it is refused.
     .help = Keys of this place: {$known}.
 
+indent_lost = “{$name}” should be indented: it belongs into “{$parent}”
+    .why = It lines up with “{$parent}”, which is left empty.
+    .help = Put two more blanks in front of it and of the lines below it.
+
 wrong_type = “{$name}” must be {$expected}, but is {$got}
     .why = This place takes one form only.
-    .help = Write {$expected} here; quote numbers that are meant as text.
+    .help = Write {$expected} here.
+    .help-mapping = Write “key: value”: on lines of their own, two blanks further in, or in braces, as in {"{"} to: over {"}"}.
+    .help-list = Write a list: in square brackets, as in [a, b], or each item on a line that begins with “- ”.
+    .help-text = Write a text; quote numbers, dates, true and false that are meant as text.
+    .help-integer = Write digits only, without quotes or unit, such as 5.
+    .help-bool = Write true or false, without quotes.
 
 missing_key = “{$name}” is missing
     .why = This part is incomplete without it.
@@ -209,21 +239,21 @@ unknown_workflow = there is no workflow called “{$name}”
     .why = A workflow must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
 
-unknown_find = there is no find called “{$name}”
-    .why = A find must be declared before it is used, by exactly this name.
-    .help = Correct the name, or declare it. Known: {$known}.
-
 unknown_notice = there is no notice called “{$name}”
     .why = A notice must be declared before it is used, by exactly this name.
     .help = Correct the name, or declare it. Known: {$known}.
 
-duplicate_name = two of one kind ({$kind}) are called “{$name}”
-    .why = Names are used for reference and must differ within a kind.
-    .help = Rename one, or delete what is spare.
+duplicate_name = the {$kind} “{$name}” is written twice
+    .why = Names of one kind must differ, or nobody knows which one holds; here the first one does.
+    .help = Delete the second one, or give it another name if it is something else.
 
 reserved_name = the name “{$name}” is reserved
     .why = It means something else in expressions, or begins with timer., done. or error., which belong to the engine.
     .help = Choose another name.
+
+bad_name = “{$name}” cannot be a name
+    .why = Expressions use it, so it has no blanks or signs and does not begin with a digit.
+    .help = Use letters, digits and underscores only; what people are shown is the title.
 
 sibling_regions = “{$from}” must not lead into the sibling region of “{$to}”
     .why = Regions run side by side; a jump across would put one region into two states.
@@ -265,21 +295,21 @@ transition_never_taken = this alternative of “{$event}” is never taken
     .why = An earlier one has no guard and always comes first.
     .help = Give the earlier one a guard, or move it to the end.
 
-actor_unresolvable = nobody can be found for “{$name}” in the state “{$state}”
-    .why = The data that tells who it is has not been filled yet.
-    .help = Choose another actor, or let an earlier event save the data.
+actor_unresolvable = nobody can ever be found for “{$name}” in the state “{$state}”
+    .why = The field “{$field}” tells who it is, and nothing that leads to this state fills it.
+    .help = Choose another actor, or let an earlier event save “{$field}”.
 
-history_without_parent = “{$name}” has no parent to return into
-    .why = A history leads back to where its parent was left, so it needs one with child states.
-    .help = Move it into such a state.
+history_without_parent = “{$name}” has nothing to return into
+    .why = A history leads back to where the state around it was left; around this one is the whole workflow, which is never left.
+    .help = Move it into a state with child states.
 
 empty_regions = the parallel state “{$name}” has no region
     .why = Without any it would be complete at once.
     .help = Write its regions, or drop “regions”.
 
-frozen_field_written = “{$name}” is frozen in the state “{$state}” and cannot be written
-    .why = Freezing keeps the facts as they are; the write would be refused.
-    .help = Drop the write, or change “freezes”.
+frozen_field_written = the state “{$state}” freezes “{$name}”, and this writes it
+    .why = Freezing keeps the facts as they are; the step would be refused.
+    .help = Drop the write, or take “{$name}” out of freezes; a field that the event need not bring is listed under its may_omit.
 
 deadline_without_effect = the deadline of “{$state}” has no effect
     .why = Neither an escalation nor a “then” is written, so nothing would happen.
@@ -301,9 +331,67 @@ choose_without_default = all alternatives of “{$event}” have guards, so it m
     .why = If no guard holds, the event changes nothing.
     .help = If that is not meant, add one without a guard at the end.
 
-script_syntax = the expression cannot be read: {$detail}
-    .why = Reading stopped at this place.
-    .help = Check brackets, quotes and operators; “and” is &&, “or” is ||, “equals” is two equal signs.
+script_syntax =
+    { $reason ->
+        [empty] there is no expression here
+        [ends_early] the expression ends too early
+        [bracket_open] a bracket is not closed: “{$expected}” is missing
+        [bracket_extra] “{$got}” closes a bracket that was not opened
+        [operator_missing] an operator is missing in front of “{$got}”
+        [value_missing] there is nothing to the left of “{$got}”
+        [comma_missing] a comma is missing in front of “{$got}”
+        [comma_extra] no comma can stand here
+        [list_brackets] several values stand in square brackets
+        [quote_open] the double quotes of a text are not closed
+        [single_quotes] a text in an expression stands in double quotes
+        [escape] “{$got}” in a text means nothing
+        [number_unit] “{$got}” stands right behind a number
+        [number] “{$got}” is no number
+        [written_as] “{$got}” is written “{$expected}” here
+        [equals_sign] an expression needs no equal sign in front here
+        [semicolon_missing] a semicolon is missing in front of “{$got}”
+        [semicolon_extra] no semicolon can stand here
+        [braces] braces are missing behind the condition
+        [question_mark] a question mark cannot choose between two values
+        [name_missing] a name should stand here
+        [colon_missing] a colon is missing in front of “{$got}”
+        [named_twice] the name “{$got}” stands twice
+        [not_assignable] what stands left of the equal sign is no name that can hold a value
+        [outside_loop] “{$got}” stands only in loops
+        [too_long] the expression is too long: at most {$expected} bytes
+        *[other] the expression cannot be read at “{$got}”
+    }
+    .why = From here on the expression was not understood, and what follows was not checked.
+    .help =
+        { $reason ->
+            [empty] Write the expression, or delete this entry.
+            [ends_early] Add what belongs to the right of the operator, or delete the operator.
+            [bracket_open] Add “{$expected}”; there must be as many closing brackets as opening ones.
+            [bracket_extra] Delete it, or add the opening bracket.
+            [operator_missing] Write an operator between the two, such as ==, >=, && or ||; put double quotes around a text.
+            [value_missing] Add what is compared or calculated to its left, or delete it.
+            [comma_missing] Separate the items with commas.
+            [comma_extra] Delete it: numbers have no commas (2000), and conditions are joined by && or ||.
+            [list_brackets] For example: matter in ["property", "welfare"].
+            [quote_open] Add the other double quote.
+            [single_quotes] Use double quotes instead of single ones.
+            [escape] Delete the backslash; a backslash itself is written twice.
+            [number_unit] A duration is written as a function, such as days(5); a text stands in double quotes; a name does not begin with a digit.
+            [number] Write digits and a point only, such as 12 or 0.5.
+            [written_as] Write “{$expected}”.
+            [equals_sign] Delete the equal sign: guard, when and the like always hold an expression.
+            [semicolon_missing] Each statement of a run block ends with a semicolon.
+            [semicolon_extra] Delete it; semicolons stand only in run blocks.
+            [braces] For example: if condition {"{"} a {"}"} else {"{"} b {"}"}.
+            [question_mark] Write: if condition {"{"} a {"}"} else {"{"} b {"}"}.
+            [name_missing] A name follows the point, as in event.organ.
+            [colon_missing] Write “name: value”.
+            [named_twice] Delete one of them, or give it another name.
+            [not_assignable] Only the name of a data field can stand there; to compare, write two equal signs.
+            [outside_loop] Delete it, or move it into a loop.
+            [too_long] Give names to parts of it with derive.
+            *[other] Check brackets, quotes and operators; “and” is &&, “or” is ||, “equals” is two equal signs.
+        }
 
 unknown_variable = “{$name}” in the expression is not defined
     .why = Expressions know declared fields, parameters and the engine's names; texts need double quotes.
@@ -313,7 +401,7 @@ unknown_function = there is no function “{$name}”
     .why = Expressions can only call the functions that docket offers.
     .help = Functions: {$known}.
 
-wrong_arguments = wrong arguments for “{$name}”: expected {$expected}, got {$got}
+wrong_arguments = “{$name}” takes {$expected} here, not {$got}
     .why = The number or the types of the arguments do not fit.
     .help = Correct the arguments.
 
@@ -386,12 +474,12 @@ units_mix = “{$got}” mixes units that cannot be added
     .help = Use one unit.
 
 share_of_months = a share of “{$got}” cannot be taken
-    .why = Months and years have no fixed length.
-    .help = Use days or workdays, or say how long before the end.
+    .why = Months and years have no fixed length, and the escalation has a rung at a share of the time.
+    .help = Give the deadline in days or workdays, or give the rung as before: so long before the end.
 
-rung_order = the rungs of “{$name}” are out of order
-    .why = Each rung must come later than the one before.
-    .help = Put them in the order of time.
+rung_order = this rung of “{$name}” comes before the one above it
+    .why = Rungs are numbered as they are written; out of order, lights and notices jump back and forth.
+    .help = Put them in the order of time: shares (reach) and before, then reach: due, then after.
 
 unknown_zone = there is no time zone “{$name}”
     .why = Zones carry their IANA names.
@@ -421,29 +509,49 @@ no_next_rung = silence on rung {$got} leads to the next rung, and there is none
     .why = Whoever does not acknowledge in time brings the next rung about; the last rung has nobody behind it.
     .help = Add a rung, or write “else: wait”.
 
-bad_windows = this window ends before it begins, or overlaps the one before it
-    .why = The windows of a day are counted one after the other; each begins when or after the one before has ended.
-    .help = Write them in the order of the day, without overlap.
+provisional_year = this needs {$year} of the calendar “{$calendar}”, which is provisional
+    .why = When the official arrangement is published, due days of that year may move, and what is written here may no longer hold.
+    .help = Update the calendar then and mark the year official; until then, rather use a year that is official.
 
-provisional_year = the year {$year} of the calendar “{$calendar}” is provisional
-    .why = Dates may move when the official arrangement is published; they are then recomputed.
-    .help = Update the year then and mark it “official”.
+date_outside_year = “{$got}” does not lie in {$year}
+    .why = Under a year stand only days of that year; another one has no effect.
+    .help = Correct the date, or move it to its own year.
 
-unknown_parent = the parent “{$name}” of the unit “{$unit}” does not exist
+makeup_on_workday = “{$got}” is a working day anyway
+    .why = A make-up working day is a day of rest that is worked; mostly the date is mistyped.
+    .help = Compare it with the announcement.
+
+bad_window = the working hours are out of order
+    .why = Each period ends after it begins, and begins after the one before it has ended.
+    .help = For example: 09:00 to 12:00, then 14:00 to 18:00.
+
+calendar_cycle = the calendar “{$name}” inherits from itself
+    .why = Following inherits would never end.
+    .help = Remove one of them.
+
+unknown_parent = there is no unit “{$name}” to belong to
     .why = Roles are found by walking up the tree, which breaks here.
-    .help = Add the parent, or correct its name.
+    .help = Add the parent, or correct its name. Units: {$known}.
 
 unit_cycle = the units form a circle: {$path}
     .why = No unit can be above itself; a walk upward would never end.
     .help = Correct the parent of one of them.
 
-bad_csv = this row cannot be read: {$detail}
-    .why = Mostly a quote is not closed, or the row has more or fewer cells than the header.
+bad_csv = line {$line} of the table cannot be read
+    .why =
+        { $reason ->
+            [cells] It has more or fewer cells than the header.
+            *[other] Mostly a quote is not closed.
+        }
     .help = Check it in a spreadsheet and save it as CSV (UTF-8).
 
-csv_column = the column “{$name}” is missing or unknown
+csv_column = this table has no use for a column “{$name}”
     .why = The names of the columns must be as required.
-    .help = Columns: {$known}.
+    .help = Correct the name, or delete the column. Columns: {$known}.
+
+csv_column_missing = the table lacks the column “{$name}”
+    .why = Without it the rows mean nothing, so none was read.
+    .help = Add “{$name}” to the header and fill it in each row.
 
 duplicate_unit = the unit “{$name}” is listed twice
     .why = The id names the unit and must be unique.
@@ -465,13 +573,13 @@ post_unknown_unit = the post stands in “{$name}”, which is no known unit
     .why = A post must stand in a unit to be found.
     .help = Add the unit, or correct the id. Known: {$known}.
 
-nobody_holds_role = nobody holds “{$role}” in “{$unit}” or above
-    .why = Tasks for this role would reach nobody.
-    .help = Give somebody the post, or choose another role.
+ends_before_start = the post ends before it begins
+    .why = Nobody would hold it on any day.
+    .help = Correct from or until.
 
-pack_missing_key = the pack lacks “{$name}”
-    .why = pack.yaml must say it, so that others can use the pack.
-    .help = Add it to pack.yaml.
+nobody_holds_role = nobody holds the role “{$role}”
+    .why = No post of any organisation gives it, so its tasks would reach nobody.
+    .help = Give somebody a post with this role, or choose another role.
 
 bad_parameter = the parameter “{$name}” is {$got}, but must lie between {$min} and {$max}
     .why = The bounds come from the rules and bind every place.
@@ -489,10 +597,6 @@ scenario_unknown_placeholder = the placeholder “{$name}” has no column
     .why = It would stay in the scenario as it is.
     .help = Add the column, or correct the name. Columns: {$known}.
 
-scenario_bad_expect = the expectation of “{$name}” cannot be checked: {$detail}
-    .why = A test that checks nothing proves nothing.
-    .help = Rewrite it, or delete it.
-
 io = the file “{$path}” cannot be read: {$detail}
     .why = Its content was not checked.
     .help = Make sure that it exists and may be read.
@@ -501,16 +605,113 @@ schema_line = the first line could name the schema: {$expected}
     .why = Editors use it for hints and completion; docket runs without it.
     .help = Add the comment as the first line.
 
-yaml_syntax = this is no YAML
+empty_pool = nobody can fill “{$slot}” for {$unit}
+    .why = The layer names nobody, and nobody who is qualified holds the role of the pool there; so it is for {$units} rosters.
+    .help = Name participants, fill the post in the organisation, or let the pool “walk” to the units above.
+
+too_few_people = “{$slot}” needs {$count} at once, and only {$got} take part for {$unit}
+    .why = The same person cannot be on duty twice at one time.
+    .help = Lower the count, or let more people take part.
+
+not_eligible = {$name} cannot fill “{$slot}”: “{$missing}” is missing
+    .why = The slot asks for a role or a qualification that the person does not have on that day.
+    .help = Give it to the person in the organisation, or name somebody else.
+
+unknown_slot = there is no slot called “{$name}”
+    .why = A layer, or a slot that must differ, refers to a slot that the rotation does not have.
+    .help = Correct the name, or add the slot. Known: {$known}.
+
+unknown_rotation = there is no rotation called “{$name}”
+    .why = The fallback asks it when nobody is on duty.
+    .help = Correct the name, or leave it out to ask any rotation of the units above. Known: {$known}.
+
+slot_needed = the layer does not say which slot it fills
+    .why = The rotation has several slots: {$known}.
+    .help = Write “slot:” with one of them.
+
+turns_mix = turns that advance by {$advance} cannot be counted in {$unit}
+    .why = Days of duty are counted in days; a block is as long as it is, and has no length of its own.
+    .help = Write “unit: day” with “advance: eligible_day”, leave “every” out with “advance: block”, or advance by the calendar.
+
+zero_length = it ends when or before it begins
+    .why = Such a span holds no moment, so nobody would ever be on duty in it.
+    .help = Correct the one or the other. A window whose end equals its start lasts 24 hours, and must begin before 24:00.
+
+windows_overlap = two windows overlap
+    .why = At one moment two turns of one layer would hold.
+    .help = Let the later window begin where the earlier one ends, or use two layers.
+
+no_day_fits = no day fits, or no run of days ever ends
+    .why = The kinds of day and the days of the week that are asked for never fall on one day; or blocks are made of every day.
+    .help = Remove one of the conditions. “weekend” and “makeup_workday” are never the same day.
+
+rosters_overlap = the temporary rosters “{$other}” and “{$name}” overlap
+    .why = Both would replace the layers of one slot at one time.
+    .help = Move their ends apart, or name different units.
+
+duty_gap = nobody fills “{$slot}” for {$unit} from {$from} to {$to}
+    .why = Somebody must be on duty then; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
+    .help = Add a layer that covers it, narrow “service”, or set a “fallback”.
+
+rest_too_short = {$name} is off at {$from} and on again at {$to}
+    .why = That is less than the rest that the rotation asks for; it is so {$times} times over the year that was looked at ({$unit}).
+    .help = Change the order, let more people take part, or lower “rest”.
+
+same_person = {$name} would fill both “{$slot}” and “{$other}” at {$at}
+    .why = The rotation says that these slots must not fall to the same person; it is so {$times} times over the year that was looked at ({$unit}).
+    .help = Change the order or the number of participants of one of them.
+
+unfair_duty = {$most} duties ({$kind}) fall on {$busiest} and {$least} on {$idlest}: the bound is {$bound}
+    .why = The ledger of “{$slot}” for {$unit} over the year that was looked at is more uneven than “fairness” allows; so it is for {$units} rosters.
+    .help = Give this kind of day a layer of its own that advances by eligible days or blocks, or raise the bound.
+
+kinds_need_calendar = kinds of day are named, and no calendar
+    .why = Only a calendar knows which days are holidays or are worked to make up for one.
+    .help = Write “calendar:”, or use “weekdays” instead.
+
+rest_unit = “{$got}” is no rest between shifts
+    .why = Rest runs on the clock: it is counted in minutes or hours.
+    .help = For example: 10 hours.
+
+never_on_duty = {$name} never gets a turn of “{$slot}”
+    .why = Over the year that was looked at, turns always fall to others; so it is for {$people} people ({$unit}).
+    .help = The number of participants and the length of turns may share a factor with the days of duty: change one of them, or advance by eligible days.
+
+filled_above = only {$above} fills “{$slot}” for {$unit} from {$from} to {$to}
+    .why = The roster has nobody then, and the duty above stands in; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
+    .help = Leave it if it is meant; else add a layer.
+
+yaml_syntax =
+    { $reason ->
+        [bracket] brackets do not pair
+        [quote] quotes do not pair
+        [escape] a backslash in double quotes means nothing here
+        [indent] the indentation does not line up
+        [colon] a colon is missing, or the blank behind it
+        [second_colon] there is a second colon on the line
+        [character] this character cannot stand here
+        *[other] this is no YAML
+    }
     .why =
         { $reason ->
-            [bracket] Brackets do not pair: one is not closed here, or one is too many.
-            [quote] Quotes do not pair, or something follows the closing one.
-            [escape] The backslash in the double quotes is followed by an unknown character.
-            [indent] The indentation does not line up with the lines above.
-            [colon] “key: value” is meant here, but the colon with its blank is missing.
-            [second_colon] There is a second “: ” on the line; quote a text that holds a colon.
-            [character] This character cannot stand here; quote a text that begins with a special sign.
+            [bracket] One is not closed here, or one is too many.
+            [quote] The text that begins here does not end, or something follows the closing quote.
+            [escape] It is followed by an unknown character.
+            [indent] The line begins in another column than those above, so that nobody knows where it belongs.
+            [colon] “key: value” is meant here.
+            [second_colon] A line holds one “key: value” only.
+            [character] A text that begins with a special sign is taken for something else.
             *[other] YAML cannot be read beyond this place.
         }
-    .help = Correct the line; if in doubt, put the whole value in single quotes.
+    .help =
+        { $reason ->
+            [bracket] Add the missing bracket, or delete the spare one.
+            [quote] Add the same quote at the end; where the value itself holds quotes, put the other kind around it.
+            [escape] Use single quotes, or delete the backslash.
+            [indent] Lines of one level begin in the same column, the next level two blanks further in; use blanks only.
+            [colon] Write “key: value”, with a blank behind the colon.
+            [second_colon] Put the next key on a line of its own; quote a text that holds a colon.
+            [character] Put the whole value in single quotes, or delete the character.
+            *[other] Correct the line; if in doubt, put the whole value in single quotes.
+        }
+

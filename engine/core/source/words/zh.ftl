@@ -9,6 +9,10 @@ ui-suggestion = 是不是想写“{ $suggestion }”？
 ui-summary = 共 { $errors } 个错误，{ $warnings } 个警告
 ui-or = 或
 ui-none = （无）
+ui-absent = 找不到这个文件
+ui-see-reference = 见规则写法说明（docs/reference）
+ui-argument = {" "}{ $n } 个参数
+ui-arguments = {" "}{ $n } 个参数
 ui-wrong = 有问题的写法
 ui-right = 正确的写法
 label-first-here = 第一次写在这里
@@ -26,7 +30,13 @@ kind-workflow = 流程
 kind-deadline = 期限
 kind-field = 数据项
 kind-parent = 上级日历
+kind-rotation = 排班
+kind-statutory = 法定节假日
+kind-rest = 其他休息日
+kind-workday = 上班日
+kind-night = 夜班
 kind-event = 事件
+kind-column = 列
 type-null = 空值
 type-bool = true 或 false（是或否）
 type-integer = 整数
@@ -37,6 +47,17 @@ type-mapping = 一组键值
 type-date = 日期
 type-instant = 时刻
 type-duration = 时长
+type-fraction = 分数
+type-enum = 选项中的一个词
+type-unit = 单位
+type-person = 人员
+type-party = 当事人
+type-file = 文件
+type-money = 金额
+type-record = 一组键值
+type-nothing = 空值
+type-any = 任意值
+type-other = 别的写法
 
 utf8 = 文件不是 UTF-8 编码
     .why = 这里的字节不能按 UTF-8 读成文字，后面的内容可能读错。
@@ -79,7 +100,7 @@ many_documents = 一个文件里有不止一个文档
     .help = 请把后面的内容移到另一个文件。
 
 fullwidth_punctuation = 这里用了全角符号“{$got}”，应当是半角“{$expected}”
-    .why = 表示结构的冒号、逗号、引号、括号和空格必须是半角，全角的只算普通文字。
+    .why = 表示结构的冒号、逗号、引号、括号、空格和数字必须是半角，全角的只算普通文字。
     .help = 请切换到英文输入法重打；如果确实是正文，请给整个值加英文引号。
 
 tab_indent = 缩进用了制表符（Tab）
@@ -106,9 +127,18 @@ unknown_key = 这里没有“{$name}”这个键
     .why = 写错的键不会起作用，所以不能放过。
     .help = 这里可以写：{$known}。
 
+indent_lost = “{$name}”少缩进了：它应当在“{$parent}”里面
+    .why = 它与“{$parent}”对齐，“{$parent}”里面就什么也没有了。
+    .help = 请在它和它下面各行的前面多加两个空格。
+
 wrong_type = “{$name}”应当是{$expected}，这里写的是{$got}
     .why = 这个位置只接受一种写法。
-    .help = 请改成{$expected}；数字和日期要当文字用时，请加引号。
+    .help = 请改成{$expected}。
+    .help-mapping = 请写成“键: 值”：另起一行并多缩进两格，或写在花括号里，例如 {"{"} to: over {"}"}。
+    .help-list = 请写成列表：写在方括号里，例如 [a, b]，或每项另起一行，以“- ”开头。
+    .help-text = 请写成文字；数字、日期和 true、false 要当文字用时，请加引号。
+    .help-integer = 请只写数字，不加引号和单位，例如 5。
+    .help-bool = 请写 true（是）或 false（否），不加引号。
 
 missing_key = 缺少必须写的“{$name}”
     .why = 没有它，这一段就不完整。
@@ -154,39 +184,39 @@ unknown_kind = 从文件名看不出“{$got}”是哪一类文件
     .help = 请改用这些后缀之一：{$known}。
 
 unknown_state = 没有叫“{$name}”的状态
-    .why = 这里引用的状态必须先在规则里声明，名称要一字不差。
+    .why = 状态写在流程文件的 states 或 regions 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_event = 没有叫“{$name}”的事件
-    .why = 这里引用的事件必须先在规则里声明，名称要一字不差。
+    .why = 事件写在流程文件的 events 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_actor = 没有叫“{$name}”的办理人（actor）
-    .why = 这里引用的办理人（actor）必须先在规则里声明，名称要一字不差。
+    .why = 办理人写在流程文件的 actors 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_role = 没有叫“{$name}”的角色
-    .why = 这里引用的角色必须先在规则里声明，名称要一字不差。
+    .why = 角色写在组织文件（*.org.yaml）的 roles 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_unit = 没有叫“{$name}”的单位
-    .why = 这里引用的单位必须先在规则里声明，名称要一字不差。
+    .why = 单位写在组织文件（*.org.yaml）的 units 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_level = 没有叫“{$name}”的层级
-    .why = 这里引用的层级必须先在规则里声明，名称要一字不差。
+    .why = 层级写在组织文件（*.org.yaml）的 levels 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_person = 没有叫“{$name}”的人员
-    .why = 这里引用的人员必须先在规则里声明，名称要一字不差。
+    .why = 人员写在组织文件（*.org.yaml）的 people 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_calendar = 没有叫“{$name}”的日历
-    .why = 这里引用的日历必须先在规则里声明，名称要一字不差。
+    .why = 日历写在日历文件（*.calendar.yaml）里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_counting = 没有叫“{$name}”的计日规则
-    .why = 这里引用的计日规则必须先在规则里声明，名称要一字不差。
+    .why = 计日规则写在日历文件的 countings 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_field = 没有叫“{$name}”的数据项
@@ -194,36 +224,36 @@ unknown_field = 没有叫“{$name}”的数据项
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_escalation = 没有叫“{$name}”的催办升级方案
-    .why = 这里引用的催办升级方案必须先在规则里声明，名称要一字不差。
+    .why = 催办升级方案写在流程文件的 escalations 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_document = 没有叫“{$name}”的文书模板
-    .why = 这里引用的文书模板必须先在规则里声明，名称要一字不差。
+    .why = 文书模板写在流程文件的 documents 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_parameter = 没有叫“{$name}”的参数
-    .why = 这里引用的参数必须先在规则里声明，名称要一字不差。
+    .why = 参数写在规则包 pack.yaml 的 parameters 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_workflow = 没有叫“{$name}”的流程
-    .why = 这里引用的流程必须先在规则里声明，名称要一字不差。
-    .help = 请改正名称，或补上声明。现有：{$known}。
-
-unknown_find = 没有叫“{$name}”的统计（find）
-    .why = 这里引用的统计（find）必须先在规则里声明，名称要一字不差。
+    .why = 流程写在流程文件（*.workflow.yaml）里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 unknown_notice = 没有叫“{$name}”的通知模板
-    .why = 这里引用的通知模板必须先在规则里声明，名称要一字不差。
+    .why = 通知模板写在流程文件的 notices 里，引用时名称要一字不差。
     .help = 请改正名称，或补上声明。现有：{$known}。
 
-duplicate_name = 有两个{$kind}都叫“{$name}”
-    .why = 名称用来互相引用，同类之中不能重复。
-    .help = 请给其中一个改名，或删去多余的。
+duplicate_name = {$kind}“{$name}”写了两次
+    .why = 同类之中名称不能重复，否则不知道以哪个为准；这里按第一个理解。
+    .help = 请删去多余的一个；如果本来是两样，请给其中一个改名。
 
 reserved_name = “{$name}”是保留的名称
     .why = 它在式子里另有含义，或者以 timer.、done.、error. 开头，留给系统自己用。
     .help = 请换一个名称，例如在后面加一个词。
+
+bad_name = “{$name}”不能作名称
+    .why = 式子里要用到这个名称，所以其中不能有空格和符号，也不能以数字开头。
+    .help = 请只用汉字、字母、数字和下划线；要显示给人看的名称写在 title 里。
 
 sibling_regions = 不能从“{$from}”直接转到另一条并行线上的“{$to}”
     .why = 并行的各条线同时进行，从一条线跳进另一条，会使那条线同时处在两个状态。
@@ -265,21 +295,21 @@ transition_never_taken = “{$event}”的这一种走法永远轮不到
     .why = 前面一种没有条件，总会先被选中。
     .help = 请给前面的加条件（guard），或把没有条件的放到最后。
 
-actor_unresolvable = 在状态“{$state}”里找不到“{$name}”是谁
-    .why = 确定这个人要用的数据，到这里还没有填。
-    .help = 请换一个办理人，或让前面的事件先填好所需数据。
+actor_unresolvable = 在状态“{$state}”里一定找不到“{$name}”是谁
+    .why = 确定这个人要用数据项“{$field}”，而到这个状态为止，没有一步填写过它。
+    .help = 请换一个办理人，或让前面的事件先保存“{$field}”（saves）。
 
-history_without_parent = “{$name}”没有可以回到的上级状态
-    .why = history 表示回到上次离开的地方，它必须写在有下级状态的状态里。
+history_without_parent = “{$name}”没有可以回到的地方
+    .why = history 表示回到一个状态上次离开时的位置；这里的外层是整个流程，从开始到结束都没有离开过它。
     .help = 请把它移进一个有下级状态的状态。
 
 empty_regions = 并行状态“{$name}”里一条线也没有
     .why = 并行至少要有一条线，否则一进去就算办完。
     .help = 请在 regions 里写上各条线，或去掉 regions。
 
-frozen_field_written = “{$name}”在状态“{$state}”里已经冻结，不能再改
-    .why = 冻结是为了保证此后依据不变，这里的写入会被拒绝。
-    .help = 请去掉这个写入，或调整 freezes。
+frozen_field_written = 状态“{$state}”冻结了“{$name}”，这里却要改它
+    .why = 冻结是为了保证此后依据不变，办理到这里会被退回。
+    .help = 请去掉这个写入，或把“{$name}”从 freezes 里去掉；事件可以不带这一项的，写进它的 may_omit。
 
 deadline_without_effect = 状态“{$state}”的期限到了以后什么也不发生
     .why = 没有写催办升级，也没有写到期后怎么办，这个期限等于没有。
@@ -301,19 +331,77 @@ choose_without_default = “{$event}”的几种走法都带条件，可能一�
     .why = 条件都不成立时，这个事件不会引起任何变化。
     .help = 如果不是本意，请在最后加一种不带条件的走法。
 
-script_syntax = 式子写得不完整或不合语法：{$detail}
-    .why = 系统读到这里读不下去了。
-    .help = 请检查括号、引号和运算符；“且”写 &&，“或”写 ||，“等于”写两个等号。
+script_syntax =
+    { $reason ->
+        [empty] 这里没有写式子
+        [ends_early] 式子没有写完
+        [bracket_open] 括号没有关上，缺少“{$expected}”
+        [bracket_extra] 多了一个“{$got}”，前面没有与它成对的括号
+        [operator_missing] “{$got}”的前面缺少运算符
+        [value_missing] “{$got}”的左边缺少内容
+        [comma_missing] “{$got}”的前面缺少逗号
+        [comma_extra] 这里不能有逗号
+        [list_brackets] 几个值要用方括号括起来
+        [quote_open] 文字的双引号没有成对
+        [single_quotes] 式子里的文字要用双引号
+        [escape] 文字里的“{$got}”读不懂
+        [number_unit] 数字后面紧跟着“{$got}”，读不懂
+        [number] “{$got}”不是正确的数
+        [written_as] “{$got}”要写成“{$expected}”
+        [equals_sign] 这里的式子不用等号开头
+        [semicolon_missing] “{$got}”的前面缺少分号
+        [semicolon_extra] 这里不能有分号
+        [braces] 条件后面缺少花括号
+        [question_mark] 不能用问号来二选一
+        [name_missing] 这里应当是一个名称
+        [colon_missing] “{$got}”的前面缺少冒号
+        [named_twice] 名称“{$got}”写了两次
+        [not_assignable] 等号左边不是可以存放的名称
+        [outside_loop] “{$got}”只能写在循环里
+        [too_long] 式子太长，上限 {$expected} 字节
+        *[other] 式子不合写法，读到“{$got}”读不下去了
+    }
+    .why = 这个式子从这里起读不懂，后面的部分没有检查。
+    .help =
+        { $reason ->
+            [empty] 请写上式子，或删去这一项。
+            [ends_early] 请补上运算符右边的内容，或删去多余的运算符。
+            [bracket_open] 请补上“{$expected}”；左右括号的个数要一样。
+            [bracket_extra] 请删去它，或在前面补上与它成对的括号。
+            [operator_missing] 请在两项之间写上运算符，例如 ==、>=、&&、||；如果是文字，请给整段加双引号。
+            [value_missing] 请在它的左边补上要比较或计算的内容，或删去它。
+            [comma_missing] 各项之间用半角逗号隔开。
+            [comma_extra] 请删去逗号：数里不写逗号（2000），几个条件之间写 && 或 ||。
+            [list_brackets] 例如：matter in ["property", "welfare"]。
+            [quote_open] 请在文字的另一头补上双引号。
+            [single_quotes] 请把单引号改成双引号。
+            [escape] 请去掉反斜线；要写反斜线本身，请写两个。
+            [number_unit] 时长请写成 days(5) 这样的函数；如果是文字，请加双引号；如果是名称，请不要以数字开头。
+            [number] 请只写数字和小数点，例如 12 或 0.5。
+            [written_as] 请改成“{$expected}”。
+            [equals_sign] 请删去开头的等号；guard、when 这些位置写的总是式子。
+            [semicolon_missing] run 里的每一句都以半角分号结束。
+            [semicolon_extra] 请删去它；分号只用在 run 里。
+            [braces] 例如：if 条件 {"{"} 甲 {"}"} else {"{"} 乙 {"}"}。
+            [question_mark] 请写成：if 条件 {"{"} 甲 {"}"} else {"{"} 乙 {"}"}。
+            [name_missing] 点号后面要写名称，例如 event.organ。
+            [colon_missing] 请写成“名称: 值”。
+            [named_twice] 请删去一个，或给其中一个改名。
+            [not_assignable] 等号左边只能写一个数据项的名称；如果要比较，请写两个等号。
+            [outside_loop] 请删去它，或移到循环里。
+            [too_long] 请用 derive 给中间结果取名，分步来写。
+            *[other] 请检查这里的括号、引号和运算符；“且”写 &&，“或”写 ||，“等于”写两个等号。
+        }
 
 unknown_variable = 式子里的“{$name}”没有定义
     .why = 式子只能用声明过的数据项、参数和系统提供的名称；文字要加双引号。
-    .help = 如果是文字，请加引号；可用的名称：{$known}。
+    .help = 如果是文字，请加双引号；可用的名称：{$known}。
 
 unknown_function = 没有叫“{$name}”的函数
     .why = 式子里只能用系统提供的函数。
     .help = 可用的函数：{$known}。
 
-wrong_arguments = 函数“{$name}”的参数不对：应当是 {$expected}，这里是 {$got}
+wrong_arguments = 函数“{$name}”这里要{$expected}，写的是{$got}
     .why = 参数的个数或种类不合，函数无法计算。
     .help = 请按要求补足或改正参数。
 
@@ -386,12 +474,12 @@ units_mix = “{$got}”混用了不能相加的单位
     .help = 请只用一种单位。
 
 share_of_months = 不能取“{$got}”的百分比
-    .why = 月和年长短不一，几成是多少天不确定。
-    .help = 请改用天或工作日，或写明到期前多少天。
+    .why = 月和年长短不一，几成是多少天不确定；催办升级方案里却有按百分比的一级。
+    .help = 请把期限改用天或工作日，或把那一级写成 before（到期前多少天）。
 
-rung_order = “{$name}”的各级次序不对
-    .why = 每一级必须晚于前一级，否则后面的会先触发。
-    .help = 请按时间先后排列。
+rung_order = “{$name}”里这一级排晚了，它比前面的一级先到
+    .why = 各级按写的先后编号；次序颠倒，灯色和通知就会忽前忽后。
+    .help = 请按时间先后排列：先是百分比（reach）和到期前（before），再是到期（reach: due），最后是到期后（after）。
 
 unknown_zone = 没有叫“{$name}”的时区
     .why = 时区用国际通用的名称，才能正确换算。
@@ -421,29 +509,49 @@ no_next_rung = 第 {$got} 级无人确认时应到下一级，但后面没有了
     .why = 逾期不确认就轮到下一级；最后一级后面没有人。
     .help = 请再加一级，或者写 else: wait。
 
-bad_windows = 这段工作时间没有长度，或者与前一段重叠
-    .why = 一天里的几段工作时间依次计算，后一段不能早于前一段结束。
-    .help = 请按先后顺序写，互不重叠。
+provisional_year = 这里用到日历“{$calendar}”的 {$year} 年，而这一年还是暂定的
+    .why = 国务院的放假安排公布后，这一年的期限可能变动，这里写的日期和预期也可能不再成立。
+    .help = 公布后请更新日历并标为 official（正式）；在那以前，最好用已有正式安排的年份。
 
-provisional_year = 日历“{$calendar}”的 {$year} 年还是暂定的
-    .why = 国务院的安排公布后，算出的期限可能变动，系统会重新计算。
-    .help = 公布后请更新数据并标为 official（正式）。
+date_outside_year = “{$got}”不在 {$year} 年里
+    .why = 每一年下面只写这一年的日期，写错年份的日期不会起作用。
+    .help = 请改正日期，或把它移到它自己的年份下面。
 
-unknown_parent = 单位“{$unit}”的上级“{$name}”不存在
+makeup_on_workday = “{$got}”本来就是工作日，不用补班
+    .why = 补班日（makeup_workday）是把休息日改成上班，多半是日期写错了。
+    .help = 请核对放假通知里的日期。
+
+bad_window = 上班时段的先后不对
+    .why = 每一段的结束要晚于开始，后一段要在前一段之后。
+    .help = 例如：上午 09:00 到 12:00，下午 14:00 到 18:00。
+
+calendar_cycle = 日历“{$name}”绕了一圈又继承自己
+    .why = 沿着 inherits 找下去永远找不完。
+    .help = 请去掉其中一个 inherits。
+
+unknown_parent = 没有叫“{$name}”的上级单位
     .why = 找人和上报都要沿着上级走，中间断了就走不通。
-    .help = 请先写上级单位，或改正名称。
+    .help = 请先写上级单位，或改正名称。现有单位：{$known}。
 
 unit_cycle = 单位的上下级绕成了圈：{$path}
     .why = 一个单位不能是自己的上级，沿着上级找人会永远找不完。
     .help = 请改正其中一个单位的上级。
 
-bad_csv = 表格这一行读不出来：{$detail}
-    .why = 多半是引号没有成对，或这一行的列数与表头不同。
+bad_csv = 表格第 {$line} 行读不出来
+    .why =
+        { $reason ->
+            [cells] 这一行的列数与表头不同。
+            *[other] 多半是引号没有成对。
+        }
     .help = 请用表格软件打开检查，另存为 CSV（UTF-8）。
 
-csv_column = 表格没有或不认识“{$name}”这一列
+csv_column = 不认识表格里“{$name}”这一列
     .why = 列名必须与要求一致，内容才能对上。
-    .help = 表头可用的列：{$known}。
+    .help = 请改正列名，或删去这一列。可用的列：{$known}。
+
+csv_column_missing = 表格缺少“{$name}”这一列
+    .why = 没有这一列，表格里的内容就无法认定，整张表都没有读。
+    .help = 请在表头加上“{$name}”，并在每一行填好。
 
 duplicate_unit = 单位代码“{$name}”重复
     .why = 代码用来认定单位，必须唯一。
@@ -465,13 +573,13 @@ post_unknown_unit = 岗位所在的单位“{$name}”不存在
     .why = 岗位要落在一个单位里，系统才找得到它。
     .help = 请加上这个单位，或改正代码。现有：{$known}。
 
-nobody_holds_role = “{$unit}”及其上级没有人担任“{$role}”
-    .why = 派给这个角色的任务会没有人接。
-    .help = 请在组织里安排人，或改派给别的角色。
+ends_before_start = 岗位的结束日期早于开始日期
+    .why = 这样的岗位一天也没有人担任。
+    .help = 请改正 from（开始）或 until（结束）。
 
-pack_missing_key = 规则包缺少“{$name}”
-    .why = pack.yaml 里必须写明它，别处才能正确引用这个包。
-    .help = 请在 pack.yaml 里补上。
+nobody_holds_role = 没有一个岗位担任“{$role}”
+    .why = 所有组织文件里都没有人担任它，派给它的任务不会有人接。
+    .help = 请在组织文件的 posts 里安排人，或改派给别的角色。
 
 bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
     .why = 上下限来自规则的依据，地方调整不能越过。
@@ -489,10 +597,6 @@ scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
     .why = 它会原样留在情景里，测不出东西。
     .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
 
-scenario_bad_expect = 对“{$name}”的预期写得不对：{$detail}
-    .why = 这样的预期无法核对，测试会形同虚设。
-    .help = 请按说明改写，或删去这一项。
-
 io = 读不了文件“{$path}”：{$detail}
     .why = 系统打不开它，里面的内容没有检查。
     .help = 请确认文件存在，并且有权限读取。
@@ -501,16 +605,113 @@ schema_line = 建议在第一行写明格式说明文件：{$expected}
     .why = 编辑器靠它给出提示和补全，不写也不影响运行。
     .help = 请在文件第一行加上这条注释。
 
-yaml_syntax = 这里不合 YAML 的写法
+empty_pool = {$unit} 的“{$slot}”无人可排
+    .why = 这一层没有写人，那里也没有具备资格的人担任所要的角色；共有 {$units} 个班表如此。
+    .help = 请写明参加的人，或在组织里补上岗位，或用“walk”逐级向上找。
+
+too_few_people = “{$slot}”同时要 {$count} 人，{$unit} 只有 {$got} 人参加
+    .why = 同一个人不能同时值两份班。
+    .help = 请减少人数，或增加参加的人。
+
+not_eligible = {$name} 不能值“{$slot}”：缺“{$missing}”
+    .why = 这个班次要求的角色或资格，这个人那天并不具备。
+    .help = 请在组织里补上，或换人。
+
+unknown_slot = 没有叫“{$name}”的班次位置
+    .why = 某一层，或“不能同一人”的要求，提到了排班里没有的位置。
+    .help = 请改正名称，或补上。现有：{$known}。
+
+unknown_rotation = 没有叫“{$name}”的排班
+    .why = 无人值班时要问它。
+    .help = 请改正名称，或不写名称，由上级的任何排班代。现有：{$known}。
+
+slot_needed = 这一层没有写明排哪个位置
+    .why = 这个排班有几个位置：{$known}。
+    .help = 请用“slot:”写明其中一个。
+
+turns_mix = 按 {$advance} 轮换时不能用 {$unit} 计
+    .why = 按值班日轮换只能以天计；整段连休有多长就是多长，没有固定长度。
+    .help = “advance: eligible_day”请配“unit: day”；“advance: block”请不写“every”；否则请按时间轮换。
+
+zero_length = 结束不晚于开始
+    .why = 这样的一段里没有任何时刻，永远无人值班。
+    .help = 请改正其中一个。起止相同的时段是 24 小时，且必须在 24:00 之前开始。
+
+windows_overlap = 两个时段重叠
+    .why = 同一层在同一时刻会有两轮。
+    .help = 请让后一段从前一段结束时开始，或分成两层。
+
+no_day_fits = 没有一天符合，或连休永远不结束
+    .why = 所要求的日子种类和星期从不落在同一天；或把每一天都算进了连休。
+    .help = 请去掉其中一个条件。“weekend”和“makeup_workday”不会是同一天。
+
+rosters_overlap = 临时排班“{$other}”和“{$name}”重叠
+    .why = 两者会同时代替同一个位置的各层。
+    .help = 请把起止时间错开，或写明不同的单位。
+
+duty_gap = {$unit} 的“{$slot}”在 {$from} 至 {$to} 无人值班
+    .why = 这段时间必须有人；在所查的一年里共有 {$holes} 处这样的空缺，涉及 {$units} 个班表。
+    .help = 请加一层补上，或缩小“service”，或设“fallback”由上级代。
+
+rest_too_short = {$name} {$from} 才下班，{$to} 又要上班
+    .why = 少于排班要求的休息时间；在所查的一年里共有 {$times} 次（{$unit}）。
+    .help = 请调整次序，增加参加的人，或降低“rest”。
+
+same_person = {$name} 在 {$at} 会同时值“{$slot}”和“{$other}”
+    .why = 排班要求这两个位置不能是同一个人；在所查的一年里共有 {$times} 次（{$unit}）。
+    .help = 请调整其中一个的次序或人数。
+
+unfair_duty = {$busiest} 值了 {$most} 次（{$kind}），{$idlest} 只有 {$least} 次，上限是相差 {$bound}
+    .why = {$unit} 的“{$slot}”在所查的一年里，差距超过“fairness”的上限；共有 {$units} 个班表如此。
+    .help = 请为这类日子单设一层，按值班日或整段连休轮换，或提高上限。
+
+kinds_need_calendar = 写了日子的种类，却没有写日历
+    .why = 只有日历知道哪天放假、哪天调休上班。
+    .help = 请写“calendar:”，或改用“weekdays”。
+
+rest_unit = “{$got}”不能作两班之间的休息
+    .why = 休息按钟点算：用分钟或小时。
+    .help = 例如：10 小时。
+
+never_on_duty = “{$slot}”永远轮不到 {$name}
+    .why = 在所查的一年里总是轮到别人；共有 {$people} 人如此（{$unit}）。
+    .help = 人数、每轮的长度与值班日可能有公因数：请改其中一个，或按值班日轮换。
+
+filled_above = {$unit} 的“{$slot}”在 {$from} 至 {$to} 只有上级 {$above} 代
+    .why = 本级此时无人，由上级的值班代；在所查的一年里共有 {$holes} 处，涉及 {$units} 个班表。
+    .help = 如果本意如此，可以不改；否则请加一层。
+
+yaml_syntax =
+    { $reason ->
+        [bracket] 括号没有成对
+        [quote] 引号没有成对
+        [escape] 双引号里的反斜线用错了
+        [indent] 缩进对不齐
+        [colon] 缺少冒号，或冒号后面缺少空格
+        [second_colon] 一行里多了一个冒号
+        [character] 这个符号不能写在这里
+        *[other] 这里不合 YAML 的写法
+    }
     .why =
         { $reason ->
-            [bracket] 括号没有成对：这里打开的括号没有关上，或多了一个。
-            [quote] 引号没有成对，或引号后面还有别的字。
-            [escape] 双引号里的反斜线后面跟了不认识的字符。
-            [indent] 缩进与上一行对不齐，看不出属于哪一层。
-            [colon] 这里应当是“键: 值”，但缺少冒号和它后面的空格。
-            [second_colon] 这里多了一个“: ”，一行只能有一个键；文字里有冒号时要加引号。
-            [character] 这个字符不能出现在这里；以特殊符号开头的文字要加引号。
+            [bracket] 这里打开的括号没有关上，或多了一个。
+            [quote] 这里开始的文字没有结束，或引号后面还有别的字。
+            [escape] 反斜线后面跟了不认识的字符。
+            [indent] 这一行与上一行不在同一列，看不出属于哪一层。
+            [colon] 这里应当是“键: 值”。
+            [second_colon] 一行只能有一个“键: 值”。
+            [character] 以特殊符号开头的文字会被当作别的写法。
             *[other] 按 YAML 的写法，读到这里读不下去了。
         }
-    .help = 请改正这一行；拿不准时，给整个值加单引号。
+    .help =
+        { $reason ->
+            [bracket] 请补上缺少的括号，或删去多余的。
+            [quote] 请在文字末尾补上同样的引号；值里本来有引号的，请给整个值加另一种引号。
+            [escape] 请把整个值改用单引号，或去掉反斜线。
+            [indent] 同一层的各行要对齐在同一列，下一层多缩进两格，只用空格。
+            [colon] 请写成“键: 值”，冒号用半角，后面空一格。
+            [second_colon] 请另起一行写下一个键；文字里有冒号时，请给整个值加单引号。
+            [character] 请给整个值加单引号，或删去这个符号。
+            *[other] 请改正这一行；拿不准时，给整个值加单引号。
+        }
+

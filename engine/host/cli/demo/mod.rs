@@ -6,7 +6,7 @@ mod staff;
 mod story;
 
 use super::{Exit, out, serve};
-use crate::runtime::{Failure, Limits, Nobody, Rules, Runtime};
+use crate::runtime::{Failure, Limits, Nobody, Rules, Runtime, as_in_stories};
 use crate::seal::Sealer;
 use crate::store::{self, Fault};
 use docket_core::definition::{InputFile, Loaded, load};
@@ -166,6 +166,7 @@ pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, T
     let store = store::open(&database.display().to_string(), &options).await?;
     let master = crate::seal::master_key(&folder.join("demo.key"))?;
     let sealer = Sealer::new(&master.key);
+    as_in_stories(store.as_ref(), &sealer).await?;
     let runtime = Runtime::open(store, sealer, Arc::new(Nobody), rules, Limits::default()).await?;
     let bar = if progress { ProgressBar::new(story::DAYS.unsigned_abs()) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {

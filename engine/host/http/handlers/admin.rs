@@ -1,23 +1,21 @@
-//! Definitions, incidents, the clock, tokens.
+//! Definitions, the clock, tokens.
 
 use super::super::ask::{self};
-use super::super::body::{Asked, Asking};
+use super::super::body::Asked;
 use super::super::caller::Caller;
 use super::super::lang;
-use super::super::problem::{Code, Field, Problem};
+use super::super::problem::{Code, Problem, Wrong};
 use super::super::server::Server;
 use super::super::views::{
-    ClockAnswer, DefinitionList, DefinitionView, IncidentList, IncidentView, NewTokenView, PublicationView,
-    TokenList, TokenView,
+    ClockAnswer, DefinitionList, DefinitionView, NewTokenView, PublicationView, TokenList, TokenView,
 };
-use super::lists::limit;
 use crate::runtime;
 use crate::tokens::{self, Refused, Verb, Wanted};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use docket_core::definition::Definition;
-use serde::Deserialize;
+use docket_core::instance::Words;
 use std::collections::BTreeMap;
 
 /// `GET /v1/definitions`
@@ -50,31 +48,6 @@ pub async fn definitions(
     }))
 }
 
-/// Which incidents.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Incidents {
-    limit: Option<u32>,
-}
-
-/// `GET /v1/incidents`
-pub async fn incidents(
-    State(server): State<Server>,
-    caller: Caller,
-    Asking(asked): Asking<Incidents>,
-) -> Result<Json<IncidentList>, Problem> {
-    caller.need(Verb::Admin)?;
-    caller.need_everything()?;
-    let rows = server.store().incidents(limit(&server, asked.limit)).await?;
-    let items = rows.into_iter().map(|row| IncidentView {
-        case: row.case.to_string(),
-        key: row.key,
-        message: row.message,
-        at: row.at,
-    });
-    Ok(Json(IncidentList { items: items.collect(), next: None }))
-}
-
 /// `GET /v1/clock`
 pub async fn clock(State(server): State<Server>, caller: Caller) -> Result<Json<ClockAnswer>, Problem> {
     caller.need(Verb::Read)?;
@@ -90,7 +63,10 @@ pub async fn set_clock(
     caller.need(Verb::Admin)?;
     caller.need_everything()?;
     if !server.runtime().is_virtual() {
-        return Err(Problem::new(Code::Clock, "wall clock"));
+        return Err(Problem::said(
+            Code::Clock,
+            words("本服务按真实时间运行", "this server runs by a wall clock"),
+        ));
     }
     let now = server.runtime().now().await?;
     if asked.to < now {
@@ -118,7 +94,7 @@ pub async fn new_token(
     caller.need_everything()?;
     let organisation = server.world().organisation;
     if let Some(unit) = asked.unit.as_deref().filter(|unit| organisation.unit(unit).is_none()) {
-        return Err(wrong("unit", "a unit of the organisation", unit));
+        return Err(wrong("unit", words("组织里的单位", "a unit of the organisation"), unit));
     }
     let name = asked.name.clone();
     let wanted = Wanted {
@@ -132,16 +108,20 @@ pub async fn new_token(
         Refused::Taken(name) => Problem::new(Code::Taken, name),
         Refused::Store(fault) => Problem::from(fault),
         Refused::Random(_) => Problem::new(Code::Internal, ""),
-        Refused::Name(ref got) => wrong("name", &refused.to_string(), got),
-        Refused::Verb(ref got) => wrong("verbs", &refused.to_string(), got),
-        Refused::NoVerb | Refused::PersonActsFor => wrong("verbs", &refused.to_string(), ""),
+        Refused::Name(ref got) => wrong("name", refused.words(), got),
+        Refused::Verb(ref got) => wrong("verbs", refused.words(), got),
+        Refused::NoVerb | Refused::PersonActsFor => wrong("verbs", refused.words(), ""),
     })?;
     Ok((StatusCode::CREATED, Json(NewTokenView { name, secret })))
 }
 
-fn wrong(field: &str, expected: &str, got: &str) -> Problem {
-    let got = Some(got.to_owned()).filter(|got| !got.is_empty());
-    let field = Field { field: field.to_owned(), expected: expected.to_owned(), got, did_you_mean: None };
+fn words(zh: &str, en: &str) -> Words {
+    Words { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn wrong(field: &str, expected: Words, got: &str) -> Problem {
+    let got = Some(got).filter(|got| !got.is_empty()).map(Words::same);
+    let field = Wrong { field: field.to_owned(), expected, got, did_you_mean: None };
     Problem::of_fields(Code::BadRequest, vec![field])
 }
 

@@ -6,14 +6,13 @@ use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::super::server::Server;
 use super::super::views::Receipt;
-use super::{case_id, counted, reached, request};
-use crate::runtime::{Event, Reply};
+use super::{Deed, Said, counted, done, request, waits};
 use crate::tokens::Verb;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use docket_core::instance::Data;
+use docket_core::instance::{Cause, Data};
 use jiff::Timestamp;
 
 /// `POST /v1/cases`
@@ -30,10 +29,11 @@ pub async fn start(
     let request = request(&caller, conditions.id, actor, asked.happened, None);
     let done = server.runtime().start(request, &asked.workflow, asked.data).await;
     let reply = counted("start", done)?;
-    let status = if matches!(reply.verdict.as_str(), "exists" | "raised") {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
+    // A start that became an event of the case that holds its key opened none, and may have to wait there.
+    let status = match reply.verdict.as_str() {
+        "accepted" => StatusCode::CREATED,
+        _ if waits(&reply) => StatusCode::ACCEPTED,
+        _ => StatusCode::OK,
     };
     let place = format!("/v1/cases/{}", reply.case);
     Ok((status, [(header::LOCATION, place)], Json(Receipt::of(reply))).into_response())
@@ -64,19 +64,14 @@ pub async fn send(
     conditions: Conditions,
     body: Either<ask::Send>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Send)?;
-    let case = case_id(&id)?;
-    let (id, asked) = match body {
+    let (key, asked) = match body {
         Either::Ours(asked) => (conditions.id, asked),
         Either::Cloud(event) => from_cloud(event),
     };
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, id, actor, asked.happened, expected);
-    let event = Event { name: asked.event, data: asked.data, task: asked.task, region: asked.region };
-    let done = server.runtime().send(request, &case, event).await;
-    Ok(receipt(counted("send", done)?))
+    let said = Said { by: asked.by, expected_version: asked.expected_version, happened: asked.happened };
+    let cause = Cause::Event { name: asked.event, data: asked.data, task: asked.task, region: asked.region };
+    let deed = Deed { verb: Verb::Send, what: "send", cause };
+    done(&server, &caller, &id, Conditions { id: key, ..conditions }, said, deed).await
 }
 
 /// A CloudEvent's identity is its source and id together.
@@ -85,12 +80,4 @@ fn from_cloud(event: CloudEvent) -> (Option<String>, ask::Send) {
     let asked =
         ask::Send { event: event.type_, data: event.data, happened: event.time, ..ask::Send::default() };
     (Some(id), asked)
-}
-
-/// What waits for somebody is taken, not done: 202.
-pub(super) fn receipt(reply: Reply) -> Response {
-    let waits = matches!(reply.verdict.as_str(), "awaiting_approval" | "deferred");
-    let status = if waits { StatusCode::ACCEPTED } else { StatusCode::OK };
-    let tag = format!("\"{}\"", reply.decided_version);
-    (status, [(header::ETAG, tag)], Json(Receipt::of(reply))).into_response()
 }

@@ -4,15 +4,21 @@ pub mod about;
 pub mod admin;
 pub mod cases;
 pub mod events;
+pub mod incidents;
 pub mod lists;
 pub mod tasks;
 
+use super::body::Conditions;
 use super::caller::Caller;
 use super::problem::{Code, Problem};
 use super::server::Server;
+use super::views::Receipt;
 use crate::runtime::{Failure, Reply, Request, Shown, View};
 use crate::tokens::Verb;
-use docket_core::instance::{Actor, CaseId};
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use docket_core::instance::{Actor, CaseId, Cause};
 use docket_core::step::{Refusal, RefusalCode};
 use jiff::Timestamp;
 
@@ -55,6 +61,51 @@ fn request(
     Request { source: caller.name().to_owned(), id, actor, occurred_at, expected_version }
 }
 
+/// What a write to a case says of itself, in its body.
+#[derive(Default)]
+struct Said {
+    by: Option<String>,
+    expected_version: Option<u64>,
+    happened: Option<Timestamp>,
+}
+
+/// What somebody does to a case: the verb that it needs, the name under which it is counted, and the input itself.
+struct Deed {
+    verb: Verb,
+    what: &'static str,
+    cause: Cause,
+}
+
+/// One input of one case, from the token to the receipt.
+async fn done(
+    server: &Server,
+    caller: &Caller,
+    case: &str,
+    conditions: Conditions,
+    said: Said,
+    deed: Deed,
+) -> Result<Response, Problem> {
+    caller.need(deed.verb)?;
+    let case = case_id(case)?;
+    let actor = caller.actor(said.by)?;
+    reached(server, caller, &case).await?;
+    let expected = said.expected_version.or(conditions.expected_version);
+    let request = request(caller, conditions.id, actor, said.happened, expected);
+    let done = server.runtime().act(request, &case, deed.cause).await;
+    Ok(receipt(counted(deed.what, done)?))
+}
+
+/// What waits for somebody is taken, not done: 202.
+fn receipt(reply: Reply) -> Response {
+    let status = if waits(&reply) { StatusCode::ACCEPTED } else { StatusCode::OK };
+    let tag = format!("\"{}\"", reply.decided_version);
+    (status, [(header::ETAG, tag)], Json(Receipt::of(reply))).into_response()
+}
+
+fn waits(reply: &Reply) -> bool {
+    matches!(reply.verdict.as_str(), "awaiting_approval" | "deferred")
+}
+
 /// Counts what became of a write.
 fn counted(what: &'static str, done: Result<Reply, Failure>) -> Result<Reply, Problem> {
     let outcome = match &done {
@@ -63,7 +114,7 @@ fn counted(what: &'static str, done: Result<Reply, Failure>) -> Result<Reply, Pr
         Err(Failure::Refused(refusal)) => refusal.code.word().to_owned(),
         Err(Failure::Fault(_)) => "fault".to_owned(),
         Err(Failure::Unavailable(_)) => "unavailable".to_owned(),
-        Err(Failure::Broken(_)) => "broken".to_owned(),
+        Err(Failure::Broken(_) | Failure::OtherKey) => "broken".to_owned(),
     };
     metrics::counter!("docket_inputs_total", "what" => what, "outcome" => outcome).increment(1);
     done.map_err(Problem::from)

@@ -5,12 +5,11 @@ use super::super::body::{Asked, Conditions};
 use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::super::server::Server;
-use super::events::receipt;
-use super::{case_id, counted, reached, request};
-use crate::runtime::Event;
+use super::{Deed, Said, done};
 use crate::tokens::Verb;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use docket_core::instance::Cause;
 
 /// `POST /v1/tasks/{case}/{task}/claim`
 pub async fn claim(
@@ -20,14 +19,8 @@ pub async fn claim(
     conditions: Conditions,
     Asked(asked): Asked<ask::Act>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Tasks)?;
-    let case = case_id(&case)?;
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, conditions.id, actor, None, expected);
-    let done = server.runtime().claim(request, &case, &task).await;
-    Ok(receipt(counted("claim", done)?))
+    let deed = Deed { verb: Verb::Tasks, what: "claim", cause: Cause::Claim { task } };
+    done(&server, &caller, &case, conditions, asked.into(), deed).await
 }
 
 /// `POST /v1/tasks/{case}/{task}/release`
@@ -38,14 +31,8 @@ pub async fn release(
     conditions: Conditions,
     Asked(asked): Asked<ask::Act>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Tasks)?;
-    let case = case_id(&case)?;
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, conditions.id, actor, None, expected);
-    let done = server.runtime().release(request, &case, &task).await;
-    Ok(receipt(counted("release", done)?))
+    let deed = Deed { verb: Verb::Tasks, what: "release", cause: Cause::Release { task } };
+    done(&server, &caller, &case, conditions, asked.into(), deed).await
 }
 
 /// `POST /v1/tasks/{case}/{task}/acknowledge`
@@ -56,14 +43,8 @@ pub async fn acknowledge(
     conditions: Conditions,
     Asked(asked): Asked<ask::Act>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Tasks)?;
-    let case = case_id(&case)?;
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, conditions.id, actor, None, expected);
-    let done = server.runtime().acknowledge(request, &case, &task).await;
-    Ok(receipt(counted("acknowledge", done)?))
+    let deed = Deed { verb: Verb::Tasks, what: "acknowledge", cause: Cause::Acknowledge { task } };
+    done(&server, &caller, &case, conditions, asked.into(), deed).await
 }
 
 /// `POST /v1/tasks/{case}/{task}/complete`
@@ -74,53 +55,46 @@ pub async fn complete(
     conditions: Conditions,
     Asked(asked): Asked<ask::Complete>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Tasks)?;
-    let case = case_id(&case)?;
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, conditions.id, actor, asked.happened, expected);
-    let event = Event { name: asked.event, data: asked.data, task: Some(task), region: None };
-    let done = server.runtime().send(request, &case, event).await;
-    Ok(receipt(counted("complete", done)?))
+    let cause = Cause::Event { name: asked.event, data: asked.data, task: Some(task), region: None };
+    let said = Said { by: asked.by, expected_version: asked.expected_version, happened: asked.happened };
+    let deed = Deed { verb: Verb::Tasks, what: "complete", cause };
+    done(&server, &caller, &case, conditions, said, deed).await
 }
 
 /// `POST /v1/tasks/{case}/{task}/approve`
 pub async fn approve(
-    state: State<Server>,
-    caller: Caller,
-    path: Path<(String, String)>,
-    conditions: Conditions,
-    Asked(asked): Asked<ask::Decide>,
-) -> Result<Response, Problem> {
-    decide(state, caller, path, conditions, asked, true).await
-}
-
-/// `POST /v1/tasks/{case}/{task}/refuse`
-pub async fn refuse(
-    state: State<Server>,
-    caller: Caller,
-    path: Path<(String, String)>,
-    conditions: Conditions,
-    Asked(asked): Asked<ask::Decide>,
-) -> Result<Response, Problem> {
-    decide(state, caller, path, conditions, asked, false).await
-}
-
-async fn decide(
     State(server): State<Server>,
     caller: Caller,
     Path((case, task)): Path<(String, String)>,
     conditions: Conditions,
-    asked: ask::Decide,
-    approve: bool,
+    Asked(mut asked): Asked<ask::Decide>,
 ) -> Result<Response, Problem> {
-    caller.need(Verb::Tasks)?;
-    let case = case_id(&case)?;
-    let actor = caller.actor(asked.by)?;
-    reached(&server, &caller, &case).await?;
-    let expected = asked.expected_version.or(conditions.expected_version);
-    let request = request(&caller, conditions.id, actor, None, expected);
-    let done = server.runtime().decide(request, &case, &task, approve, asked.reason).await;
-    Ok(receipt(counted(if approve { "approve" } else { "refuse" }, done)?))
+    let cause = Cause::Decide { task, approve: true, reason: asked.reason.take() };
+    let deed = Deed { verb: Verb::Tasks, what: "approve", cause };
+    done(&server, &caller, &case, conditions, asked.into(), deed).await
+}
+
+/// `POST /v1/tasks/{case}/{task}/refuse`
+pub async fn refuse(
+    State(server): State<Server>,
+    caller: Caller,
+    Path((case, task)): Path<(String, String)>,
+    conditions: Conditions,
+    Asked(mut asked): Asked<ask::Decide>,
+) -> Result<Response, Problem> {
+    let cause = Cause::Decide { task, approve: false, reason: asked.reason.take() };
+    let deed = Deed { verb: Verb::Tasks, what: "refuse", cause };
+    done(&server, &caller, &case, conditions, asked.into(), deed).await
+}
+
+impl From<ask::Act> for Said {
+    fn from(asked: ask::Act) -> Self {
+        Self { by: asked.by, expected_version: asked.expected_version, happened: None }
+    }
+}
+
+impl From<ask::Decide> for Said {
+    fn from(asked: ask::Decide) -> Self {
+        Self { by: asked.by, expected_version: asked.expected_version, happened: None }
+    }
 }

@@ -210,7 +210,7 @@ list!(
 pub struct IncidentView {
     /// The case.
     pub case: String,
-    /// What could not be done.
+    /// The incident within the case: `v` and the version that it left, or `clock` where deadlines cannot be computed.
     pub key: String,
     /// What went wrong.
     pub message: String,

@@ -43,33 +43,45 @@ impl<D: Database> Sql<D> {
         all(rows, |row| Ok(Due { id: row.case()?, due_at: row.instant()? }))
     }
 
-    pub(super) async fn claim(
-        &self,
-        now: Timestamp,
-        lease_ms: i64,
-        limit: u32,
-    ) -> Result<Vec<Outgoing>, Fault> {
+    pub(super) async fn claim(&self, claim: &Claim) -> Result<Vec<Outgoing>, Fault> {
+        let mut query = Query::new("");
+        let now = query.push(claim.now);
+        let until = query.push(value::millis(claim.now).saturating_add(claim.lease_ms));
+        // A channel of a newer program is left to it.
+        let channels = match claim.channel {
+            Some(channel) => vec![Some(channel.word().to_owned())],
+            None => [Channel::Message, Channel::Call].map(|channel| Some(channel.word().to_owned())).into(),
+        };
+        let channels = query.push(Arg::Texts(channels));
+        let except = if claim.except.is_empty() {
+            String::new()
+        } else {
+            let n = query.push(Arg::Texts(claim.except.iter().cloned().map(Some).collect()));
+            format!("AND o.target NOT IN ({})", (D::DIALECT.each)(n))
+        };
+        let limit = query.push(page(claim.limit));
         // What is settled is gone or given up; so a message waits exactly while an earlier one is there.
-        let query = Query::new(format!(
+        query.sql = format!(
             "WITH ready AS MATERIALIZED (
                  SELECT o.bucket, o.key FROM outbox o
-                 WHERE o.available_at <= $1 AND NOT o.given_up
+                 WHERE o.available_at <= ${now} AND NOT o.given_up AND o.channel IN ({}) {except}
                    AND (o.channel <> 'message' OR NOT EXISTS (
                        SELECT 1 FROM outbox e
                        WHERE e.bucket = o.bucket AND e.case_id = o.case_id AND e.target = o.target
                          AND e.channel = 'message' AND NOT e.given_up AND (e.seq, e.place) < (o.seq, o.place)))
-                 ORDER BY o.available_at, o.at, o.case_id, o.seq, o.place LIMIT $3 {})
-             UPDATE outbox SET attempts = attempts + 1, available_at = $2
+                 ORDER BY o.available_at, o.at, o.case_id, o.seq, o.place LIMIT ${limit} {})
+             UPDATE outbox SET attempts = attempts + 1, available_at = ${until}
              WHERE (bucket, key) IN (SELECT bucket, key FROM ready)
              RETURNING case_id, key, channel, target, seq, body, at, attempts, place",
+            (D::DIALECT.each)(channels),
             D::DIALECT.skip_locked
-        ));
-        let query = query.with(now).with(value::millis(now).saturating_add(lease_ms)).with(page(limit));
+        )
+        .into();
         let mut claimed = all(self.write(query).await?, |row| {
             let case = row.case()?;
             let row_out = NewOutgoing {
                 key: row.text()?,
-                channel: row.text()?,
+                channel: channel(&row.text()?)?,
                 target: row.text()?,
                 seq: row.count()?,
                 body: row.json()?,
@@ -233,22 +245,32 @@ impl<D: Database> Sql<D> {
         })
     }
 
-    pub(super) async fn find_incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault> {
-        let query = Query::new(
-            "SELECT case_id, key, message, at FROM incident WHERE NOT settled ORDER BY at, case_id, key LIMIT $1",
-        );
-        all(self.read(query.with(page(limit))).await?, |row| {
+    pub(super) async fn find_incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
+        let mut query = Query::new("");
+        let mut sql = "SELECT i.case_id, i.key, i.message, i.at FROM incident i".to_owned();
+        if filter.units.is_some() {
+            sql += " JOIN instance c ON c.bucket = i.bucket AND c.id = i.case_id";
+        }
+        sql += " WHERE NOT i.settled";
+        sql += &within::<D>(&mut query, filter.units.as_ref());
+        if let Some(case) = &filter.case {
+            let (b, n) = (query.push(bucket_of(case)), query.push(case));
+            sql += &format!(" AND i.bucket = ${b} AND i.case_id = ${n}");
+        }
+        if let Some((at, case, key)) = &filter.after {
+            let (t, c, k) = (query.push(*at), query.push(case), query.push(key.as_str()));
+            sql += &format!(" AND (i.at, i.case_id, i.key) > (${t}, ${c}, ${k})");
+        }
+        sql += &format!(" ORDER BY i.at, i.case_id, i.key LIMIT ${}", query.push(page(filter.limit)));
+        query.sql = sql.into();
+        all(self.read(query).await?, |row| {
             Ok(IncidentRow { case: row.case()?, key: row.text()?, message: row.text()?, at: row.instant()? })
         })
     }
+}
 
-    pub(super) async fn close_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault> {
-        let query = Query::new(
-            "UPDATE incident SET settled = TRUE
-             WHERE bucket = $1 AND case_id = $2 AND key = $3 AND NOT settled RETURNING key",
-        );
-        Ok(!self.write(query.with(bucket_of(case)).with(case).with(key)).await?.is_empty())
-    }
+fn channel(word: &str) -> Result<Channel, Fault> {
+    Channel::of(word).ok_or_else(|| Fault::Corrupt(format!("there is no channel `{word}`")))
 }
 
 fn entry(row: &mut Row) -> Result<Entry, Fault> {

@@ -130,8 +130,8 @@ impl<D: Database> Store for Sql<D> {
     async fn draw(&self, scope: &str) -> Result<u64, Fault> {
         self.draw_number(scope).await
     }
-    async fn claim_outbox(&self, now: Timestamp, lease_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Fault> {
-        self.claim(now, lease_ms, limit).await
+    async fn claim_outbox(&self, claim: &Claim) -> Result<Vec<Outgoing>, Fault> {
+        self.claim(claim).await
     }
     async fn settle(&self, key: &str, settled: Settled) -> Result<(), Fault> {
         self.settle_row(key, settled).await
@@ -151,11 +151,8 @@ impl<D: Database> Store for Sql<D> {
     async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault> {
         self.find_notices(filter).await
     }
-    async fn incidents(&self, limit: u32) -> Result<Vec<IncidentRow>, Fault> {
-        self.find_incidents(limit).await
-    }
-    async fn settle_incident(&self, case: &CaseId, key: &str) -> Result<bool, Fault> {
-        self.close_incident(case, key).await
+    async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
+        self.find_incidents(filter).await
     }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.keep_definition(definition).await
@@ -205,6 +202,9 @@ impl<D: Database> Store for Sql<D> {
     }
     async fn case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault> {
         self.find_case_keys(cases).await
+    }
+    async fn secret(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.keep_secret(name, sealed).await
     }
     async fn clock(&self) -> Result<ClockRow, Fault> {
         let rows = self.read(Query::new("SELECT is_virtual, stands_at FROM clock")).await?;

@@ -122,6 +122,16 @@ impl<D: Database> Sql<D> {
             .ok_or_else(|| Fault::Corrupt("the key of the case was not kept".to_owned()))
     }
 
+    pub(super) async fn keep_secret(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        let keep =
+            Query::new("INSERT INTO secret (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
+        let keep = keep.with(name).with(sealed).checked()?;
+        let read = Query::new("SELECT sealed FROM secret WHERE name = $1").with(name);
+        let answers = self.database.write(vec![keep, read]).await?;
+        first(answers.into_iter().nth(1).unwrap_or_default(), Row::bytes)?
+            .ok_or_else(|| Fault::Corrupt(format!("the secret `{name}` was not kept")))
+    }
+
     pub(super) async fn find_case_keys(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, Vec<u8>)>, Fault> {
         if cases.is_empty() {
             return Ok(Vec::new());

@@ -180,7 +180,7 @@ fn rest(commit: &Commit) -> Vec<Query> {
             id,
         )
         .with(row.key.as_str())
-        .with(row.channel.as_str())
+        .with(row.channel.word())
         .with(row.target.as_str())
         .with(row.seq)
         .with(place as u64)
@@ -204,6 +204,15 @@ fn rest(commit: &Commit) -> Vec<Query> {
         let mut settle = Query::new("DELETE FROM outbox WHERE key IN (SELECT value FROM json_each($1))");
         settle.args.push(keys);
         queries.push(settle);
+    }
+    if !commit.mends.is_empty() {
+        let mut mend = of(
+            "UPDATE incident SET settled = TRUE
+            WHERE bucket = $1 AND case_id = $2 AND key IN (SELECT value FROM json_each($3))",
+            id,
+        );
+        mend.args.push(Arg::Texts(commit.mends.iter().cloned().map(Some).collect()));
+        queries.push(mend);
     }
     queries.extend(commit.incidents.iter().map(|incident| {
         of(

@@ -205,7 +205,7 @@ fn leaving(parts: &mut Parts, commits: &[&Commit]) {
             &outgoing,
             &[
                 ("key", Of::Text(&|(_, o)| Some(text(&o.key)))),
-                ("channel", Of::Text(&|(_, o)| Some(text(&o.channel)))),
+                ("channel", Of::Text(&|(_, o)| Some(text(o.channel.word())))),
                 ("target", Of::Text(&|(_, o)| Some(text(&o.target)))),
                 ("seq", Of::Int(&|(_, o)| Some(int(o.seq)))),
                 ("place", Of::Int(&|(place, _)| Some(int(*place as u64)))),
@@ -243,6 +243,14 @@ fn leaving(parts: &mut Parts, commits: &[&Commit]) {
         parts.then(
             "gone_message AS (DELETE FROM outbox o USING settled s JOIN won ON won.id = s.case_id
                 WHERE o.key = s.key)",
+        );
+    }
+    let mended = rows(commits, |commit| &commit.mends);
+    if !mended.is_empty() {
+        parts.table("mended", &mended, &[("key", Of::Text(&|key| Some(text(key.as_str()))))]);
+        parts.then(
+            "gone_incident AS (UPDATE incident i SET settled = TRUE FROM mended m JOIN won ON won.id = m.case_id
+                WHERE i.bucket = m.bucket AND i.case_id = m.case_id AND i.key = m.key)",
         );
     }
     let incidents = rows(commits, |commit| &commit.incidents);
