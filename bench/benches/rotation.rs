@@ -103,7 +103,7 @@ fn who(calendars: &BTreeMap<String, Arc<Calendar>>) -> Fallible<()> {
     let (ours, theirs) = in_turns(
         2_000,
         || view.who_in("r", None, None, black_box(next(&mut a))).map(|duty| duty.people.len()),
-        || black_box(next(&mut b)).to_zoned(zone.clone()),
+        || black_box(next(&mut b)).to_zoned_datetime(zone.clone()),
     );
     report("who(t), 50 people, 3 layers, 10,000 overrides", ours, "Timestamp to Zoned", theirs, 30.0);
     Ok(())
