@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn bytes_are_a_calendar_document_or_a_finding(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let loaded = load(&[InputFile { path: "a.calendar.yaml".to_owned(), bytes }]);
-        prop_assert!(loaded.has_errors() && loaded.calendars.is_empty());
+        prop_assert!(loaded.has_errors());
     }
 
     /// What is held waits as short as it may, and not twice.

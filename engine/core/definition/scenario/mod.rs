@@ -93,7 +93,7 @@ fn check(
         if !loaded.later.contains_key(&file) && !read {
             let at = top.key("steps").index(place).key("calendar");
             let fault = report.value(Code::Io, &at).with("path", &file);
-            report.add(fault.with("detail", "not among the files"));
+            report.add(fault.with("detail", "absent"));
         }
     }
     let csv = csv.filter(|csv| loaded.csv.contains_key(csv));
