@@ -49,6 +49,7 @@ async fn every_parameter_that_is_described_is_known_and_no_other() {
                 (_, _, "integer") => "1",
                 (_, _, "boolean") => "true",
                 (_, "unit", _) => "jia",
+                (_, "clock", _) => "registered",
                 ("/v1/tasks", "after", _) => "x/t1",
                 ("/v1/incidents", "after", _) => "2026-03-02T01:00:00Z/x/v1",
                 (_, "before", _) => "2026-03-02T01:00:00Z",
