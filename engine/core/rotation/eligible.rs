@@ -22,6 +22,8 @@ pub(super) struct Table {
     first: i64,
     /// For each day, how many days before it are eligible; one more than there are days.
     ranks: Vec<u32>,
+    /// For each day, how many runs have begun by its end.
+    begun: Vec<u32>,
     days: Vec<i64>,
     /// For each run of eligible days its first and last.
     blocks: Vec<(i64, i64)>,
@@ -55,6 +57,7 @@ impl Eligible {
             calendar: calendar.name().to_owned(),
             first: wall::day(date),
             ranks: vec![0],
+            begun: Vec::new(),
             days: Vec::new(),
             blocks: Vec::new(),
         };
@@ -72,6 +75,7 @@ impl Eligible {
                 }
             }
             table.ranks.push(u32::try_from(table.days.len()).unwrap_or(u32::MAX));
+            table.begun.push(u32::try_from(table.blocks.len()).unwrap_or(u32::MAX));
             (next, day) = (date.tomorrow().ok(), day + 1);
         }
         Ok(Self::Table(Arc::new(table)))
@@ -133,9 +137,8 @@ impl Eligible {
         match self {
             Self::Week(week) => Ok(Self::Week(run_starts(*week)).rank(day + 1)?),
             Self::Table(table) => {
-                table.index(day)?;
-                let begun = table.blocks.partition_point(|(first, _)| *first <= day);
-                Ok(i64::try_from(begun).unwrap_or(i64::MAX))
+                let begun = table.begun.get(table.index(day)?);
+                begun.map(|begun| i64::from(*begun)).ok_or(Error::OutOfRange)
             }
         }
     }

@@ -68,7 +68,12 @@ pub struct Rotation {
     document: Arc<Document>,
     zone: TimeZone,
     calendar: Option<Arc<Calendar>>,
+    /// Its place among the rotations it was compiled with.
+    place: usize,
+    /// Absent: the clocks of the zone go on to change.
+    settled: Option<wall::Settled>,
     slots: IndexMap<String, Slot>,
+    slot_names: Vec<Name>,
     layers: Vec<layer::Layer>,
     temporaries: Vec<Temporary>,
     rosters: IndexMap<String, Roster>,
@@ -88,6 +93,8 @@ struct Temporary {
 /// Who takes part for one unit.
 #[derive(Clone, Debug, Default)]
 struct Roster {
+    /// Its place among those of the rotation.
+    place: usize,
     /// For each layer of the rotation.
     /// Shared between rosters where the document names the people.
     members: Vec<Arc<members::Members>>,

@@ -1,6 +1,6 @@
 //! Who fills a slot at an instant: layers by priority, leave, and changes in the order of precedence.
 
-use super::changes::index::{Index, Spanned};
+use super::changes::index::Index;
 use super::changes::{Changes, Does, Operation, Rank};
 use super::{Error, Name, Roster, Rotation};
 use jiff::Timestamp;
@@ -48,7 +48,7 @@ impl<'a> Seat<'a> {
         slot: usize,
         changes: &'a Changes,
     ) -> Self {
-        let operations = changes.operations(rotation.name(), unit, slot);
+        let operations = changes.operations(rotation.place, roster.place, slot);
         Self { rotation, unit, roster, slot, changes, operations }
     }
 
@@ -111,11 +111,11 @@ impl<'a> Seat<'a> {
         for _ in 0..MOST_SUBSTITUTES {
             let Some(leaves) = self.changes.away(&person) else { return Some(person) };
             let mut away = None;
-            leaves.at(at, &mut |span| {
-                let here = span.value.rotation.as_deref().is_none_or(|name| name == self.rotation.name())
-                    && span.value.unit.as_deref().is_none_or(|unit| unit == self.unit);
+            leaves.at(at, &mut |one| {
+                let here = one.rotation.as_deref().is_none_or(|name| name == self.rotation.name())
+                    && one.unit.as_deref().is_none_or(|unit| unit == self.unit);
                 if here {
-                    away = Some(&span.value);
+                    away = Some(one);
                 }
             });
             let Some(away) = away else { return Some(person) };
@@ -135,17 +135,33 @@ impl<'a> Seat<'a> {
     }
 
     fn apply(&self, operations: &Index<Operation>, at: Timestamp, fixed: bool, filled: &mut Filled) {
-        let mut now: Vec<&Spanned<Operation>> = Vec::new();
-        operations.at(at, &mut |span| {
-            if !fixed || span.value.rank > Rank::Override {
-                now.push(span);
+        // Mostly there is at most one: then nothing needs to be put in order.
+        let (mut only, mut more): (Option<&Operation>, Vec<&Operation>) = (None, Vec::new());
+        operations.at(at, &mut |operation| {
+            if fixed && operation.rank <= Rank::Override {
+                return;
+            }
+            if only.is_none() {
+                only = Some(operation);
+            } else {
+                more.push(operation);
             }
         });
-        now.sort_by_key(|span| (span.value.rank, span.value.decided_at, span.value.change));
-        for Spanned { value: operation, .. } in now {
-            if operation.does.to(&mut filled.people) {
-                filled.changes.push(operation.change);
-            }
+        let Some(only) = only else { return };
+        if more.is_empty() {
+            only.apply(filled);
+            return;
+        }
+        more.push(only);
+        more.sort_by_key(|operation| (operation.rank, operation.decided_at, operation.change));
+        more.into_iter().for_each(|operation| operation.apply(filled));
+    }
+}
+
+impl Operation {
+    fn apply(&self, filled: &mut Filled) {
+        if self.does.to(&mut filled.people) {
+            filled.changes.push(self.change);
         }
     }
 }

@@ -185,14 +185,14 @@ impl<'a> Schedules<'a> {
             }
         }
         if let Some(operations) = seat.operations {
-            operations.touching(self.from, self.to, &mut |span| cuts.extend([span.from, span.to]));
+            operations.touching(self.from, self.to, &mut |from, to, _| cuts.extend([from, to]));
         }
         let mut open: Vec<&Name> = people.iter().copied().collect();
         while let Some(person) = open.pop() {
             let Some(leaves) = self.view.changes().away(person) else { continue };
-            leaves.touching(self.from, self.to, &mut |span| {
-                cuts.extend([span.from, span.to]);
-                if let Some(substitute) = &span.value.substitute
+            leaves.touching(self.from, self.to, &mut |from, to, away| {
+                cuts.extend([from, to]);
+                if let Some(substitute) = &away.substitute
                     && people.insert(substitute)
                 {
                     open.push(substitute);

@@ -19,7 +19,7 @@ pub struct View<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
     /// The slot.
-    pub slot: String,
+    pub slot: Name,
     /// Who is on duty; empty: nobody.
     pub people: Vec<Name>,
     /// The turn of the layer that had somebody. Absent: none had.
@@ -110,7 +110,7 @@ impl<'a> View<'a> {
             }
         }
         let turn = if people.is_empty() { None } else { layer };
-        let slot = rotation.slots.get_index(slot).map(|(name, _)| name.clone()).unwrap_or_default();
+        let slot = rotation.slot_names.get(slot).cloned().unwrap_or_default();
         Ok(Duty { slot, people, turn, changes, above })
     }
 
@@ -122,7 +122,7 @@ impl<'a> View<'a> {
         slot: usize,
         at: Timestamp,
     ) -> Result<Filled, Error> {
-        let moment = Moment::new(&rotation.zone, at);
+        let moment = Moment::in_rotation(rotation, at);
         let layers = rotation.layers.iter().enumerate().filter(|(_, layer)| layer.slot == slot);
         let turns = layers.filter_map(|(number, layer)| {
             let turn = layer.turn_at(&rotation.zone, &moment).transpose()?;

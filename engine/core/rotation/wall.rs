@@ -1,6 +1,6 @@
 //! The clock on the wall as plain numbers: seconds and days since 1970 as it shows them, whatever the zone.
 
-use super::Error;
+use super::{Error, Rotation};
 use crate::calendar::first_instant;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -11,6 +11,9 @@ pub(super) const DAY: i64 = 86_400;
 
 /// Farther than any zone was ever moved at once.
 const MOST_MOVED: i64 = 2 * DAY;
+
+/// The year 2200.
+const FAR: i64 = 7_258_118_400;
 
 /// What a clock on the wall shows, in seconds since 1970 as if there were no zones.
 pub(super) fn seconds(wall: DateTime) -> i64 {
@@ -48,7 +51,38 @@ pub(super) struct Moment {
     pub(super) steady: bool,
 }
 
+/// The last change of the clocks of a zone that has no more of them, and the offset since.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    since: Timestamp,
+    offset: i64,
+}
+
+impl Settled {
+    /// Absent: the clocks of the zone go on to change.
+    pub(super) fn of(zone: &TimeZone) -> Option<Self> {
+        // Rules that recur have no end, so that one of them lies after any instant.
+        let far = Timestamp::from_second(FAR).ok()?;
+        if zone.following(far).next().is_some() {
+            return None;
+        }
+        let last = zone.preceding(far).next().map_or(Timestamp::MIN, |last| last.timestamp());
+        let since = last.checked_add(jiff::SignedDuration::from_secs(MOST_MOVED)).unwrap_or(Timestamp::MIN);
+        Some(Self { since, offset: i64::from(zone.to_offset(far).seconds()) })
+    }
+}
+
 impl Moment {
+    pub(super) fn in_rotation(rotation: &Rotation, at: Timestamp) -> Self {
+        match rotation.settled {
+            Some(settled) if settled.since <= at => {
+                let begun = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
+                Self { at, wall: begun + settled.offset, steady: true }
+            }
+            _ => Self::new(&rotation.zone, at),
+        }
+    }
+
     pub(super) fn new(zone: &TimeZone, at: Timestamp) -> Self {
         let offset = zone.to_offset(at);
         let near = |moved: i64| {

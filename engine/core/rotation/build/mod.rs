@@ -4,7 +4,7 @@ mod layers;
 mod rosters;
 
 use super::fault::{Error, Fault, FaultKind};
-use super::{Rotation, Rotations};
+use super::{Rotation, Rotations, wall};
 use crate::calendar::{Calendar, first_instant};
 use crate::model;
 use crate::model::rotation::{Document, Slot};
@@ -33,12 +33,13 @@ impl Rotations {
         for (index, document) in documents.iter().enumerate() {
             let mut build =
                 Build { index, document, calendars, org: &all.org, faults: &mut faults, zone: TimeZone::UTC };
-            let rotation = build.rotation();
+            let mut rotation = build.rotation();
             if all.rotations.contains_key(&document.rotation) {
                 build.fault(FaultKind::Duplicate(document.rotation.clone()), "/rotation");
                 continue;
             }
             let place = all.rotations.len();
+            rotation.place = place;
             for unit in rotation.rosters.keys() {
                 all.of_unit.entry(unit.clone()).or_default().push(place);
             }
@@ -117,7 +118,21 @@ impl<'a> Build<'a> {
         });
         let document = Arc::new(document.clone());
         let zone = self.zone.clone();
-        Rotation { document, zone, calendar, slots, layers, temporaries, rosters, service }
+        let slot_names = slots.keys().map(|name| name.as_str().into()).collect();
+        let settled = wall::Settled::of(&zone);
+        Rotation {
+            document,
+            zone,
+            calendar,
+            place: 0,
+            settled,
+            slots,
+            slot_names,
+            layers,
+            temporaries,
+            rosters,
+            service,
+        }
     }
 
     /// The zone, or UTC where it is not known, so that the rest can be looked at.

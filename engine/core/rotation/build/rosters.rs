@@ -63,7 +63,8 @@ impl Build<'_> {
             };
             let temporaries = document.temporary.iter().enumerate().filter(|(_, one)| named(one));
             let temporaries = temporaries.map(|(number, _)| number).collect();
-            rosters.insert(unit, Roster { members, temporaries });
+            let place = rosters.len();
+            rosters.insert(unit, Roster { place, members, temporaries });
         }
         let slot_of = |number: usize| {
             let slot = layers.get(number).and_then(|layer| slots.get_index(layer.slot));

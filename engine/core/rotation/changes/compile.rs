@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Operations on a slot of a roster: rotation, unit, slot.
-pub(super) type Key = (String, String, usize);
+/// Operations on a slot of a roster: the places of the rotation, the roster and the slot.
+pub(super) type Key = (usize, usize, usize);
 
 /// Spans, before they are indexed.
 #[derive(Default)]
@@ -47,17 +47,21 @@ pub(super) fn compile(list: Vec<Change>, rotations: &Rotations) -> (Changes, Vec
         }
     }
     let mut changes = Changes { list, ..Changes::default() };
-    for ((rotation, unit, slot), spans) in spans.operations {
-        let slots = changes.rosters.entry(rotation).or_default().entry(unit).or_default();
-        if slots.len() <= slot {
-            slots.resize_with(slot + 1, Index::default);
-        }
-        if let Some(index) = slots.get_mut(slot) {
-            *index = Index::new(spans);
-        }
+    for ((rotation, roster, slot), spans) in spans.operations {
+        *at(at(at(&mut changes.rotations, rotation), roster), slot) = Index::new(spans);
     }
     changes.leaves = spans.leaves.into_iter().map(|(person, spans)| (person, Index::new(spans))).collect();
     (changes, faults)
+}
+
+/// An element of a list, which grows as far as it must.
+fn at<T: Default>(list: &mut Vec<T>, place: usize) -> &mut T {
+    if list.len() <= place {
+        list.resize_with(place + 1, T::default);
+    }
+    let last = list.len() - 1;
+    #[expect(clippy::indexing_slicing, reason = "the list was made as long as that")]
+    &mut list[place.min(last)]
 }
 
 /// Whether the leave is one that is repaid, which needs all other leaves first.
@@ -87,7 +91,7 @@ fn one(index: usize, change: &Change, rotations: &Rotations, spans: &mut Spans) 
         return Ok(leave.repay);
     }
     let rotation = found(change.rotation.as_deref().ok_or(Kind::NoRotation)?, rotations)?;
-    let (unit, _) = rotation.roster(change.unit.as_deref()).map_err(Kind::Place)?;
+    let (_, roster) = rotation.roster(change.unit.as_deref()).map_err(Kind::Place)?;
     let mut put = |slot: &Option<String>, from: Timestamp, to: Timestamp, rank, does| {
         let slot = rotation.slot(slot.as_deref()).map_err(Kind::Place)?;
         long(from, to)?;
@@ -97,7 +101,7 @@ fn one(index: usize, change: &Change, rotations: &Rotations, spans: &mut Spans) 
             clipped(change, from, to)
         };
         if let (Some((from, to)), Some(decided_at)) = (span, change.decided_at()) {
-            let key = (rotation.name().to_owned(), unit.to_owned(), slot);
+            let key = (rotation.place, roster.place, slot);
             let value = Operation { rank, decided_at, change: index, does };
             spans.operations.entry(key).or_default().push(Spanned { from, to, value });
         }

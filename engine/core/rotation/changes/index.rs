@@ -5,11 +5,20 @@ use jiff::Timestamp;
 /// Spans, half-open, in the order of their start; a question costs the logarithm of their number, and its answer.
 #[derive(Clone, Debug)]
 pub(in crate::rotation) struct Index<T> {
-    spans: Vec<Spanned<T>>,
-    /// For the middle of each range that a search halves, the latest end within that range.
-    latest: Vec<Timestamp>,
+    /// What a search reads, close together.
+    nodes: Vec<Node>,
+    values: Vec<T>,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    from: Timestamp,
+    to: Timestamp,
+    /// The latest end within the range that a search halves here.
+    latest: Timestamp,
+}
+
+/// A value that holds for a span.
 #[derive(Clone, Debug)]
 pub(in crate::rotation) struct Spanned<T> {
     pub(in crate::rotation) from: Timestamp,
@@ -19,7 +28,7 @@ pub(in crate::rotation) struct Spanned<T> {
 
 impl<T> Default for Index<T> {
     fn default() -> Self {
-        Self { spans: Vec::new(), latest: Vec::new() }
+        Self { nodes: Vec::new(), values: Vec::new() }
     }
 }
 
@@ -27,13 +36,18 @@ impl<T> Index<T> {
     pub(in crate::rotation) fn new(mut spans: Vec<Spanned<T>>) -> Self {
         spans.retain(|span| span.from < span.to);
         spans.sort_by_key(|span| (span.from, span.to));
-        let mut latest = vec![Timestamp::MIN; spans.len()];
-        measure(&spans, &mut latest, 0, spans.len());
-        Self { spans, latest }
+        let mut index = Self::default();
+        for span in spans {
+            index.nodes.push(Node { from: span.from, to: span.to, latest: span.to });
+            index.values.push(span.value);
+        }
+        let count = index.nodes.len();
+        measure(&mut index.nodes, 0, count);
+        index
     }
 
     pub(in crate::rotation) fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.nodes.is_empty()
     }
 
     /// Calls for each span that touches `[from, to)`, by start.
@@ -41,53 +55,53 @@ impl<T> Index<T> {
         &'a self,
         from: Timestamp,
         to: Timestamp,
-        each: &mut impl FnMut(&'a Spanned<T>),
+        each: &mut impl FnMut(Timestamp, Timestamp, &'a T),
     ) {
-        self.search(0, self.spans.len(), from, to, each);
+        self.search(0, self.nodes.len(), &|node| node.from < to, from, each);
     }
 
-    /// Calls for each span that holds at an instant, by start.
-    pub(in crate::rotation) fn at<'a>(&'a self, at: Timestamp, each: &mut impl FnMut(&'a Spanned<T>)) {
-        let next = at.checked_add(jiff::SignedDuration::from_nanos(1)).unwrap_or(at);
-        self.search(0, self.spans.len(), at, next, each);
+    /// Calls for each value that holds at an instant, by start.
+    pub(in crate::rotation) fn at<'a>(&'a self, at: Timestamp, each: &mut impl FnMut(&'a T)) {
+        self.search(0, self.nodes.len(), &|node| node.from <= at, at, &mut |_, _, value| each(value));
     }
 
+    /// Looks through a range for spans that have begun and end after an instant.
     fn search<'a>(
         &'a self,
         low: usize,
         high: usize,
+        begun: &impl Fn(&Node) -> bool,
         from: Timestamp,
-        to: Timestamp,
-        each: &mut impl FnMut(&'a Spanned<T>),
+        each: &mut impl FnMut(Timestamp, Timestamp, &'a T),
     ) {
         if low >= high {
             return;
         }
         let middle = low + (high - low) / 2;
+        let Some(node) = self.nodes.get(middle) else { return };
         // Nothing within this range reaches that far.
-        if self.latest.get(middle).is_none_or(|latest| *latest <= from) {
+        if node.latest <= from {
             return;
         }
-        self.search(low, middle, from, to, each);
-        let Some(span) = self.spans.get(middle) else { return };
-        if span.from < to {
-            if span.to > from {
-                each(span);
+        self.search(low, middle, begun, from, each);
+        if begun(node) {
+            if node.to > from
+                && let Some(value) = self.values.get(middle)
+            {
+                each(node.from, node.to, value);
             }
-            self.search(middle + 1, high, from, to, each);
+            self.search(middle + 1, high, begun, from, each);
         }
     }
 }
 
-fn measure<T>(spans: &[Spanned<T>], latest: &mut [Timestamp], low: usize, high: usize) -> Timestamp {
+fn measure(nodes: &mut [Node], low: usize, high: usize) -> Timestamp {
     if low >= high {
         return Timestamp::MIN;
     }
     let middle = low + (high - low) / 2;
-    let own = spans.get(middle).map_or(Timestamp::MIN, |span| span.to);
-    let most = own.max(measure(spans, latest, low, middle)).max(measure(spans, latest, middle + 1, high));
-    if let Some(slot) = latest.get_mut(middle) {
-        *slot = most;
-    }
-    most
+    let within = measure(nodes, low, middle).max(measure(nodes, middle + 1, high));
+    let Some(node) = nodes.get_mut(middle) else { return within };
+    node.latest = node.to.max(within);
+    node.latest
 }

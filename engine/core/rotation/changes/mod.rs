@@ -183,12 +183,12 @@ fn instant_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date-time", "examples": ["2026-02-17T08:30:00+08:00"] })
 }
 
-/// Changes, compiled for some rotations.
+/// Changes, compiled for some rotations; they answer for no others.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     list: Vec<Change>,
-    /// For each rotation and unit, the operations on each slot.
-    rosters: IndexMap<String, IndexMap<String, Vec<Index<Operation>>>>,
+    /// For each rotation, roster and slot, by their places.
+    rotations: Vec<Vec<Vec<Index<Operation>>>>,
     leaves: IndexMap<Name, Index<Away>>,
 }
 
@@ -252,11 +252,13 @@ impl Changes {
         compile::compile(list, rotations)
     }
 
-    pub(super) fn operations(&self, rotation: &str, unit: &str, slot: usize) -> Option<&Index<Operation>> {
-        if self.rosters.is_empty() {
-            return None;
-        }
-        self.rosters.get(rotation)?.get(unit)?.get(slot).filter(|index| !index.is_empty())
+    pub(super) fn operations(
+        &self,
+        rotation: usize,
+        roster: usize,
+        slot: usize,
+    ) -> Option<&Index<Operation>> {
+        self.rotations.get(rotation)?.get(roster)?.get(slot).filter(|index| !index.is_empty())
     }
 
     pub(super) fn has_leaves(&self) -> bool {

@@ -35,7 +35,7 @@ pub(super) fn repay(
                 let mut exchange =
                     Exchanging { rotation, layer, members, person, taken: BTreeSet::new(), spans };
                 for (given, paid) in exchange.all(from, to, leave.to)? {
-                    let key = (rotation.name().to_owned(), unit.clone(), layer.slot);
+                    let key = (rotation.place, roster.place, layer.slot);
                     let operations = exchange.spans.operations.entry(key).or_default();
                     let mut put = |from, to, does| {
                         let value = Operation { rank: Rank::Leave, decided_at, change: index, does };

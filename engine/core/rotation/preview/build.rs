@@ -49,12 +49,13 @@ impl<'a> Build<'a> {
             for (unit, roster) in &rotation.rosters {
                 let mut spans = Vec::new();
                 for slot in 0..rotation.slots.len() {
-                    let Some(index) = self.after.changes().operations(rotation.name(), unit, slot) else {
+                    let Some(index) = self.after.changes().operations(rotation.place, roster.place, slot)
+                    else {
                         continue;
                     };
-                    index.touching(Timestamp::MIN, Timestamp::MAX, &mut |span| {
-                        if span.value.change == self.index {
-                            spans.push((slot, span.from, span.to, Some(span.value.does.clone())));
+                    index.touching(Timestamp::MIN, Timestamp::MAX, &mut |from, to, operation| {
+                        if operation.change == self.index {
+                            spans.push((slot, from, to, Some(operation.does.clone())));
                         }
                     });
                 }
@@ -111,20 +112,18 @@ impl<'a> Build<'a> {
         let Some(leaves) = self.before.changes().away(&leave.person) else { return };
         let rotation = self.change.rotation.as_deref().and_then(|name| self.before.rotations().get(name));
         let Some(rotation) = rotation.or_else(|| self.before.rotations().iter().next()) else { return };
-        leaves.touching(leave.from, leave.to, &mut |span| {
-            let other = self.before.changes().list().get(span.value.change);
+        leaves.touching(leave.from, leave.to, &mut |from, to, away| {
+            let other = self.before.changes().list().get(away.change);
             let Some(other) = other.filter(|other| other.id != self.change.id) else { return };
             let apart =
                 |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
-            if apart(&self.change.rotation, &span.value.rotation)
-                || apart(&self.change.unit, &span.value.unit)
-            {
+            if apart(&self.change.rotation, &away.rotation) || apart(&self.change.unit, &away.unit) {
                 return;
             }
             self.refusals.push(Refusal::Overlap {
                 change: other.id.clone(),
-                from: rotation.zone.to_datetime(span.from.max(leave.from)),
-                to: rotation.zone.to_datetime(span.to.min(leave.to)),
+                from: rotation.zone.to_datetime(from.max(leave.from)),
+                to: rotation.zone.to_datetime(to.min(leave.to)),
             });
         });
     }
@@ -133,20 +132,21 @@ impl<'a> Build<'a> {
         let swap = self.change.swap.is_some();
         let mut seen = BTreeSet::new();
         for (slot, from, to, does) in &touched.spans {
-            let Some(index) = self.before.changes().operations(touched.rotation.name(), touched.unit, *slot)
+            let Some(index) =
+                self.before.changes().operations(touched.rotation.place, touched.roster.place, *slot)
             else {
                 continue;
             };
             let fixes = self.change.recorded.is_some() || does.is_none();
-            index.touching(*from, *to, &mut |span| {
-                let other = self.before.changes().list().get(span.value.change);
+            index.touching(*from, *to, &mut |begins, ends, operation| {
+                let other = self.before.changes().list().get(operation.change);
                 let Some(other) = other.filter(|other| other.id != self.change.id) else { return };
                 // A swap of the same two shifts undoes the first; what is stated as history stands before all.
-                let undone = swap && other.swap.is_some() && (span.from, span.to) == (*from, *to);
-                if fixes || undone || span.value.rank == Rank::Recorded || !seen.insert(other.id.clone()) {
+                let undone = swap && other.swap.is_some() && (begins, ends) == (*from, *to);
+                if fixes || undone || operation.rank == Rank::Recorded || !seen.insert(other.id.clone()) {
                     return;
                 }
-                let (from, to) = (span.from.max(*from), span.to.min(*to));
+                let (from, to) = (begins.max(*from), ends.min(*to));
                 self.refusals.push(Refusal::Overlap {
                     change: other.id.clone(),
                     from: touched.rotation.zone.to_datetime(from),

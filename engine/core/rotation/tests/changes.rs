@@ -131,7 +131,7 @@ proptest! {
             Spanned { from: second(*from), to: second(from + length), value }
         }).collect());
         let mut found = Vec::new();
-        index.at(second(at), &mut |span| found.push(span.value));
+        index.at(second(at), &mut |value| found.push(*value));
         found.sort_unstable();
         let slow: Vec<usize> = spans.iter().enumerate()
             .filter(|(_, (from, length))| *from <= at && at < from + length)

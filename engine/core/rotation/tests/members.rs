@@ -82,7 +82,7 @@ layers:
     assert_eq!(people("g2", "worker", "2026-01-02T12:00"), "e");
     assert_eq!(people("g1", "leader", "2026-01-02T12:00"), "l");
     let duty = view.who("r", Some("g2"), super::at("2026-01-02T12:00")).unwrap();
-    assert_eq!(duty.iter().map(|duty| duty.slot.as_str()).collect::<Vec<_>>(), ["worker", "leader"]);
+    assert_eq!(duty.iter().map(|duty| &*duty.slot).collect::<Vec<_>>(), ["worker", "leader"]);
 }
 
 #[test]
