@@ -57,10 +57,13 @@ impl Tally {
     }
 }
 
+/// A person, and how much fell on them.
+pub type Share<'a> = (&'a Name, u32);
+
 impl Ledger {
     /// The greatest and the least that fell on those who are compared, and on whom. Absent: fewer than two are.
     #[must_use]
-    pub fn extremes(&self, burden: Burden) -> Option<((&Name, u32), (&Name, u32))> {
+    pub fn extremes(&self, burden: Burden) -> Option<(Share<'_>, Share<'_>)> {
         let counted =
             || self.throughout.iter().filter_map(|name| Some((name, self.people.get(name)?.of(burden))));
         let most = counted().reduce(|most, next| if next.1 > most.1 { next } else { most })?;

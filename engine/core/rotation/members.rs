@@ -8,6 +8,9 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
+/// The first and the last day; absent where there is none.
+pub(super) type Held = (Option<Date>, Option<Date>);
+
 /// One that takes turns, in the order of the list.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -15,7 +18,7 @@ pub(super) struct Entry {
     pub(super) person: Option<Name>,
     pub(super) turns: u32,
     /// The first and last day; several where one holds a post again.
-    pub(super) held: Vec<(Option<Date>, Option<Date>)>,
+    pub(super) held: Vec<Held>,
 }
 
 /// The list of a layer in one roster.
@@ -79,7 +82,7 @@ impl Members {
     }
 
     fn begin(&mut self, entries: &[Entry], date: Option<Date>, base: i64, from: Timestamp) {
-        let is_held = |(first, last): &(Option<Date>, Option<Date>)| match date {
+        let is_held = |(first, last): &Held| match date {
             None => first.is_none(),
             Some(date) => first.is_none_or(|first| first <= date) && last.is_none_or(|last| date <= last),
         };

@@ -33,7 +33,7 @@ pub use changes::{
 pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
 pub use editions::Editions;
-pub use fairness::{Ledger, Tally};
+pub use fairness::{Ledger, Share, Tally};
 pub use fault::{Error, Fault, FaultKind};
 pub use preview::{Move, Preview, Refusal, Shifted};
 pub use resolve::Turn;

@@ -1,7 +1,7 @@
 //! Who may take turns: the people a layer names, or the holders of a role.
 
 use super::Name;
-use super::members::Entry;
+use super::members::{Entry, Held};
 use crate::model::rotation::{Layer, Pool, Slot};
 use crate::organisation::{Organisation, Person};
 use indexmap::IndexMap;
@@ -50,7 +50,7 @@ fn holders(pool: &Pool, slot: &Slot, unit: &str, org: &Organisation) -> Vec<Entr
     let asked: Vec<&str> =
         if pool.walk { org.upward(unit).map(|unit| unit.id.as_str()).collect() } else { vec![unit] };
     let mut edges = BTreeSet::new();
-    let mut held: IndexMap<&str, Vec<(Option<Date>, Option<Date>)>> = IndexMap::new();
+    let mut held: IndexMap<&str, Vec<Held>> = IndexMap::new();
     for post in asked.iter().flat_map(|unit| org.posts(&pool.role, unit)) {
         edges.extend(post.from);
         edges.extend(post.until.and_then(|until| until.tomorrow().ok()));

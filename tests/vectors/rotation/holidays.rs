@@ -82,7 +82,7 @@ fn by_day(rotations: &Rotations, first: Date, until: Date) -> String {
     for day in first.series(jiff::Span::new().days(1)).take_while(|day| *day <= until) {
         let noon = calendar.start_of(day).unwrap() + SignedDuration::from_hours(12);
         let duty = rotations.view(&changes).who_in("r", None, None, noon).unwrap();
-        found.extend(duty.people.first().map(|person| format!("{day}:{}", &person[1..])));
+        found.extend(duty.people.first().map(|person| format!("{day}:{}", person.trim_start_matches('p'))));
     }
     sorted(found)
 }
@@ -97,7 +97,7 @@ fn blocks_of(rotations: &Rotations, first: Date, until: Date) -> String {
         .filter(|segment| !segment.people.is_empty())
         .map(|segment| {
             let last = day(segment.to - SignedDuration::from_secs(1));
-            format!("{}:{last}:{}", day(segment.from), &segment.people[0][1..])
+            format!("{}:{last}:{}", day(segment.from), segment.people[0].trim_start_matches('p'))
         })
         .collect();
     shown.join(" ")
