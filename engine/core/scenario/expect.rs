@@ -3,7 +3,8 @@
 use super::play::{Fault, Teller};
 use super::report::What;
 use super::{Happening, View, time};
-use crate::model::scenario::{Expect, ExpectTask};
+use crate::instance::Words;
+use crate::model::scenario::{Expect, ExpectDuty, ExpectTask};
 use crate::script::Kind;
 use crate::step;
 use jiff::Timestamp;
@@ -46,7 +47,7 @@ pub(super) fn check(teller: &mut Teller<'_>, expected: &Expect, exactly: bool, s
         list(What::Timers, timers, &running, exactly)?;
     }
     if let Some(light) = &expected.light {
-        let shown = step::light(def, inst, &teller.story.world, seen.now)
+        let shown = step::light(def, inst, &teller.world, seen.now)
             .map_err(|fault| Box::new(Fault::new(What::Light).got(fault.to_string())))?;
         let shown = shown.unwrap_or_else(|| "none".to_owned());
         if *light != shown {
@@ -77,10 +78,11 @@ pub(super) fn check(teller: &mut Teller<'_>, expected: &Expect, exactly: bool, s
         list(What::Documents, documents, &issued, exactly)?;
     }
     if let Some(possible) = &expected.possible {
-        let now = step::possible(def, inst, &teller.story.world, seen.now);
+        let now = step::possible(def, inst, &teller.world, seen.now);
         let now: Vec<String> = now.into_iter().map(|possible| possible.event).collect();
         list(What::Possible, possible, &now, exactly)?;
     }
+    expected.duty.iter().try_for_each(|wanted| duty(teller, wanted, seen.now))?;
     Ok(())
 }
 
@@ -115,7 +117,7 @@ fn data(teller: &mut Teller<'_>, field: &str, value: &Json, seen: &Seen<'_>) -> 
             .script(text, Kind::Value, seen.view)
             .and_then(|script| {
                 let (def, inst) = (&seen.view.definition, &seen.view.instance);
-                step::value(def, inst, &script, &teller.story.world, seen.now)
+                step::value(def, inst, &script, &teller.world, seen.now)
             })
             .map_err(|why| Box::new(fault(text.to_owned()).got(why)))?,
     };
@@ -188,7 +190,7 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
             let running: Vec<String> = inst.clocks.keys().cloned().collect();
             return fault().got(format!("— ({})", shown(&running))).boxed();
         }
-        let due = step::due(def, inst, name, &teller.story.world)
+        let due = step::due(def, inst, name, &teller.world)
             .map_err(|why| Box::new(fault().got(why.to_string())))?;
         let Some(due) = due else {
             if wanted == "paused" {
@@ -210,6 +212,23 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
         }
     }
     Ok(())
+}
+
+fn duty(teller: &Teller<'_>, wanted: &ExpectDuty, now: Timestamp) -> Checked {
+    let ExpectDuty { rotation, unit, slot, people } = wanted;
+    let slot = slot.as_deref();
+    let about = [Some(rotation.as_str()), unit.as_deref(), slot].into_iter().flatten();
+    let fault =
+        || Fault::new(What::Duty).about(about.clone().collect::<Vec<_>>().join(" ")).expected(shown(people));
+    let found =
+        teller.world.rotations.view(&teller.world.changes).who_in(rotation, unit.as_deref(), slot, now);
+    let found = found.map_err(|error| {
+        let text = error.text();
+        Box::new(fault().said(Words { zh: text.zh().to_owned(), en: text.en().to_owned() }))
+    })?;
+    let found: Vec<String> = found.people.iter().map(ToString::to_string).collect();
+    let all = found.len() == people.len() && people.iter().all(|person| found.contains(person));
+    if all { Ok(()) } else { fault().got(shown(&found)).boxed() }
 }
 
 /// The lines in their order; others may stand between them unless the list is complete.

@@ -10,9 +10,10 @@ use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
 use crate::step;
-use crate::step::spoken;
+use crate::step::{World, spoken};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Tells a story once, with one of its rows. It ends at the first line that is not as it should be.
 ///
@@ -45,8 +46,14 @@ fn tell(
     let mut told = Told::default();
     let empty = rows::Row::new();
     let values = story.rows.get(row).unwrap_or(&empty);
-    let mut teller =
-        Teller { story, names: BTreeMap::new(), first: None, scripts: BTreeMap::new(), number: 0 };
+    let mut teller = Teller {
+        story,
+        world: story.world.clone(),
+        names: BTreeMap::new(),
+        first: None,
+        scripts: BTreeMap::new(),
+        number: 0,
+    };
     for (place, line) in story.model.steps.iter().enumerate().take(until) {
         told.steps += 1;
         teller.number = place;
@@ -133,6 +140,8 @@ impl Fault {
 /// Who tells the story: the names that cases have in it.
 pub(super) struct Teller<'s> {
     pub story: &'s Story,
+    /// The story's world, with what its cases have changed of duty.
+    pub world: Arc<World>,
     names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
     /// Compiled scripts, guards apart.
@@ -167,6 +176,10 @@ impl Teller<'_> {
         let done = self.happens(line, stage);
         happened.extend(stage.happened());
         let answer = done?;
+        let changes = stage.changes();
+        if !Arc::ptr_eq(&changes, &self.world.changes) && !changes.list().is_empty() {
+            self.world = Arc::new(World { changes, ..World::clone(&self.world) });
+        }
         if let Some(answer) = &answer {
             told.answer(self.number, answer);
         }
@@ -278,7 +291,7 @@ impl Teller<'_> {
         let none = |got: String| Fault::new(What::Time).about(deadline).got(got);
         let view = case.and_then(|case| stage.view(case));
         let Some(view) = view else { return Fault::new(What::Case).got(self.known()).boxed() };
-        match step::next_of(&view.definition, &view.instance, deadline, &self.story.world) {
+        match step::next_of(&view.definition, &view.instance, deadline, &self.world) {
             Ok(Some(at)) => Ok(at),
             Ok(None) => {
                 let running: Vec<&str> = view.instance.clocks.keys().map(String::as_str).collect();
@@ -323,7 +336,7 @@ impl Teller<'_> {
     ) -> Result<(), Box<Fault>> {
         let fault = || Fault::new(what).about(text).expected("true");
         let script = self.script(text, Kind::Guard, view).map_err(|why| Box::new(fault().got(why)))?;
-        match step::holds(&view.definition, &view.instance, &script, &self.story.world, now) {
+        match step::holds(&view.definition, &view.instance, &script, &self.world, now) {
             Ok(true) => Ok(()),
             Ok(false) => {
                 let mut got = "false".to_owned();

@@ -51,6 +51,7 @@ impl Machine<'_> {
             self.locals.truncate(depth);
             self.close_tasks(node);
             self.drop_clocks(node);
+            self.unwatch_duty(node);
             self.resume_clocks_around(node)?;
             self.drop_requests(node);
             self.cancel_child(node);
@@ -235,6 +236,7 @@ impl Machine<'_> {
             self.block(actions, node)?;
         }
         self.arm_clocks(node, count)?;
+        self.watch_duty(node, count)?;
         self.pause_clocks_around(node)?;
         self.open_tasks(node)?;
         self.locals.truncate(depth);

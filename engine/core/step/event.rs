@@ -251,7 +251,7 @@ impl Machine<'_> {
         }
         if approve {
             if !request.approved.contains(&who) {
-                request.approved.push(who);
+                request.approved.push(who.clone());
             }
             let missing = candidates.iter().any(|candidate| !request.approved.contains(candidate));
             if request.need_all && missing {
@@ -279,6 +279,7 @@ impl Machine<'_> {
         }
         self.judged_at = self.now;
         self.facts = None;
+        self.decider = Some(who);
         self.accept(event, &chosen)?;
         Ok(Verdict::Accepted)
     }

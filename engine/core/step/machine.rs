@@ -67,6 +67,10 @@ pub(super) struct Machine<'a> {
     pub started: u32,
     /// Whether it is an incident when nobody is found to tell or to take over.
     pub must_find: bool,
+    /// Who has approved the request that is being taken.
+    pub decider: Option<String>,
+    /// Whether somebody waits for an answer, so that what cannot be is refused rather than a fault.
+    pub answers: bool,
 }
 
 static NO_NUMBERS: BTreeMap<String, Vec<u64>> = BTreeMap::new();
@@ -107,6 +111,8 @@ impl<'a> Machine<'a> {
             drawn: BTreeMap::new(),
             started: 0,
             must_find: false,
+            decider: None,
+            answers: false,
         })
     }
 
@@ -134,6 +140,8 @@ impl<'a> Machine<'a> {
             drawn: BTreeMap::new(),
             started: 0,
             must_find: false,
+            decider: None,
+            answers: false,
         }
     }
 

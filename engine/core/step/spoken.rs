@@ -67,7 +67,13 @@ const SPOKEN: [(&str, &str); 56] = [
 ];
 
 /// Why an actor is who it is, in the same manner.
-const WHY: [(&str, &str); 4] = [
+const WHY: [(&str, &str); 10] = [
+    ("{}: nobody comes on duty", "{}：看不到下一班"),
+    ("{}: nobody is on duty", "{}：无人值班"),
+    ("{}: the duty of {} above stands in", "{}：由上级 {} 的值班人员顶上"),
+    ("{}: turn {} of {}", "{1}：{3} 第 {2} 轮"),
+    ("{}: by decision", "{}：按决定"),
+    ("{}: there is no rotation `{}`", "{}：没有叫“{2}”的排班"),
     ("{}: no unit to begin at", "{}：还不知道从哪个单位找起"),
     ("{}: nobody from {} upward", "{}：从 {} 往上都没有人担任"),
     ("{}; left out: {}", "{}；回避：{}"),
@@ -84,8 +90,11 @@ pub fn spoken(message: &str) -> Words {
 
 /// Why an actor is who it is, in Chinese.
 pub(super) fn chinese_why(why: &str) -> String {
-    match why.rsplit_once("; left out: ") {
-        Some((found, out)) => format!("{}；回避：{out}", chinese_why(found)),
+    if let Some((found, out)) = why.rsplit_once("; left out: ") {
+        return format!("{}；回避：{out}", chinese_why(found));
+    }
+    match why.rsplit_once("; changed by ") {
+        Some((found, by)) => format!("{}；变动：{by}", chinese_why(found)),
         None => WHY.iter().find_map(|(en, zh)| said(why, en, zh, 0)).unwrap_or_else(|| why.to_owned()),
     }
 }
