@@ -5,7 +5,7 @@ use crate::definition::types::Around;
 use crate::definition::{Action, ChangeRule, Expr, SaidRule, ShiftRule};
 use crate::model::duty as model;
 use crate::model::{Value, state};
-use crate::script::Kind;
+use crate::script::{Kind, Type};
 use crate::source::{Code, Label, Pointer};
 use serde_json::Value as Json;
 
@@ -170,7 +170,15 @@ impl Compiler<'_, '_> {
 
     fn part(&mut self, key: &str, value: Option<&Value>, at: &Pointer, around: &Around, fields: &mut Fields) {
         if let Some(value) = value {
+            let from = self.scripts.len();
             let value = self.value(value, &at.key(key), around);
+            if let (Expr::Script(_), Some(placed)) = (&value, self.scripts.get_mut(from)) {
+                placed.gives = Some(match key {
+                    "from" | "to" => Type::Instant,
+                    "add" | "remove" | "people" => Type::list(Type::Person),
+                    _ => Type::Person,
+                });
+            }
             fields.push((key.to_owned(), value));
         }
     }
