@@ -44,6 +44,11 @@ impl Compiler<'_, '_> {
         places
     }
 
+    /// Whether a watched shift raises an event.
+    pub(super) fn raises(&self, event: &str) -> bool {
+        event.strip_prefix("shift.").is_some_and(|name| self.shifts.iter().any(|shift| shift.name == name))
+    }
+
     /// A change of duty.
     pub(super) fn change(&mut self, change: &model::Change, at: &Pointer, around: &Around) -> Option<Action> {
         let given = [
