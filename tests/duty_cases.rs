@@ -107,3 +107,45 @@ fn a_missing_year_of_the_calendar_is_told_and_holds_nothing_else_up() {
     world.rotations = Default::default();
     assert_eq!(step::next_due(definition, &instance, &world).unwrap(), None);
 }
+
+#[test]
+fn a_handover_that_failed_is_put_aside_and_taken_again() {
+    let (loaded, world, instance) = patrol("2026-02-25T12:00:00+08:00");
+    let definition = &loaded.versions("patrol").next().unwrap().definition;
+    let evening = at("2026-02-25T17:30:00+08:00");
+    let parked = step::park(definition, &instance, &world, evening).unwrap().instance;
+    assert_eq!(parked.parked[0].handover.as_ref().unwrap().incoming, ["zhou"]);
+    let next = step::next_due(definition, &parked, &world).unwrap();
+    assert_eq!(next, Some(at("2026-02-26T08:30:00+08:00")));
+    let retry = Cause::Retry { incident: step::incident_key(parked.parked[0].version), reason: None };
+    let input = input(retry, at("2026-02-25T18:00:00+08:00"));
+    let taken = step::step(definition, &parked, &input, &world, Options::default()).unwrap().instance;
+    assert!(taken.parked.is_empty());
+    assert_eq!(taken.data.get("handovers"), Some(&json!(["li > zhou"])));
+}
+
+#[test]
+fn a_trace_says_why_somebody_is_on_duty() {
+    let (loaded, world, instance) = patrol("2026-02-28T12:00:00+08:00");
+    let definition = &loaded.versions("patrol").next().unwrap().definition;
+    let because = |event: &str, at: &str| {
+        let cause = Cause::Event { name: event.to_owned(), data: Data::new(), task: None, region: None };
+        let mut input = input(cause, at.parse().unwrap());
+        input.actor = Some(Actor { id: "li".to_owned(), through: None });
+        let refused = std::sync::Mutex::new(Vec::new());
+        let options = Options { trace: true, refused: Some(&refused), ..Options::default() };
+        let taken = step::step(definition, &instance, &input, &world, options);
+        let mut trace = taken.map(|step| step.trace).unwrap_or_default();
+        trace.append(&mut refused.lock().unwrap());
+        let why = trace.into_iter().find_map(|item| match item {
+            step::Trace::Actor { why, .. } => Some(why),
+            _ => None,
+        });
+        why.unwrap()
+    };
+    // 28 February is the 37th working day of the year.
+    let why = because("report", "2026-02-28T13:00:00+08:00");
+    assert_eq!(why, "grid-duty worker: turn 36 of workdays");
+    let why = because("call_next", "2026-02-28T13:00:00+08:00");
+    assert_eq!(why, "station-duty officer: turn 7 of officers");
+}
