@@ -64,6 +64,34 @@ pub enum Target {
     Case(Script),
 }
 
+/// A change of duty.
+#[derive(Clone, Debug)]
+pub struct ChangeRule {
+    /// The rotation. Absent: all.
+    pub rotation: Option<String>,
+    /// The unit.
+    pub unit: Option<Expr>,
+    /// Why.
+    pub reason: Option<Expr>,
+    /// Who asked for it.
+    pub requested: Option<SaidRule>,
+    /// Who agreed to it.
+    pub accepted: Option<SaidRule>,
+    /// The word for what it is.
+    pub word: &'static str,
+    /// What it is, in the shape of [`crate::rotation::Change`].
+    pub what: Expr,
+}
+
+/// Who said something on the way to a change.
+#[derive(Clone, Debug)]
+pub struct SaidRule {
+    /// The person.
+    pub by: Expr,
+    /// The event by which they said it. Absent: the one being processed.
+    pub event: Option<String>,
+}
+
 /// One action.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -184,6 +212,10 @@ pub enum Action {
     Log(Expr),
     /// A script that may change data fields.
     Run(Script),
+    /// Change duty.
+    Change(Box<ChangeRule>),
+    /// Take back what the case has changed of duty.
+    WithdrawChange,
     /// Always an error of this name; never written by an author.
     Fail(String),
 }

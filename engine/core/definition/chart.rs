@@ -74,6 +74,8 @@ pub struct State {
     pub tasks: Vec<compiled::TaskRule>,
     /// Deadlines, by place in [`super::Definition::deadlines`].
     pub deadlines: Vec<usize>,
+    /// Duty that is watched, by place in [`super::Definition::shifts`].
+    pub shifts: Vec<usize>,
     /// Fields that nobody may change.
     pub freezes: Vec<String>,
     /// The list that its regions follow.

@@ -43,6 +43,8 @@ pub struct Definition {
     pub invariants: Vec<Invariant>,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// Duty that states watch.
+    pub shifts: Vec<ShiftRule>,
     /// Templates of documents.
     pub documents: IndexMap<String, Template>,
     /// Templates of notices.
@@ -87,8 +89,34 @@ pub struct Actor {
     pub person: Option<Script>,
     /// The field that holds parties.
     pub external: Option<String>,
+    /// The duty.
+    pub duty: Option<DutyRule>,
     /// Fields or actors that are left out.
     pub except: Vec<String>,
+}
+
+/// A slot of a rotation.
+#[derive(Clone, Debug)]
+pub struct DutyRule {
+    /// The rotation.
+    pub rotation: String,
+    /// The slot. Absent: the only one.
+    pub slot: Option<String>,
+    /// Whose turn it is, now or next.
+    pub which: model::duty::Which,
+}
+
+/// Duty that a state watches.
+#[derive(Clone, Debug)]
+pub struct ShiftRule {
+    /// Its name, unique in the definition: it raises `shift.<name>`.
+    pub name: String,
+    /// The rotation.
+    pub rotation: String,
+    /// The slot. Absent: the only one.
+    pub slot: Option<String>,
+    /// The unit. Absent: the case's.
+    pub at: Option<Script>,
 }
 
 /// An event, or the start.

@@ -30,6 +30,12 @@ pub fn functions() -> Vec<Signature> {
         sig("level", vec![Unit], Text, "The level of a unit; `()` for a department."),
         sig("common_superior", vec![Unit, Unit], Unit, "The lowest unit above both."),
         sig("holds", vec![Person, Text, Unit], Bool, "Whether a person holds a role in a unit or above it."),
+        sig(
+            "on_duty",
+            vec![Text, Unit, Text],
+            Type::list(Person),
+            "Who is on duty now, by the rotation, the unit (or the nearest above it that has a roster) and the slot.",
+        ),
         sig("minutes", vec![Integer], Duration, "So many minutes, as a duration."),
         sig("hours", vec![Integer], Duration, "So many hours, as a duration."),
         sig("work_hours", vec![Integer], Duration, "So many working hours, as a duration."),

@@ -14,12 +14,12 @@ mod scenario;
 mod schema;
 mod types;
 
-pub use action::{Action, Block, Delay, Expr, Name, SpanExpr, Target};
+pub use action::{Action, Block, ChangeRule, Delay, Expr, Name, SaidRule, SpanExpr, Target};
 pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition, TransitionIx, Window};
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
-    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, Event, FieldInfo, Find, From,
-    Invariant, Key, NumberRule, Roll, Rung, RungAt, TaskRule, Template,
+    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, From,
+    Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{duration, engine, functions};
 pub use load::{InputFile, Loaded, Org, Pack, Rotation, Scenario, Workflow, load};

@@ -1,5 +1,6 @@
 //! What scripts know of the types around them.
 
+use super::names::{lay_out, root_state};
 use crate::instance::Data;
 use crate::model;
 use crate::model::data::{Field, Type as FieldType};
@@ -118,6 +119,10 @@ impl Declared {
             model.events.iter().map(|(name, event)| (name.clone(), payload(event, model))).collect();
         let opens = Event { saves: model.opens.saves.clone(), ..Event::default() };
         events.insert("opens".to_owned(), payload(&opens, model));
+        for state in lay_out(&root_state(model)) {
+            let shifts = state.state.shifts.keys();
+            events.extend(shifts.map(|name| (format!("shift.{name}"), handover())));
+        }
         Self { variables, events }
     }
 
@@ -152,6 +157,18 @@ fn payload(event: &Event, model: &model::workflow::Workflow) -> Type {
     all.insert("by".to_owned(), Type::Person);
     all.insert("at".to_owned(), Type::Instant);
     all.insert("data".to_owned(), Type::Map(data));
+    Type::Map(all)
+}
+
+/// What a change of the people on duty carries.
+fn handover() -> Type {
+    let people = || Type::list(Type::Person);
+    let data = [("outgoing".to_owned(), people()), ("incoming".to_owned(), people())];
+    let mut all = BTreeMap::from(data.clone());
+    all.insert("name".to_owned(), Type::Text);
+    all.insert("by".to_owned(), Type::Person);
+    all.insert("at".to_owned(), Type::Instant);
+    all.insert("data".to_owned(), Type::Map(BTreeMap::from(data)));
     Type::Map(all)
 }
 

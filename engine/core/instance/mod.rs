@@ -19,8 +19,8 @@ pub use hash::Hash;
 pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
-    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Instance, NodeKey,
-    Parent, Parked, Recipient, Request, Rush, Task,
+    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Handover, Instance,
+    NodeKey, Parent, Parked, Recipient, Request, Rush, Task, Watch,
 };
 pub use words::Words;
 

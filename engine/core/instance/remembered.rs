@@ -1,6 +1,7 @@
 //! The remembered state of a case: everything, so that a case can be put away and taken up anywhere.
 
 use super::{Actor, CaseId, Data, Fields, Hash, Input, Words, words};
+use crate::rotation::Change;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -93,6 +94,12 @@ pub struct Instance {
     /// Clocks of the deadlines of active states, by `<deadline>` or `<deadline>@<element>`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub clocks: BTreeMap<String, Clock>,
+    /// Duty that active states watch, by `<shift>` or `<shift>@<element>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub watches: BTreeMap<String, Watch>,
+    /// What this case has changed of duty, in the order of the decisions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Open tasks, in the order in which they were opened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
@@ -167,6 +174,8 @@ impl Instance {
             history: BTreeMap::new(),
             data: Fields::default(),
             clocks: BTreeMap::new(),
+            watches: BTreeMap::new(),
+            changes: Vec::new(),
             tasks: Vec::new(),
             happened: BTreeMap::new(),
             times: BTreeMap::new(),
@@ -259,6 +268,40 @@ pub struct Ack {
     pub within: Option<crate::calendar::Clock>,
     /// The order among what falls due at one instant.
     pub order: u64,
+}
+
+/// Duty that a state watches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// The entry of that state.
+    pub entry: u64,
+    /// The unit. Absent: the rotation has one roster for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The last boundary that was handled; at first, when the state was entered.
+    pub at: Timestamp,
+    /// Who is on duty since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+}
+
+/// A change of the people on duty that a state watches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The watch.
+    pub name: String,
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// The entry of that state.
+    pub entry: u64,
+    /// Who goes off duty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outgoing: Vec<String>,
+    /// Who comes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incoming: Vec<String>,
 }
 
 /// What has fired on a clock.
@@ -399,6 +442,9 @@ pub struct Parked {
     /// The request that lapsed, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapsed: Option<Request>,
+    /// The change of duty, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
     /// What came from another case, or from a service, if it was that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<Box<Input>>,

@@ -1,5 +1,6 @@
 //! What an author asks for.
 
+use super::duty::{Change, Withdraw};
 use super::{Expression, Span, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -70,6 +71,12 @@ pub struct Action {
     /// A script that may change data fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Expression>,
+    /// Change duty: a swap, leave, somebody else for a while. What speaks against it refuses the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// Take back what this case has changed of duty, from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdraw_change: Option<Withdraw>,
 }
 
 /// Add an element to a list.

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod data;
 pub mod deadline;
 pub mod duration;
+pub mod duty;
 pub mod event;
 pub mod kind;
 pub mod org;

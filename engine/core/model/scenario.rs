@@ -196,6 +196,26 @@ pub struct Expect {
     /// Events that are possible now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible: Option<Vec<String>>,
+    /// Who is on duty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duty: Vec<ExpectDuty>,
+}
+
+/// Who is on duty now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectDuty {
+    /// The rotation.
+    pub rotation: String,
+    /// The unit. Absent: the rotation has one roster for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The slot. Absent: the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<String>,
+    /// The people, all of them; none means nobody.
+    #[serde(default)]
+    pub people: Vec<String>,
 }
 
 /// An open task.

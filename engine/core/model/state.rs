@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::data::is_false;
 use super::deadline::Deadline;
+use super::duty::Shift;
 use super::{Expression, Span, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -33,6 +34,9 @@ pub struct State {
     /// Several deadlines, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub deadlines: IndexMap<String, Deadline>,
+    /// Duty that is watched, by name: `shift.<name>` is raised whenever the people on duty change.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub shifts: IndexMap<String, Shift>,
     /// What happens on events, by event.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub on: IndexMap<String, Transition>,

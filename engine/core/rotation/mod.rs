@@ -120,6 +120,17 @@ impl Rotations {
         &self.org
     }
 
+    /// What the log names: each rotation with the SHA-256 of its document, in hexadecimal.
+    pub fn versions(&self) -> impl Iterator<Item = (String, String)> {
+        use sha2::{Digest, Sha256};
+        self.rotations.values().map(|rotation| {
+            let text = serde_json::to_vec(rotation.document()).unwrap_or_default();
+            let hash = Sha256::digest(&text);
+            let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            (format!("rotation.{}", rotation.name()), hash)
+        })
+    }
+
     /// Duty as it is with some changes.
     #[must_use]
     pub const fn view<'a>(&'a self, changes: &'a Changes) -> View<'a> {

@@ -3,7 +3,8 @@
 use super::play::{Fault, Teller};
 use super::report::What;
 use super::{Happening, View, time};
-use crate::model::scenario::{Expect, ExpectTask};
+use crate::instance::Words;
+use crate::model::scenario::{Expect, ExpectDuty, ExpectTask};
 use crate::script::Kind;
 use crate::step;
 use jiff::Timestamp;
@@ -81,6 +82,7 @@ pub(super) fn check(teller: &mut Teller<'_>, expected: &Expect, exactly: bool, s
         let now: Vec<String> = now.into_iter().map(|possible| possible.event).collect();
         list(What::Possible, possible, &now, exactly)?;
     }
+    expected.duty.iter().try_for_each(|wanted| duty(teller, wanted, seen.now))?;
     Ok(())
 }
 
@@ -210,6 +212,23 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
         }
     }
     Ok(())
+}
+
+fn duty(teller: &Teller<'_>, wanted: &ExpectDuty, now: Timestamp) -> Checked {
+    let ExpectDuty { rotation, unit, slot, people } = wanted;
+    let slot = slot.as_deref();
+    let about = [Some(rotation.as_str()), unit.as_deref(), slot].into_iter().flatten();
+    let fault =
+        || Fault::new(What::Duty).about(about.clone().collect::<Vec<_>>().join(" ")).expected(shown(people));
+    let found =
+        teller.world.rotations.view(&teller.world.changes).who_in(rotation, unit.as_deref(), slot, now);
+    let found = found.map_err(|error| {
+        let text = error.text();
+        Box::new(fault().said(Words { zh: text.zh().to_owned(), en: text.en().to_owned() }))
+    })?;
+    let found: Vec<String> = found.people.iter().map(ToString::to_string).collect();
+    let all = found.len() == people.len() && people.iter().all(|person| found.contains(person));
+    if all { Ok(()) } else { fault().got(shown(&found)).boxed() }
 }
 
 /// The lines in their order; others may stand between them unless the list is complete.

@@ -11,8 +11,7 @@ use crate::instance::{Actor, CaseId};
 use crate::model::scenario::Line;
 use crate::script::{Kind, Script};
 use crate::step;
-use crate::step::World;
-use crate::step::spoken;
+use crate::step::{World, spoken};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,7 +141,7 @@ impl Fault {
 /// Who tells the story: the names that cases have in it.
 pub(super) struct Teller<'s> {
     pub story: &'s Story,
-    /// The world as it is on this line.
+    /// The world as it is on this line, with what its cases have changed of duty.
     pub world: Arc<World>,
     names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
@@ -178,6 +177,10 @@ impl Teller<'_> {
         let done = self.happens(line, stage);
         happened.extend(stage.happened());
         let answer = done?;
+        let changes = stage.changes();
+        if !Arc::ptr_eq(&changes, &self.world.changes) && !changes.list().is_empty() {
+            self.world = Arc::new(World { changes, ..World::clone(&self.world) });
+        }
         if let Some(answer) = &answer {
             told.answer(self.number, answer);
         }

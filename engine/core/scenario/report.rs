@@ -77,6 +77,7 @@ pub enum What {
     Documents,
     Outcome,
     Possible,
+    Duty,
 }
 
 impl What {
@@ -104,6 +105,7 @@ impl What {
             Self::Documents => ("文书", "documents"),
             Self::Outcome => ("结果", "outcome"),
             Self::Possible => ("可办事件", "possible events"),
+            Self::Duty => ("值班", "duty"),
         }
     }
 }

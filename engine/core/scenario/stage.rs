@@ -3,6 +3,7 @@
 use super::Happening;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Data, Instance};
+use crate::rotation::Changes;
 use crate::step::{Refusal, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -96,6 +97,11 @@ pub trait Stage {
     /// # Errors
     /// In words, what was lost.
     fn crash(&mut self) -> Result<(), String>;
+
+    /// What all cases together have changed of duty. A stage without any leaves it.
+    fn changes(&self) -> Arc<Changes> {
+        Arc::default()
+    }
 
     /// What has happened since this was last asked, in the order in which it happened.
     fn happened(&mut self) -> Vec<Happening>;

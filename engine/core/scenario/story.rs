@@ -149,12 +149,10 @@ fn world(loaded: &Loaded, scenario: &Scenario) -> Result<World, Unprepared> {
         .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
-    Ok(World {
-        calendars: loaded.calendars.clone(),
-        organisation: Arc::new(organisation),
-        versions,
-        ..World::default()
-    })
+    let organisation = Arc::new(organisation);
+    let rotations = loaded.rotations_for(&organisation);
+    versions.extend(rotations.versions());
+    Ok(World { calendars: loaded.calendars.clone(), organisation, rotations, versions, ..World::default() })
 }
 
 /// The worlds that lines of the story bring about, each with all calendar documents so far.

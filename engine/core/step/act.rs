@@ -162,6 +162,8 @@ impl Machine<'_> {
                 self.trace.push(Trace::Line { text });
             }
             Action::Run(script) => self.run(script, place)?,
+            Action::Change(rule) => self.change_duty(rule, place)?,
+            Action::WithdrawChange => self.withdraw_changes(),
             Action::Fail(name) => return Err(Wrong::Event(format!("error.{name}"))),
         }
         Ok(())

@@ -24,6 +24,7 @@ impl Machine<'_> {
         let Some(rule) = self.def.actors.get(name) else { return Ok(Found::default()) };
         let place = || format!("actors.{name}");
         let mut found = Found::default();
+        let mut begins = None;
         let traced = self.options.trace;
         let explain = |found: &mut Found, why: &dyn Fn() -> String| {
             if traced {
@@ -31,20 +32,17 @@ impl Machine<'_> {
             }
         };
         let mut above: Option<(String, String)> = None;
-        if let Some(role) = &rule.role {
-            let from = match &rule.at {
-                None => self
-                    .def
-                    .unit
-                    .as_ref()
-                    .and_then(|unit| self.inst.data.get(unit))
-                    .and_then(Json::as_str)
-                    .map(str::to_owned),
+        if rule.role.is_some() || rule.duty.is_some() {
+            begins = match &rule.at {
+                None => self.own_unit(),
                 Some(at) => {
                     let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &place()))?;
                     value.into_string().ok()
                 }
             };
+        }
+        if let Some(role) = &rule.role {
+            let from = begins;
             let today = self.today();
             match from {
                 None => explain(&mut found, &|| format!("{role}: no unit to begin at")),
@@ -60,6 +58,9 @@ impl Machine<'_> {
                     }
                 },
             }
+        } else if let Some(duty) = &rule.duty {
+            let (people, why) = self.on_duty(duty, begins.as_deref());
+            found = Found { people, why };
         } else if let Some(person) = &rule.person {
             let value = self.eval(person, event).map_err(|error| vars::stop_of(error, &place()))?;
             explain(&mut found, &|| person.text().to_owned());

@@ -53,6 +53,7 @@ impl Machine<'_> {
             self.locals.truncate(depth);
             self.close_tasks(node);
             self.drop_clocks(node, self.may_return(node, set))?;
+            self.unwatch_duty(node);
             self.resume_clocks_around(node)?;
             self.stop_shared_clocks(node)?;
             self.drop_requests(node);
@@ -265,6 +266,7 @@ impl Machine<'_> {
         }
         self.arm_clocks(node, count, entry.returned.contains(&node))?;
         self.share_clocks(node)?;
+        self.watch_duty(node, count)?;
         self.pause_clocks_around(node)?;
         self.open_tasks(node)?;
         self.locals.truncate(depth);

@@ -251,7 +251,7 @@ impl Machine<'_> {
         }
         if approve {
             if !request.approved.contains(&who) {
-                request.approved.push(who);
+                request.approved.push(who.clone());
             }
             let missing = candidates.iter().any(|candidate| !request.approved.contains(candidate));
             if request.need_all && missing {

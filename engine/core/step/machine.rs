@@ -70,6 +70,8 @@ pub(super) struct Machine<'a> {
     pub approved_by: Vec<String>,
     /// What to do when nobody is found to tell or to take over.
     pub if_empty: IfEmpty,
+    /// Whether somebody waits for an answer, so that what cannot be is refused rather than a fault.
+    pub answers: bool,
 }
 
 static NO_NUMBERS: BTreeMap<String, Vec<u64>> = BTreeMap::new();
@@ -111,6 +113,7 @@ impl<'a> Machine<'a> {
             started: 0,
             approved_by: Vec::new(),
             if_empty: IfEmpty::Skip,
+            answers: false,
         })
     }
 
@@ -139,6 +142,7 @@ impl<'a> Machine<'a> {
             started: 0,
             approved_by: Vec::new(),
             if_empty: IfEmpty::Skip,
+            answers: false,
         }
     }
 

@@ -22,7 +22,8 @@ impl Machine<'_> {
             turns::next_due(self.def, &self.inst, self.world).map_err(Stop::Fault)?;
             return Ok(Verdict::Accepted);
         }
-        let Parked { clock, fired, entry, delayed, kept, lapsed, input, at, .. } = self.unpark(incident)?;
+        let Parked { clock, fired, entry, delayed, kept, lapsed, handover, input, at, .. } =
+            self.unpark(incident)?;
         let legal = at.min(self.now);
         if let (Some(name), Some(fired)) = (clock, fired) {
             let running = self.inst.clocks.get_mut(&name).filter(|clock| Some(clock.entry) == entry);
@@ -40,6 +41,11 @@ impl Machine<'_> {
         if let Some(lapsed) = lapsed {
             self.lapse(&lapsed);
             return Ok(Verdict::Accepted);
+        }
+        if let Some(handover) = handover {
+            let there =
+                self.inst.watches.get(&handover.name).is_some_and(|watch| watch.entry == handover.entry);
+            return if there { self.hand_over(handover, legal) } else { Ok(Verdict::Ignored) };
         }
         match input {
             Some(input) => self.take(&Input { at: self.now, ..*input }),

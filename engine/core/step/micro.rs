@@ -58,6 +58,10 @@ impl<'a> Machine<'a> {
     }
 
     pub fn take(&mut self, input: &Input) -> Result<Verdict, Stop> {
+        self.answers = matches!(
+            input.cause,
+            Cause::Event { .. } | Cause::Start { .. } | Cause::Decide { .. } | Cause::Retry { .. }
+        );
         if self.inst.ended.is_some() {
             return match &input.cause {
                 Cause::Wake

@@ -8,6 +8,7 @@ mod actors;
 mod aggregate;
 pub mod chain;
 mod clocks;
+mod duty;
 mod enter;
 mod escalate;
 mod event;
@@ -69,6 +70,11 @@ pub const MAX_DELAYED: usize = 1_000;
 pub const MAX_RUSH: u32 = 10_000;
 /// Incidents of one case that wait for an operator.
 pub const MAX_PARKED: usize = 1_000;
+
+/// Changes of duty that one case has made.
+pub const MAX_CHANGES: usize = 100;
+/// Days ahead within which a change of the people on duty is looked for. People who change less often wake nobody.
+pub const MAX_DUTY_DAYS: i64 = 400;
 
 /// What a step needs besides the case.
 #[derive(Clone, Copy, Default)]

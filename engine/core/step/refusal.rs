@@ -65,11 +65,13 @@ pub enum RefusalCode {
     IncidentGone,
     /// What failed was a sender's own event: only the sender sends it again.
     NotRetryable,
+    /// Duty cannot be changed so.
+    DutyRefused,
 }
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -95,6 +97,7 @@ impl RefusalCode {
         Self::Limit,
         Self::IncidentGone,
         Self::NotRetryable,
+        Self::DutyRefused,
     ];
 
     /// The word of the code, as scenarios and problems name it.
@@ -126,6 +129,7 @@ impl RefusalCode {
             Self::Limit => "limit",
             Self::IncidentGone => "incident_gone",
             Self::NotRetryable => "not_retryable",
+            Self::DutyRefused => "duty_refused",
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::instance::Words;
 
 /// What faults say, and the same in Chinese; `{}` stands for a name, a value, or words of this table.
-const SPOKEN: [(&str, &str); 56] = [
+const SPOKEN: [(&str, &str); 59] = [
     // Of scripts.
     ("the script reached its limit of operations", "式子算得太久，已停止"),
     ("the script reached its limit of calls within calls", "函数套用的层数太多"),
@@ -51,6 +51,10 @@ const SPOKEN: [(&str, &str); 56] = [
     ("`{}` gives neither `none` nor `next_workday`", "“{}”得出的既不是 none 也不是 next_workday"),
     ("the result lies outside the range of dates", "结果超出了日期的范围"),
     ("no such deadline runs now", "现在没有这个期限在计时"),
+    // Of duty.
+    ("duty cannot be changed: {}", "不能这样变更值班：{}"),
+    ("no change of duty can be made of it: {}", "写不成值班变更：{}"),
+    ("`{}` is no person", "“{}”不是人员"),
     // Of actions and states.
     ("nobody found: {}", "找不到人：{}"),
     ("nobody can approve `{}`", "没有人可以批准“{}”"),
@@ -67,7 +71,19 @@ const SPOKEN: [(&str, &str); 56] = [
 ];
 
 /// Why an actor is who it is, in the same manner.
-const WHY: [(&str, &str); 4] = [
+const WHY: [(&str, &str); 13] = [
+    ("{}: nobody comes on duty", "{}：看不到下一班"),
+    ("{}: nobody is on duty", "{}：无人值班"),
+    ("{}: the duty of {} above stands in", "{}：由上级 {} 的值班人员顶上"),
+    ("{}: turn {} of {}", "{1}：{3} 第 {2} 轮"),
+    ("{}: by decision", "{}：按决定"),
+    ("{}: the rotation `{}` has no roster for the unit `{}`", "{1}：没有“{3}”的班表"),
+    (
+        "{}: the rotation `{}` has a roster for each of many units: name one",
+        "{1}：有许多单位的班表，而不知道是哪个单位",
+    ),
+    ("{}: the calendar `{}` does not describe the year {}", "{}：日历“{}”没有 {} 年的安排"),
+    ("{}: there is no rotation `{}`", "{}：没有叫“{2}”的排班"),
     ("{}: no unit to begin at", "{}：还不知道从哪个单位找起"),
     ("{}: nobody from {} upward", "{}：从 {} 往上都没有人担任"),
     ("{}; left out: {}", "{}；回避：{}"),
@@ -84,8 +100,11 @@ pub fn spoken(message: &str) -> Words {
 
 /// Why an actor is who it is, in Chinese.
 pub(super) fn chinese_why(why: &str) -> String {
-    match why.rsplit_once("; left out: ") {
-        Some((found, out)) => format!("{}；回避：{out}", chinese_why(found)),
+    if let Some((found, out)) = why.rsplit_once("; left out: ") {
+        return format!("{}；回避：{out}", chinese_why(found));
+    }
+    match why.rsplit_once("; changed by ") {
+        Some((found, by)) => format!("{}；变动：{by}", chinese_why(found)),
         None => WHY.iter().find_map(|(en, zh)| said(why, en, zh, 0)).unwrap_or_else(|| why.to_owned()),
     }
 }

@@ -48,6 +48,10 @@ fn why_nobody_was_found_is_told() {
     assert_eq!(chinese_why("head: nobody from c upward"), "head：从 c 往上都没有人担任");
     assert_eq!(chinese_why("head: no unit to begin at"), "head：还不知道从哪个单位找起");
     assert_eq!(chinese_why("head: d (c → d); left out: recused"), "head：d (c → d)；回避：recused");
+    let why = "grid-duty worker: turn 36 of workdays; changed by case/1";
+    assert_eq!(chinese_why(why), "grid-duty worker：workdays 第 36 轮；变动：case/1");
+    let why = "grid-duty worker: the duty of s1 above stands in";
+    assert_eq!(chinese_why(why), "grid-duty worker：由上级 s1 的值班人员顶上");
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub(super) fn start(
 
 impl Machine<'_> {
     fn open(&mut self, input: &Input, data: &Data) -> Result<(), Stop> {
+        self.answers = true;
         let rule = &self.def.opens;
         self.set_defaults()?;
         let data = if self.def.lenient_errors {

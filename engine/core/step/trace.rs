@@ -163,6 +163,13 @@ pub enum Trace {
         /// Its number.
         number: Option<String>,
     },
+    /// Duty was changed.
+    Duty {
+        /// The id of the change.
+        change: String,
+        /// What it is: `swap`, `leave`, and so on.
+        what: String,
+    },
     /// Data changed.
     Changed {
         /// The field.

@@ -6,7 +6,7 @@ use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, MAX_PARKED, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, RungAt};
-use crate::instance::{Data, Delayed, Effect, Fired, Instance, Message, Parked, Request};
+use crate::instance::{Data, Delayed, Effect, Fired, Handover, Instance, Message, Parked, Request};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,8 @@ enum Turn {
     Lapse(String),
     /// Nobody has acknowledged a rung, by the task.
     Silence(String),
+    /// The people on duty change, by the watch, with those who are on duty then.
+    Shift(String, Timestamp, Vec<String>),
 }
 
 /// The turn that comes first: by the due instant, then by the order of creation (clocks carry the entry that armed them),
@@ -108,6 +110,23 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
     for delayed in &inst.delayed {
         first.offer(delayed.due_at, delayed.order, 0, || Turn::Delayed(delayed.order));
     }
+    if !inst.watches.is_empty() {
+        let changes = super::duty::changes(world, inst);
+        for (name, watch) in &inst.watches {
+            let Some(rule) = def.shifts.iter().find(|rule| rule.name == base(name)) else { continue };
+            let mut people = Vec::new();
+            let reached = super::duty::boundary(rule, world, &changes, watch);
+            let reached = reached.map(|next| {
+                next.map(|(at, next)| {
+                    people = next;
+                    at
+                })
+            });
+            if let Some(at) = known(reached) {
+                first.offer(at, watch.entry, 0, || Turn::Shift(name.clone(), at, people));
+            }
+        }
+    }
     for request in &inst.requests {
         if let Some(at) = request.lapses_at {
             first.offer(at, request.entry, 0, || Turn::Lapse(request.task.clone()));
@@ -163,6 +182,7 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
             inst.acks.retain(|ack| ack.task != task);
             inst.tasks.retain(|open| open.id != task);
         }
+        Some(Turn::Shift(name, at, people)) => parked.handover = reach(&mut inst, &name, at, people),
     }
     inst.parked.push(parked);
     // Who waits for this case learns that it may wait in vain.
@@ -180,6 +200,17 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         trace: Vec::new(),
         drawn: BTreeMap::new(),
     })
+}
+
+/// Moves a watch on to a boundary.
+fn reach(inst: &mut Instance, name: &str, at: Timestamp, people: Vec<String>) -> Option<Handover> {
+    let watch = inst.watches.get_mut(name)?;
+    let off = |person: &&String| !people.contains(person);
+    let outgoing = watch.people.iter().filter(off).cloned().collect();
+    let incoming = people.iter().filter(|person| !watch.people.contains(person)).cloned().collect();
+    watch.at = at;
+    watch.people = people;
+    Some(Handover { name: name.to_owned(), node: watch.node.clone(), entry: watch.entry, outgoing, incoming })
 }
 
 impl Machine<'_> {
@@ -214,6 +245,10 @@ impl Machine<'_> {
                 }
                 Ok(Verdict::Accepted)
             }
+            Turn::Shift(name, at, people) => match reach(&mut self.inst, &name, at, people) {
+                Some(handover) => self.hand_over(handover, legal),
+                None => Ok(Verdict::Ignored),
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! What scripts see.
 
+use super::duty::Watchers;
 use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Stop, Trace, World};
@@ -20,6 +21,7 @@ struct Facts {
     now: Timestamp,
     zone: jiff::tz::TimeZone,
     organisation: Arc<Organisation>,
+    duty: Watchers,
 }
 
 impl script::Context for Facts {
@@ -52,6 +54,10 @@ impl script::Context for Facts {
                     org.find_role(&text(1)?, &text(2)?, self.now.to_zoned_datetime(self.zone.clone()).date());
                 let person = text(0)?;
                 Value::from(found.is_some_and(|found| found.people.iter().any(|held| held.id == person)))
+            }
+            "on_duty" => {
+                let found = self.duty.on_duty(&text(0)?, &text(1)?, &text(2)?, self.now);
+                Value::from_array(found.into_iter().map(Value::from).collect())
             }
             other => {
                 let unknown = || Err(format!("there is no function `{other}`"));
@@ -157,6 +163,10 @@ impl Machine<'_> {
             now: self.judged_at,
             zone: zone(self.world, &self.def.calendar),
             organisation: self.world.organisation.clone(),
+            duty: Watchers {
+                rotations: self.world.rotations.clone(),
+                changes: self.duty_changes().into_owned(),
+            },
         });
         self.facts = Some(facts.clone());
         facts

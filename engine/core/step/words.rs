@@ -145,6 +145,9 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let number = number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
             say(format!("发出文书 {document}{number}"), format!("document {document}{number} issued"))
         }
+        Trace::Duty { change, what } => {
+            say(format!("值班变更 {change}（{what}）"), format!("duty changed by {change} ({what})"))
+        }
         Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
         Trace::Error { event, message } => {
             let zh = spoken(message).zh;
@@ -296,6 +299,10 @@ impl Refusal {
             RefusalCode::IncidentGone => (
                 format!("没有待处理的故障 {}", get("incident")),
                 format!("there is no open incident `{}`", get("incident")),
+            ),
+            RefusalCode::DutyRefused => (
+                format!("不能这样变更值班：{}", get("reasons_zh")),
+                format!("duty cannot be changed so: {}", get("reasons")),
             ),
             RefusalCode::NotRetryable => (
                 format!("故障 {} 是发送方自己的请求，请由发送方重发；这里只能关闭", get("incident")),

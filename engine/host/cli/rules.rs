@@ -58,12 +58,10 @@ fn world(loaded: &Loaded) -> Result<World, Vec<Diagnostic>> {
         .map(|(name, calendar)| (format!("calendar.{name}"), calendar.version().to_owned()))
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
-    Ok(World {
-        calendars: loaded.calendars.clone(),
-        organisation: Arc::new(organisation),
-        versions,
-        ..World::default()
-    })
+    let organisation = Arc::new(organisation);
+    let rotations = loaded.rotations_for(&organisation);
+    versions.extend(rotations.versions());
+    Ok(World { calendars: loaded.calendars.clone(), organisation, rotations, versions, ..World::default() })
 }
 
 fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {

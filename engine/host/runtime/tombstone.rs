@@ -44,6 +44,7 @@ pub(super) fn vacant(workflow: &str) -> Definition {
         find: Default::default(),
         invariants: Vec::new(),
         deadlines: Vec::new(),
+        shifts: Vec::new(),
         documents: Default::default(),
         notices: Default::default(),
         parameters: Data::new(),

@@ -73,6 +73,7 @@ fn definition(
         find: IndexMap::new(),
         invariants: Vec::new(),
         deadlines: Vec::new(),
+        shifts: Vec::new(),
         documents: IndexMap::new(),
         notices: IndexMap::new(),
         parameters: Data::new(),

@@ -1,5 +1,6 @@
 //! What compiles and is wrong all the same.
 
+mod duty;
 mod frozen;
 mod names;
 mod people;
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) units: Option<BTreeSet<String>>,
     /// Roles that some post gives. Absent: no organisation, or one whose posts could not be read.
     pub(crate) held: Option<BTreeSet<String>>,
+    /// The slots of each rotation.
+    pub(crate) rotations: BTreeMap<String, Vec<String>>,
 }
 
 impl World {
@@ -50,6 +53,12 @@ impl World {
             world.levels.get_or_insert_default().extend(org.model.levels.iter().cloned());
             world.units.get_or_insert_default().extend(org.organisation.units().map(|unit| unit.id.clone()));
             world.held.get_or_insert_default().extend(org.organisation.held_roles().map(str::to_owned));
+        }
+        for rotation in &loaded.rotations {
+            let name = &rotation.model.rotation;
+            let slots =
+                rotation.compiled.get(name).map(|rotation| rotation.slots().keys().cloned().collect());
+            world.rotations.insert(name.clone(), slots.unwrap_or_default());
         }
         if loaded.orgs.iter().any(|org| !org.sound) {
             world.held = None;
@@ -75,6 +84,7 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     let walk = walk::Walk::of(subject.model, &root);
     reserved::check(subject, report);
     names::check(subject, &walk, report);
+    duty::check(subject, &walk, report);
     texts::check(subject, &walk, report);
     scripts::check(subject, declared, report);
     traps::check(subject, &walk, report);

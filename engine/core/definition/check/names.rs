@@ -110,12 +110,13 @@ impl Check<'_, '_, '_> {
                 ("role", actor.role.is_some()),
                 ("person", actor.person.is_some()),
                 ("external", actor.external.is_some()),
+                ("on_duty", actor.on_duty.is_some()),
             ];
             let given: Vec<&str> =
                 given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
             if given.len() != 1 {
                 let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", given.join(", "));
-                self.report.add(fault.with("known", "role, person, external"));
+                self.report.add(fault.with("known", "role, person, external, on_duty"));
             }
             if let (Some(role), Some(roles)) = (&actor.role, &subject.world.roles)
                 && !roles.contains(role)
@@ -246,7 +247,8 @@ impl Check<'_, '_, '_> {
                 self.counting(counting, &way.at.key("counting"));
             }
             let Some(event) = way.event else { continue };
-            let engine = ["timer.", "done.", "error."].iter().any(|prefix| event.starts_with(prefix));
+            let engine =
+                ["timer.", "done.", "error.", "shift."].iter().any(|prefix| event.starts_with(prefix));
             if !engine && !subject.names.events.iter().any(|known| known == event) {
                 let known = subject.names.events.iter().map(String::as_str);
                 self.report.unknown_key(Code::UnknownEvent, &way.at, event, known);
@@ -299,7 +301,7 @@ impl Check<'_, '_, '_> {
     }
 
     fn sent(&mut self, event: &str, at: &Pointer) {
-        if ["timer.", "done.", "error."].iter().any(|prefix| event.starts_with(prefix)) {
+        if ["timer.", "done.", "error.", "shift."].iter().any(|prefix| event.starts_with(prefix)) {
             let fault = self.report.value(Code::EngineEvent, at).with("name", event);
             return self.report.add(fault);
         }

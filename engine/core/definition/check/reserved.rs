@@ -45,7 +45,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         payload(engine, &event.data, &at.key("data"), &mut reserved);
     }
     for name in model.events.keys() {
-        if ["timer.", "done.", "error."].iter().any(|prefix| name.starts_with(prefix)) {
+        if ["timer.", "done.", "error.", "shift."].iter().any(|prefix| name.starts_with(prefix)) {
             let fault = report.key(Code::EngineEvent, &top.key("events").key(name)).with("name", name);
             report.add(fault);
         }

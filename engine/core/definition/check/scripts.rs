@@ -30,11 +30,30 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
             }
             report.script(&placed.at, placed.skip, finding, Some(&types));
         }
+        if let Some(wanted) = placed.gives.as_ref().filter(|wanted| !takes(wanted, &checked.result)) {
+            let name = crate::definition::names::last_key(&placed.at);
+            let fault = report.value(Code::WrongType, &placed.at).with("name", name);
+            report.add(fault.with("expected", wanted.name()).with("got", checked.result.name()));
+        }
         if let (Some(Type::Enum(words)), Type::Enum(given)) = (&placed.gives, &checked.result)
             && !given.iter().any(|word| words.contains(word))
         {
             let fault = report.value(Code::NotOneOf, &placed.at).with("got", given.join(", "));
             report.add(fault.with("known", words.join(", ")));
         }
+    }
+}
+
+/// Whether a part of a change of duty takes a value: dates stand for instants, and one person for several.
+fn takes(wanted: &Type, given: &Type) -> bool {
+    match wanted {
+        Type::Instant => matches!(given, Type::Instant | Type::Date | Type::Text | Type::Any | Type::Nothing),
+        Type::Person => matches!(given, Type::Person | Type::Text | Type::Any | Type::Nothing),
+        Type::List(of) => match given {
+            Type::List(given) => takes(of, given),
+            one => takes(of, one),
+        },
+        // What a data field takes is judged elsewhere.
+        _ => true,
     }
 }

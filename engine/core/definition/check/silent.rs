@@ -51,6 +51,7 @@ fn silent(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
             }
             !chart.state(at).tasks.is_empty()
                 || !chart.state(at).deadlines.is_empty()
+                || !chart.state(at).shifts.is_empty()
                 || state.always.is_some()
                 || state.invoke.is_some()
         });
@@ -70,7 +71,7 @@ fn unhandled(subject: &Subject<'_>, asked: &BTreeSet<&str>, report: &mut Report<
         if asked.contains(name.as_str()) || meant.contains(name) {
             continue;
         }
-        let engine = ["timer.", "done.", "error."].iter().any(|prefix| name.starts_with(prefix));
+        let engine = ["timer.", "done.", "error.", "shift."].iter().any(|prefix| name.starts_with(prefix));
         if !engine && !chart.transitions.iter().any(|way| way.matches(name)) {
             let at = Pointer::root().key("events").key(name);
             let fault = report.key(Code::EventNeverHandled, &at).with("name", name);

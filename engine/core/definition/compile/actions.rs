@@ -9,9 +9,25 @@ use crate::source::{Code, Pointer};
 use serde_json::Value as Json;
 
 /// The verbs, in the order of the reference.
-pub(crate) const VERBS: [&str; 16] = [
-    "assign", "put", "remove", "raise", "send", "cancel", "start", "notify", "issue", "call", "extend",
-    "pause", "resume", "reassign", "log", "run",
+pub(crate) const VERBS: [&str; 18] = [
+    "assign",
+    "put",
+    "remove",
+    "raise",
+    "send",
+    "cancel",
+    "start",
+    "notify",
+    "issue",
+    "call",
+    "extend",
+    "pause",
+    "resume",
+    "reassign",
+    "log",
+    "run",
+    "change",
+    "withdraw_change",
 ];
 
 /// The verbs that an action gives.
@@ -33,6 +49,8 @@ pub(crate) fn verbs(action: &model::Action) -> Vec<&'static str> {
         !action.reassign.is_empty(),
         action.log.is_some(),
         action.run.is_some(),
+        action.change.is_some(),
+        action.withdraw_change.is_some(),
     ];
     VERBS.into_iter().zip(given).filter_map(|(verb, given)| given.then_some(verb)).collect()
 }
@@ -189,6 +207,10 @@ impl Compiler<'_, '_> {
         } else if let Some(run) = &action.run {
             let Some(script) = self.bare(run, Kind::Run, &at.key("run"), around) else { return Vec::new() };
             Action::Run(script)
+        } else if let Some(change) = &action.change {
+            return self.change(change, &at.key("change"), around).into_iter().collect();
+        } else if action.withdraw_change.is_some() {
+            Action::WithdrawChange
         } else {
             return Vec::new();
         };

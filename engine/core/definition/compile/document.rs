@@ -3,7 +3,8 @@
 use super::Compiler;
 use crate::definition::types::{Around, Sees, of_field};
 use crate::definition::{
-    Actor, Definition, DerivedValue, Event, FieldInfo, Find, Invariant, Key, NumberRule, Template, compiled,
+    Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule, Template,
+    compiled,
 };
 use crate::instance::Hash;
 use crate::model::data::Field;
@@ -69,6 +70,7 @@ impl Compiler<'_, '_> {
             find,
             invariants,
             deadlines: std::mem::take(&mut self.deadlines),
+            shifts: std::mem::take(&mut self.shifts),
             documents: model.documents.iter().map(template).collect(),
             notices: model.notices.iter().map(template).collect(),
             parameters: self.parameters.clone(),
@@ -104,6 +106,11 @@ impl Compiler<'_, '_> {
                 .as_ref()
                 .and_then(|who| self.bare(who, Kind::Value, &at.key("person"), &around)),
             external: actor.external.clone(),
+            duty: actor.on_duty.as_ref().map(|rotation| DutyRule {
+                rotation: rotation.clone(),
+                slot: actor.slot.clone(),
+                which: actor.shift.unwrap_or_default(),
+            }),
             except: actor.except.clone(),
         }
     }

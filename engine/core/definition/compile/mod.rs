@@ -3,6 +3,7 @@
 mod actions;
 mod deadlines;
 mod document;
+mod duty;
 mod states;
 mod transitions;
 mod values;
@@ -10,7 +11,7 @@ mod values;
 use super::names::{Names, lay_out, root_state};
 use super::report::Report;
 use super::types::{Around, Declared, Parameters, of_field};
-use super::{Chart, Deadline, Definition, StateIx};
+use super::{Chart, Deadline, Definition, ShiftRule, StateIx};
 use crate::instance::{Data, Hash};
 use crate::model::workflow::Workflow;
 use crate::script::{Engine, Script, Type};
@@ -44,6 +45,8 @@ pub(crate) struct Compiler<'a, 'r> {
     by_id: BTreeMap<String, StateIx>,
     chart: Chart,
     deadlines: Vec<Deadline>,
+    shifts: Vec<ShiftRule>,
+    shift_places: Vec<Pointer>,
 }
 
 /// Compiles a document. The definition is of use only if the report holds no error.
@@ -66,6 +69,8 @@ pub(crate) fn compile<'a>(
         by_id: BTreeMap::new(),
         chart: Chart::default(),
         deadlines: Vec::new(),
+        shifts: Vec::new(),
+        shift_places: Vec::new(),
     };
     let root = root_state(model);
     let laid = lay_out(&root);

@@ -193,12 +193,14 @@ impl Compiler<'_, '_> {
         });
         let gives = (!model.gives.is_empty())
             .then(|| Expr::Map(self.values(&model.gives, &one.at.key("gives"), &around)));
+        let shifts = self.shifts(model, &one.at.key("shifts"), &around);
         Filled {
             entry,
             exit,
             invoke,
             gives,
             tasks,
+            shifts,
             complete: self.complete(model.complete_when.as_ref(), &one.at.key("complete_when"), &around),
         }
     }
@@ -256,6 +258,7 @@ struct Filled {
     invoke: Option<Invoke>,
     gives: Option<Expr>,
     tasks: Vec<TaskRule>,
+    shifts: Vec<usize>,
     complete: Complete,
 }
 
@@ -266,6 +269,7 @@ impl Filled {
         state.invoke = self.invoke.into_iter().collect();
         state.gives = self.gives;
         state.tasks = self.tasks;
+        state.shifts = self.shifts;
         state.complete = self.complete;
     }
 }

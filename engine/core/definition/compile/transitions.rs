@@ -61,7 +61,9 @@ impl Compiler<'_, '_> {
     ) {
         let locals = self.elements_around(source);
         let sees = match events.first() {
-            Some(event) if self.model.events.contains_key(event) => Sees::Event(event.clone()),
+            Some(event) if self.model.events.contains_key(event) || self.raises(event) => {
+                Sees::Event(event.clone())
+            }
             _ => Sees::Any,
         };
         let around = Around { sees, locals };

@@ -140,6 +140,23 @@ impl Loaded {
         self.workflows.iter().filter(move |workflow| workflow.definition.name == name)
     }
 
+    /// The rotations, as they are with an organisation. Names that it does not have stand for nobody.
+    #[must_use]
+    pub fn rotations_for(&self, org: &Arc<Organisation>) -> Arc<Rotations> {
+        let same = |rotation: &&Rotation| rotation.compiled.organisation().version() == org.version();
+        let first = self.rotations.first().filter(same);
+        let one = |first: &&Rotation| {
+            self.rotations.iter().all(|other| Arc::ptr_eq(&other.compiled, &first.compiled))
+        };
+        if let Some(first) = first.filter(one) {
+            return first.compiled.clone();
+        }
+        let documents: Vec<rotation::Document> =
+            self.rotations.iter().map(|rotation| rotation.model.clone()).collect();
+        // What is wrong with them was told where they were loaded.
+        Arc::new(Rotations::build(&documents, &self.calendars, org.clone()).0)
+    }
+
     /// The version of a workflow that applies on a day: the latest that is effective.
     #[must_use]
     pub fn version_on<'a>(&'a self, name: &'a str, day: jiff::civil::Date) -> Option<&'a Workflow> {

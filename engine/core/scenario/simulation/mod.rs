@@ -7,6 +7,7 @@ use super::Happening;
 use super::library::Library;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
+use crate::rotation::Changes;
 use crate::step::chain::{self, Chain, Numbers};
 use crate::step::{self, Options, Stop, Trace, World};
 use jiff::Timestamp;
@@ -169,6 +170,7 @@ impl Simulation {
         chain: Chain,
         id: &CaseId,
     ) {
+        let earlier = before.as_ref().map(|before| before.changes.clone()).unwrap_or_default();
         let mut before = before;
         for link in chain.links {
             self.happened.push_back(Happening::of(before.as_ref(), &link));
@@ -182,12 +184,38 @@ impl Simulation {
             before = Some(after);
         }
         let Some(instance) = before else { return };
+        let changed = instance.changes != earlier;
+        self.cases.insert(id.clone(), Living { definition, instance, due: None, ids });
+        self.schedule(id);
+        if changed {
+            self.duty_changed();
+        }
+    }
+
+    /// Notes when a case has something to do by itself.
+    fn schedule(&mut self, id: &CaseId) {
+        let Some(living) = self.cases.get_mut(id) else { return };
         // A clock that cannot be computed any more wakes nobody.
-        let due = step::next_due(&definition, &instance, &self.world).ok().flatten();
+        let due = step::next_due(&living.definition, &living.instance, &self.world).ok().flatten();
+        if let Some(due) = std::mem::replace(&mut living.due, due) {
+            self.due.remove(&(due, id.clone()));
+        }
         if let Some(due) = due {
             self.due.insert((due, id.clone()));
         }
-        self.cases.insert(id.clone(), Living { definition, instance, due, ids });
+    }
+
+    /// Shows to all cases what one of them has changed of duty: those that watch it may be due at another time.
+    fn duty_changed(&mut self) {
+        let instances = self.cases.values().map(|living| &living.instance);
+        let list = instances.flat_map(|instance| instance.changes.iter().cloned()).collect();
+        let changes = Arc::new(Changes::compile(list, &self.world.rotations).0);
+        self.world = Arc::new(World { changes, ..World::clone(&self.world) });
+        let watching = self.cases.iter().filter(|(_, living)| !living.instance.watches.is_empty());
+        let watching: Vec<CaseId> = watching.map(|(id, _)| id.clone()).collect();
+        for id in watching {
+            self.schedule(&id);
+        }
     }
 
     /// An input of the engine's own.

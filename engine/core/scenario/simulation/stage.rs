@@ -6,6 +6,7 @@ use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
 use crate::model::event::Taken;
+use crate::rotation::Changes;
 use crate::step::{self, Refusal, RefusalCode, Stop, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -99,6 +100,10 @@ impl Stage for Simulation {
             living.instance = read;
         }
         Ok(())
+    }
+
+    fn changes(&self) -> Arc<Changes> {
+        self.world.changes.clone()
     }
 
     fn happened(&mut self) -> Vec<Happening> {

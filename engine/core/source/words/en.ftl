@@ -264,7 +264,7 @@ unknown_deadline = there is no deadline called “{$name}”
     .help = Correct the name, or declare it. Known: {$known}.
 
 engine_event = “{$name}” is raised by the engine and cannot be declared or sent
-    .why = Events that begin with timer., done. or error. come from the engine only.
+    .why = Events that begin with timer., done., error. or shift. come from the engine only.
     .help = Use another name; to react to it, write it under “on” only.
 
 private_shown = numbers and texts sent out must not show what is private: “{$name}”
@@ -618,14 +618,14 @@ not_eligible = {$name} cannot fill “{$slot}”: “{$missing}” is missing
     .help = Give it to the person in the organisation, or name somebody else.
 
 unknown_slot = there is no slot called “{$name}”
-    .why = A layer, or a slot that must differ, refers to a slot that the rotation does not have.
+    .why = A slot is named that the rotation does not have.
     .help = Correct the name, or add the slot. Known: {$known}.
 
 unknown_rotation = there is no rotation called “{$name}”
-    .why = The fallback asks it when nobody is on duty.
-    .help = Correct the name, or leave it out to ask any rotation of the units above. Known: {$known}.
+    .why = Who is on duty is known only of rotations that a *.rotation.yaml describes.
+    .help = Correct the name; in a “fallback” it may be left out, to ask any rotation of the units above. Known: {$known}.
 
-slot_needed = the layer does not say which slot it fills
+slot_needed = it is not said which slot is meant
     .why = The rotation has several slots: {$known}.
     .help = Write “slot:” with one of them.
 

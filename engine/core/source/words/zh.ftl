@@ -264,7 +264,7 @@ unknown_deadline = 没有叫“{$name}”的期限
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 engine_event = “{$name}”是系统自己发出的事件，不能声明，也不能由人发出
-    .why = 以 timer.、done.、error. 开头的事件只由系统发出。
+    .why = 以 timer.、done.、error.、shift. 开头的事件只由系统发出。
     .help = 请换一个事件名；要响应它，只在 on 里写即可。
 
 private_shown = 编号、通知不得带出不公开的内容：“{$name}”
@@ -618,14 +618,14 @@ not_eligible = {$name} 不能值“{$slot}”：缺“{$missing}”
     .help = 请在组织里补上，或换人。
 
 unknown_slot = 没有叫“{$name}”的班次位置
-    .why = 某一层，或“不能同一人”的要求，提到了排班里没有的位置。
+    .why = 这里提到了排班里没有的位置。
     .help = 请改正名称，或补上。现有：{$known}。
 
 unknown_rotation = 没有叫“{$name}”的排班
-    .why = 无人值班时要问它。
-    .help = 请改正名称，或不写名称，由上级的任何排班代。现有：{$known}。
+    .why = 只有 *.rotation.yaml 里写了的排班才能问到谁在值班。
+    .help = 请改正名称；fallback 里也可以不写名称，由上级的任何排班代。现有：{$known}。
 
-slot_needed = 这一层没有写明排哪个位置
+slot_needed = 这里没有写明是哪个位置
     .why = 这个排班有几个位置：{$known}。
     .help = 请用“slot:”写明其中一个。
 
