@@ -64,7 +64,7 @@ impl Inner {
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
-            let loaded = self.loaded();
+            let loaded = self.fresh().await?;
             let world = &loaded.rules.world;
             let Some(held) = self.held(id).await? else {
                 return Err(Failure::refused(RefusalCode::UnknownCase, &[("case", id.as_str())]));

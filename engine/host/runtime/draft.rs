@@ -178,6 +178,7 @@ impl<'a> Base<'a> {
             settles: Vec::new(),
             incidents,
             mends,
+            changes: Vec::new(),
         })
     }
 

@@ -8,6 +8,7 @@ mod courier;
 mod decide;
 mod deliver;
 mod draft;
+mod duty;
 mod explain;
 mod limits;
 mod names;
@@ -30,7 +31,7 @@ use crate::store::{
 };
 use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Data, Hash, IdKey, Instance};
-use docket_core::step::Possible;
+use docket_core::step::{Possible, World};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -75,6 +76,7 @@ struct Inner {
     queue: queue::Queue,
     loaded: RwLock<Arc<rules::Loaded>>,
     compiled: Mutex<BTreeMap<Hash, Arc<Definition>>>,
+    duty: Mutex<duty::Known>,
     gates: Vec<tokio::sync::Mutex<()>>,
     /// Held while a virtual clock comes to rest, so that two of them never share a turn.
     turn: tokio::sync::Mutex<()>,
@@ -110,6 +112,7 @@ impl Runtime {
             limits,
             loaded: RwLock::new(Arc::new(nothing)),
             compiled: Mutex::default(),
+            duty: Mutex::default(),
             gates: std::iter::repeat_with(tokio::sync::Mutex::default).take(GATES).collect(),
             turn: tokio::sync::Mutex::default(),
             resting: Mutex::default(),
@@ -131,6 +134,14 @@ impl Runtime {
     #[must_use]
     pub fn rules(&self) -> Rules {
         self.inner.loaded().rules.clone()
+    }
+
+    /// Calendars, organisation and duty, with every change of duty that was committed before this was asked.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn world(&self) -> Result<World, Failure> {
+        Ok(self.inner.fresh().await?.rules.world.clone())
     }
 
     /// Puts rules in force. Cases keep the definition that they started with.

@@ -81,10 +81,6 @@ impl Inner {
         self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn load_rules(&self, loaded: Loaded) {
-        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
-    }
-
     /// Stores the definitions, publishes those that were never published before, and puts the rules in force.
     pub async fn publish(&self, rules: Rules) -> Result<(), Failure> {
         let at = self.store.now().await?;

@@ -150,6 +150,9 @@ impl<D: Database> Store for Sql<D> {
     async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
         self.find_incidents(filter).await
     }
+    async fn changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault> {
+        self.find_changes(after, limit).await
+    }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.keep_definition(definition).await
     }

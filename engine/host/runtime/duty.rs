@@ -1,0 +1,97 @@
+//! Changes of duty that cases have decided, as this node knows them.
+//!
+//! Before a node decides or answers anything by the roster, it reads on from the last change that it knows. So nothing is
+//! decided by a roster older than the step, whichever node committed the change.
+
+use super::rules::Loaded;
+use super::{Failure, Inner};
+use crate::store::{MAX_PAGE, Numbered};
+use docket_core::instance::CaseId;
+use docket_core::rotation::{Change, Changes, Rotations};
+use std::collections::BTreeMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+/// What is known of changes.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Everything up to this place in the order of commits is known.
+    after: u64,
+    list: BTreeMap<(CaseId, u32), Change>,
+    /// The list, compiled for some rotations. Absent: the list has changed since.
+    compiled: Option<(Arc<Rotations>, Arc<Changes>)>,
+}
+
+impl Known {
+    /// Takes what was read; what is known already changes nothing.
+    fn take(&mut self, rows: Vec<Numbered>) {
+        for Numbered { seq, row } in rows {
+            if seq <= self.after {
+                continue;
+            }
+            self.after = seq;
+            self.compiled = None;
+            match serde_json::from_value(row.change) {
+                Ok(change) => drop(self.list.insert((row.case, row.place), change)),
+                Err(why) => tracing::error!(case = %row.case, %why, "a change of duty cannot be read"),
+            }
+        }
+    }
+
+    /// The changes for some rotations.
+    fn compiled(&mut self, rotations: &Arc<Rotations>) -> Arc<Changes> {
+        if let Some((of, changes)) = &self.compiled
+            && Arc::ptr_eq(of, rotations)
+        {
+            return changes.clone();
+        }
+        let (changes, faults) = Changes::compile(self.list.values().cloned().collect(), rotations);
+        for fault in faults {
+            tracing::warn!(%fault, "a change of duty is left out");
+        }
+        let changes = Arc::new(changes);
+        self.compiled = Some((rotations.clone(), changes.clone()));
+        changes
+    }
+}
+
+impl Inner {
+    fn duty(&self) -> MutexGuard<'_, Known> {
+        self.duty.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts rules in force, with the changes of duty that are known.
+    pub(super) fn load_rules(&self, mut loaded: Loaded) {
+        // Held until the rules are in force, so that a change that is read meanwhile is not lost.
+        let mut known = self.duty();
+        loaded.rules.world.changes = known.compiled(&loaded.rules.world.rotations);
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+    }
+
+    /// What is in force, with every change of duty that was committed before this was asked.
+    pub(super) async fn fresh(&self) -> Result<Arc<Loaded>, Failure> {
+        let loaded = self.loaded();
+        if loaded.rules.world.rotations.iter().next().is_none() {
+            return Ok(loaded);
+        }
+        loop {
+            let after = self.duty().after;
+            let rows = self.store.changes(after, MAX_PAGE).await?;
+            let is_last = rows.len() < MAX_PAGE as usize;
+            if !rows.is_empty() {
+                self.take_changes(rows);
+            }
+            if is_last {
+                return Ok(self.loaded());
+            }
+        }
+    }
+
+    fn take_changes(&self, rows: Vec<Numbered>) {
+        let mut known = self.duty();
+        known.take(rows);
+        let mut slot = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
+        let mut rules = slot.rules.clone();
+        rules.world.changes = known.compiled(&rules.world.rotations);
+        *slot = Arc::new(Loaded { rules, publications: slot.publications.clone() });
+    }
+}
