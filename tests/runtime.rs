@@ -21,6 +21,8 @@ mod calls;
 mod children;
 #[path = "runtime/crowd.rs"]
 mod crowd;
+#[path = "runtime/duty.rs"]
+mod duty;
 #[path = "runtime/incidents.rs"]
 mod incidents;
 #[path = "runtime/keys.rs"]
@@ -44,6 +46,10 @@ macro_rules! suite {
 }
 
 suite! {
+    duty:
+        a_change_committed_at_one_node_is_seen_at_the_other,
+        changes_stay_when_rules_are_loaded_again,
+        many_changes_are_read_in_pages;
     repeats:
         the_same_request_gets_the_same_answer,
         the_same_id_with_another_body_is_refused,

@@ -131,7 +131,8 @@ pub async fn whoever_reads_on_misses_no_change(given: Given) {
             for version in 1..=EACH {
                 let change = (version as u32, "x");
                 let next = crate::duty::deciding(&format!("case {who}"), version, &[change]);
-                let outcomes = store.commit(vec![next, commit(&format!("{who} {version}"), 1)]).await.unwrap();
+                let outcomes =
+                    store.commit(vec![next, commit(&format!("{who} {version}"), 1)]).await.unwrap();
                 assert_eq!(outcomes, [Outcome::Committed, Outcome::Committed]);
             }
         });

@@ -34,7 +34,8 @@ pub async fn changes_come_in_the_order_of_commits(given: Given) {
 }
 
 pub async fn a_change_that_is_altered_comes_again(given: Given) {
-    given.given(vec![deciding("a", 1, &[(0, "a0"), (1, "a1")]), deciding("b", 1, &[(0, "b0")])]).await;
+    given.given(vec![deciding("a", 1, &[(0, "a0"), (1, "a1")])]).await;
+    given.given(vec![deciding("b", 1, &[(0, "b0")])]).await;
     let (_, last) = read(&given, 0, 9).await;
     given.given(vec![deciding("a", 2, &[(0, "a0 taken back")]), commit("b", 2)]).await;
     assert_eq!(read(&given, last, 9).await.0, ["a0 taken back"]);
