@@ -77,9 +77,7 @@ pub fn duties() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
     let loaded = docket_core::definition::load(&files);
-    let mut rules = cli::rules::of(&loaded).unwrap();
-    rules.world.rotations = loaded.rotations[0].compiled.clone();
-    rules
+    cli::rules::of(&loaded).unwrap()
 }
 
 /// A server with the rules of the petition, at a virtual time.

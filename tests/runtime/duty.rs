@@ -13,9 +13,7 @@ fn duties() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
     let loaded = docket_core::definition::load(&files);
-    let mut rules = cli::rules::of(&loaded).unwrap();
-    rules.world.rotations = loaded.rotations[0].compiled.clone();
-    rules
+    cli::rules::of(&loaded).unwrap()
 }
 
 /// Two runtimes on one database. A file is served by one process, so there they share the store.

@@ -4,10 +4,12 @@
 //! decided by a roster older than the step, whichever node committed the change.
 
 use super::rules::Loaded;
+use super::draft::Base;
 use super::{Failure, Inner};
-use crate::store::{MAX_PAGE, Numbered};
-use docket_core::instance::CaseId;
+use crate::store::{CaseFilter, Commit, MAX_PAGE, Numbered, Outcome};
+use docket_core::instance::{CaseId, Hash};
 use docket_core::rotation::{Change, Changes, Rotations};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
@@ -93,5 +95,76 @@ impl Inner {
         let mut rules = slot.rules.clone();
         rules.world.changes = known.compiled(&rules.world.rotations);
         *slot = Arc::new(Loaded { rules, publications: slot.publications.clone() });
+    }
+
+    /// Has every case that watches duty look at changes that came since: it may be due at another time. What was begun
+    /// and not ended, by any node, is begun again; doing it twice does no harm.
+    pub(super) async fn spread_duty(&self) -> Result<(), Failure> {
+        if self.loaded().rules.world.rotations.iter().next().is_none() {
+            return Ok(());
+        }
+        let Some(upto) = self.store.unspread().await? else { return Ok(()) };
+        let mut after: Option<CaseId> = None;
+        loop {
+            let filter =
+                CaseFilter { ended: Some(false), after, limit: MAX_PAGE, ..CaseFilter::default() };
+            let rows = self.store.search(&filter).await?;
+            let is_last = rows.len() < MAX_PAGE as usize;
+            after = rows.last().map(|row| row.id.clone());
+            for row in rows {
+                if self.watches_duty(&row.definition).await {
+                    let _gate = self.gate(&row.id).await;
+                    self.look_again(&row.id, None).await?;
+                }
+            }
+            if is_last {
+                return Ok(self.store.spread(upto).await?);
+            }
+        }
+    }
+
+    /// Looks once more at a case that watches duty, after a commit: a change may have come between what it was decided
+    /// on and the commit, too late for the one and too early for whoever spreads it. The case's gate must be held.
+    pub(super) async fn look_after(&self, id: &CaseId, definition: &Hash, due: Option<Timestamp>) {
+        if !self.watches_duty(definition).await {
+            return;
+        }
+        if let Err(failure) = self.look_again(id, Some(due)).await {
+            tracing::warn!(case = %id, %failure, "a change of duty may be noticed late");
+        }
+    }
+
+    async fn watches_duty(&self, definition: &Hash) -> bool {
+        if super::tombstone::is_vacant(definition) {
+            return false;
+        }
+        self.definition(definition).await.is_ok_and(|definition| !definition.shifts.is_empty())
+    }
+
+    /// Puts the instant at which a case is due right, until it is that of the changes known after it was written.
+    /// `written`: what stands there, if that is known.
+    async fn look_again(&self, id: &CaseId, written: Option<Option<Timestamp>>) -> Result<(), Failure> {
+        let mut written = written;
+        for _ in 0..self.limits.attempts {
+            let loaded = self.fresh().await?;
+            let Some(held) = self.held(id).await? else { return Ok(()) };
+            if held.instance.watches.is_empty() {
+                return Ok(());
+            }
+            let commit: Commit = Base::of(&held, &loaded.rules.world).commit(Vec::new())?;
+            let due = commit.next_due;
+            if written == Some(due) {
+                return Ok(());
+            }
+            written = match self.queue.commit(commit).await? {
+                Outcome::Committed => {
+                    self.bell.notify_one();
+                    Some(due)
+                }
+                Outcome::Rejected(why) => return Err(Failure::Broken(why)),
+                Outcome::Conflict | Outcome::Repeated(_) => None,
+            };
+        }
+        Err(Failure::Unavailable(format!("too many others change {id}")))
     }
 }

@@ -19,6 +19,7 @@ impl Inner {
         }
         for _ in 0..self.limits.rounds {
             self.drain().await?;
+            self.spread_duty().await?;
             let now = self.store.now().await?;
             match self.store.next_due().await? {
                 Some(due) if due <= to.max(now) => {

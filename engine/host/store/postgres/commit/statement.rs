@@ -293,7 +293,8 @@ fn duty(parts: &mut Parts, commits: &[&Commit]) {
             SELECT c.bucket, c.case_id, c.place, c.change,
                 (SELECT coalesce(max(seq), 0) FROM duty_change) + row_number() OVER (ORDER BY c.case_id, c.place)
             FROM decided c JOIN won ON won.id = c.case_id
-            ON CONFLICT (bucket, case_id, place) DO UPDATE SET change = excluded.change, seq = excluded.seq)",
+            ON CONFLICT (bucket, case_id, place) DO UPDATE SET change = excluded.change, seq = excluded.seq,
+                spread = FALSE)",
     );
 }
 
