@@ -64,6 +64,7 @@ suite! {
     duty:
         changes_come_in_the_order_of_commits,
         a_change_that_is_altered_comes_again,
+        a_change_is_spread_until_it_is_altered,
         only_what_is_committed_is_a_change;
     outbox:
         a_row_is_claimed_once_for_a_lease,

@@ -3,16 +3,19 @@
 use crate::given::*;
 use crate::support::changes::deciding;
 use docket::cli;
-use docket::runtime::{Nobody, Rules, Runtime};
+use docket::runtime::{Event, Nobody, Rules, Runtime};
 use docket::store::Outcome;
+use docket_core::instance::CaseId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The duty of a small district, and cases that change it and watch it.
 fn duties() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
+    let files = cli::read_files(&[root.join("tests/duty/cases"), root.join("rules/calendar")]).unwrap();
     let loaded = docket_core::definition::load(&files);
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
     cli::rules::of(&loaded).unwrap()
 }
 
@@ -103,6 +106,78 @@ pub async fn many_changes_are_read_in_pages(place: Place) {
     let newer = json!({ "id": "b", "from_a_newer_program": true });
     commit(&one, "newer", vec![newer, instead("b-1", "wang", None)]).await;
     assert_eq!(other.world().await.unwrap().changes.list().len(), count + 1);
+    other.close().await;
+    one.close().await;
+}
+
+/// A leave of Li's from Monday noon, with Wang instead, that is decided at a node.
+async fn leave(node: &Runtime) -> CaseId {
+    let fields = json!({
+        "grid": "g-1", "person": "li", "other": "wang",
+        "from": "2026-03-09T12:00:00+08:00", "to": "2026-03-10T00:00:00+08:00",
+        "other_from": "2026-03-10T08:30:00+08:00", "other_to": "2026-03-10T17:30:00+08:00",
+    });
+    let case = node.start(asked("leave", "li"), "duty-change", data(fields)).await.unwrap().case;
+    decide(node, &case, "approve_leave").await;
+    case
+}
+
+async fn decide(node: &Runtime, case: &CaseId, event: &str) {
+    let event = Event { name: event.to_owned(), ..Event::default() };
+    let id = event.name.clone();
+    node.send(asked(&id, "zhou"), case, event).await.unwrap();
+}
+
+/// A round of Monday morning that watches who is on duty.
+async fn patrol(node: &Runtime) -> CaseId {
+    node.start(asked("patrol", "zhou"), "patrol", data(json!({ "grid": "g-1" }))).await.unwrap().case
+}
+
+pub async fn a_case_that_watches_is_woken_by_a_change_of_another_node(place: Place) {
+    let [one, other] = nodes(&place).await;
+    let patrol = patrol(&one).await;
+    let shift_ends = || async { one.store().next_due().await.unwrap() };
+    assert_eq!(shift_ends().await, Some(at("2026-03-09T17:30:00+08:00")));
+    let leave = leave(&other).await;
+    assert_eq!(worker(&one, "2026-03-09T12:30:00+08:00").await, ["wang"]);
+    one.settle().await.unwrap();
+    assert_eq!(shift_ends().await, Some(at("2026-03-09T12:00:00+08:00")));
+    assert_eq!(one.store().unspread().await.unwrap(), None);
+    one.settle_until(at("2026-03-09T13:00:00+08:00")).await.unwrap();
+    let handed = one.instance(&patrol).await.unwrap().unwrap().data.get("handovers").cloned();
+    assert_eq!(handed, Some(json!(["li > wang"])));
+    // What is taken back gives the afternoon back.
+    decide(&other, &leave, "take_back").await;
+    other.settle_until(at("2026-03-09T13:00:00+08:00")).await.unwrap();
+    let handed = one.instance(&patrol).await.unwrap().unwrap().data.get("handovers").cloned();
+    assert_eq!(handed, Some(json!(["li > wang", "wang > li"])));
+    other.close().await;
+    one.close().await;
+}
+
+pub async fn a_spreading_that_broke_off_is_begun_again(place: Place) {
+    let [one, other] = nodes(&place).await;
+    patrol(&one).await;
+    leave(&other).await;
+    // The node that committed the change is gone before anybody looked again.
+    let place = one.store().unspread().await.unwrap();
+    assert!(place.is_some());
+    let late = runtime_with(one.store().clone(), Arc::new(Nobody), duties()).await;
+    late.settle().await.unwrap();
+    assert_eq!(late.store().unspread().await.unwrap(), None);
+    assert_eq!(late.store().next_due().await.unwrap(), Some(at("2026-03-09T12:00:00+08:00")));
+    other.close().await;
+    one.close().await;
+}
+
+pub async fn an_input_after_a_change_leaves_the_new_shift_in_place(place: Place) {
+    let [one, other] = nodes(&place).await;
+    let patrol = patrol(&one).await;
+    leave(&other).await;
+    // Spread, as if by a third node, before the case takes its next input at a node that has not settled.
+    other.settle().await.unwrap();
+    decide(&one, &patrol, "call_next").await;
+    assert_eq!(one.store().next_due().await.unwrap(), Some(at("2026-03-09T12:00:00+08:00")));
     other.close().await;
     one.close().await;
 }

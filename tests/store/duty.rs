@@ -42,6 +42,19 @@ pub async fn a_change_that_is_altered_comes_again(given: Given) {
     assert_eq!(read(&given, 0, 9).await.0, ["a1", "b0", "a0 taken back"]);
 }
 
+pub async fn a_change_is_spread_until_it_is_altered(given: Given) {
+    assert_eq!(given.store.unspread().await.unwrap(), None);
+    given.given(vec![deciding("a", 1, &[(0, "a0")])]).await;
+    given.given(vec![deciding("b", 1, &[(0, "b0")])]).await;
+    assert_eq!(given.store.unspread().await.unwrap(), Some(2));
+    given.store.spread(1).await.unwrap();
+    assert_eq!(given.store.unspread().await.unwrap(), Some(2));
+    given.store.spread(2).await.unwrap();
+    assert_eq!(given.store.unspread().await.unwrap(), None);
+    given.given(vec![deciding("a", 2, &[(0, "a0 taken back")])]).await;
+    assert_eq!(given.store.unspread().await.unwrap(), Some(3));
+}
+
 pub async fn only_what_is_committed_is_a_change(given: Given) {
     given.given(vec![commit("a", 1)]).await;
     let stale = Commit { expected: Some(hash("other")), ..deciding("a", 2, &[(0, "stale")]) };

@@ -3,8 +3,8 @@
 //! Before a node decides or answers anything by the roster, it reads on from the last change that it knows. So nothing is
 //! decided by a roster older than the step, whichever node committed the change.
 
-use super::rules::Loaded;
 use super::draft::Base;
+use super::rules::Loaded;
 use super::{Failure, Inner};
 use crate::store::{CaseFilter, Commit, MAX_PAGE, Numbered, Outcome};
 use docket_core::instance::{CaseId, Hash};
@@ -106,8 +106,7 @@ impl Inner {
         let Some(upto) = self.store.unspread().await? else { return Ok(()) };
         let mut after: Option<CaseId> = None;
         loop {
-            let filter =
-                CaseFilter { ended: Some(false), after, limit: MAX_PAGE, ..CaseFilter::default() };
+            let filter = CaseFilter { ended: Some(false), after, limit: MAX_PAGE, ..CaseFilter::default() };
             let rows = self.store.search(&filter).await?;
             let is_last = rows.len() < MAX_PAGE as usize;
             after = rows.last().map(|row| row.id.clone());
