@@ -83,7 +83,12 @@ fn take(
     let options = Options::default();
     match before {
         None => {
-            let id = CaseId::requested(&docket_core::instance::IdKey::STORIES, &definition.name, SOURCE, &input.id);
+            let id = CaseId::requested(
+                &docket_core::instance::IdKey::STORIES,
+                &definition.name,
+                SOURCE,
+                &input.id,
+            );
             step::start(definition, id, input, &story.world, options)
         }
         Some(before) => step::step(definition, before, input, &story.world, options),

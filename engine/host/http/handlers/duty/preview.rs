@@ -3,6 +3,7 @@
 use super::super::super::ask::Body;
 use super::super::super::body::Asked;
 use super::super::super::caller::Caller;
+use super::super::super::fields::Fields;
 use super::super::super::problem::{Code, Problem, Wrong};
 use super::super::super::server::Server;
 use super::super::super::views::DutyPreview;
@@ -12,28 +13,30 @@ use axum::Json;
 use axum::extract::{Path, State};
 use docket_core::instance::Words;
 use docket_core::rotation::{Change, Refusal, Rotation};
-use docket_core::source::{Lang, did_you_mean};
+use docket_core::source::Lang;
 use serde_json::Value;
 
 impl Body for Change {
     fn read(body: Value) -> Result<Self, Problem> {
-        serde_path_to_error::deserialize(body).map_err(|error| {
-            let (path, why) = (error.path().to_string(), error.into_inner().to_string());
-            Problem::of_fields(Code::BadRequest, vec![misread(path, &why)])
-        })
+        let mut fields = Fields::of(body)?;
+        let change = Self {
+            id: fields.needed("id"),
+            rotation: fields.text("rotation"),
+            unit: fields.text("unit"),
+            reason: fields.words("reason"),
+            requested: fields.shaped("requested"),
+            accepted: fields.shaped("accepted"),
+            approved: fields.shaped("approved"),
+            withdrawn: fields.shaped("withdrawn"),
+            override_: fields.shaped("override"),
+            swap: fields.shaped("swap"),
+            leave: fields.shaped("leave"),
+            temporary: fields.shaped("temporary"),
+            recorded: fields.shaped("recorded"),
+        };
+        fields.finish()?;
+        Ok(change)
     }
-}
-
-/// A fault of a change's shape. `unknown field `x`, expected one of `a`, `b``: the names stand between backticks.
-fn misread(path: String, why: &str) -> Wrong {
-    let mut names = why.split('`').skip(1).step_by(2);
-    let guess = match names.next() {
-        Some(unknown) if why.starts_with("unknown field") => did_you_mean(unknown, names),
-        _ => None,
-    };
-    let field = if path == "." { "$".to_owned() } else { path };
-    let expected = Words { zh: format!("不合格式：{why}"), en: why.to_owned() };
-    Wrong { field, expected, got: None, did_you_mean: guess }
 }
 
 /// `POST /v1/duty/{rotation}/preview`
