@@ -14,6 +14,8 @@ mod support;
 
 #[path = "http/bad.rs"]
 mod bad;
+#[path = "http/duty.rs"]
+mod duty;
 #[path = "http/given.rs"]
 mod given;
 #[path = "http/good.rs"]

@@ -21,6 +21,8 @@ mod calls;
 mod children;
 #[path = "runtime/crowd.rs"]
 mod crowd;
+#[path = "runtime/duty.rs"]
+mod duty;
 #[path = "runtime/incidents.rs"]
 mod incidents;
 #[path = "runtime/keys.rs"]
@@ -46,6 +48,13 @@ macro_rules! suite {
 }
 
 suite! {
+    duty:
+        a_change_committed_at_one_node_is_seen_at_the_other,
+        changes_stay_when_rules_are_loaded_again,
+        many_changes_are_read_in_pages,
+        a_case_that_watches_is_woken_by_a_change_of_another_node,
+        a_spreading_that_broke_off_is_begun_again,
+        an_input_after_a_change_leaves_the_new_shift_in_place;
     repeats:
         the_same_request_gets_the_same_answer,
         the_same_id_with_another_body_is_refused,

@@ -110,6 +110,23 @@ fn every_scenario_is_told_alike_on_postgres() {
     assert_eq!(left, 0, "schemas that stories left behind");
 }
 
+#[test]
+fn stories_of_duty_are_told_alike() {
+    let mut all = Vec::new();
+    for folder in ["rules/calendar", "tests/duty/cases"] {
+        files(&root().join(folder), &mut all);
+    }
+    let loaded = load(&all);
+    let simulated = tell(&loaded, &Place::Simulation).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(postgres::empty());
+    for place in [Place::Sqlite, Place::Postgres(database.url.clone())] {
+        let told = tell(&loaded, &place).unwrap();
+        assert!(told.traces.len() > 3 && told.report.passed(), "{}", render(&told.report, Lang::En));
+        assert_eq!(differences(&simulated, &told), []);
+    }
+}
+
 /// Stories at the edges: repeated and refused starts and their numbers, taken keys, children, calls, private fields.
 const EDGES: [(&str, &str); 6] = [
     (

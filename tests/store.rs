@@ -20,6 +20,8 @@ mod clock;
 mod commits;
 #[path = "store/crowd.rs"]
 mod crowd;
+#[path = "store/duty.rs"]
+mod duty;
 #[path = "store/lists.rs"]
 mod lists;
 #[path = "store/opening.rs"]
@@ -59,6 +61,11 @@ suite! {
         pages_are_limited,
         incidents_are_settled_once,
         incidents_are_found_page_by_page;
+    duty:
+        changes_come_in_the_order_of_commits,
+        a_change_that_is_altered_comes_again,
+        a_change_is_spread_until_it_is_altered,
+        only_what_is_committed_is_a_change;
     outbox:
         a_row_is_claimed_once_for_a_lease,
         messages_wait_for_earlier_ones,
@@ -78,6 +85,7 @@ suite! {
         a_virtual_clock_stands_and_goes_forward,
         the_mode_of_a_clock_is_fixed;
     crowd:
+        whoever_reads_on_misses_no_change,
         numbers_are_drawn_once,
         no_update_is_lost,
         one_of_many_makes_a_case,

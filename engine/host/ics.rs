@@ -5,6 +5,21 @@ use icalendar::{Calendar, Component, Event};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+/// The schedules of several slots in one calendar, as it is sent.
+#[must_use]
+pub fn whole(
+    rotations: &Rotations,
+    rotation: &str,
+    unit: Option<&str>,
+    slots: &[(String, Vec<Segment>)],
+) -> String {
+    let mut whole = Calendar::new();
+    for (slot, segments) in slots {
+        whole.extend(schedule(rotations, rotation, unit, slot, segments).components);
+    }
+    whole.to_string()
+}
+
 /// The schedule of a slot as a calendar: an event for each stretch in which somebody is on duty.
 #[must_use]
 pub fn schedule(

@@ -72,6 +72,14 @@ pub fn alarms(has_inspector: bool) -> Rules {
     cli::rules::of(&loaded).unwrap()
 }
 
+/// The duty of a small district.
+pub fn duties() -> Rules {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
+    let loaded = docket_core::definition::load(&files);
+    cli::rules::of(&loaded).unwrap()
+}
+
 /// A server with the rules of the petition, at a virtual time.
 pub async fn place() -> Place {
     place_with(Ground::sqlite(), petitions(), Limits::default()).await
@@ -143,6 +151,16 @@ impl Place {
             expires_at: None,
         };
         tokens::create(self.runtime.store().as_ref(), wanted).await.unwrap()
+    }
+
+    /// Has a case decide the changes of `tests/duty/changes.yaml`.
+    pub async fn decided(&self) {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(root.join("tests/duty/changes.yaml")).unwrap();
+        let changes: Vec<Value> = serde_yaml::from_str(&text).unwrap();
+        let commit = crate::support::changes::deciding("of the file", changes);
+        let outcomes = self.runtime.store().commit(vec![commit]).await.unwrap();
+        assert_eq!(outcomes, [store::Outcome::Committed]);
     }
 
     pub async fn get(&self, path: &str) -> Said {

@@ -120,3 +120,38 @@ pub async fn crossing_batches_do_not_block_each_other(given: Given) {
     let committed = outcomes.iter().flatten().filter(|outcome| **outcome == Outcome::Committed).count();
     assert_eq!(committed, 30);
 }
+
+pub async fn whoever_reads_on_misses_no_change(given: Given) {
+    const WRITERS: u32 = 6;
+    const EACH: u64 = 8;
+    let mut crowd = JoinSet::new();
+    for who in 0..WRITERS {
+        let store = given.store.clone();
+        crowd.spawn(async move {
+            for version in 1..=EACH {
+                let change = (version as u32, "x");
+                let next = crate::duty::deciding(&format!("case {who}"), version, &[change]);
+                let outcomes =
+                    store.commit(vec![next, commit(&format!("{who} {version}"), 1)]).await.unwrap();
+                assert_eq!(outcomes, [Outcome::Committed, Outcome::Committed]);
+            }
+        });
+    }
+    // Reads on while they write: what it has seen must be all there is.
+    let (mut seen, mut after) = (BTreeSet::new(), 0);
+    loop {
+        let done = crowd.is_empty();
+        for one in given.store.changes(after, 3).await.unwrap() {
+            assert!(one.seq > after);
+            after = one.seq;
+            seen.insert((one.row.case, one.row.place));
+        }
+        if done && given.store.changes(after, 1).await.unwrap().is_empty() {
+            break;
+        }
+        while let Some(joined) = crowd.try_join_next() {
+            joined.unwrap();
+        }
+    }
+    assert_eq!(seen.len() as u64, u64::from(WRITERS) * EACH);
+}

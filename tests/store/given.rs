@@ -116,6 +116,7 @@ pub fn commit(name: &str, version: u64) -> Commit {
         settles: Vec::new(),
         incidents: Vec::new(),
         mends: Vec::new(),
+        changes: Vec::new(),
         state,
         id,
     }

@@ -62,6 +62,12 @@ impl Caller {
         self.token.unit.is_none()
     }
 
+    /// The unit whose subtree the token sees. Absent: everything.
+    #[must_use]
+    pub fn root(&self) -> Option<&str> {
+        self.token.unit.as_deref()
+    }
+
     /// Refuses a token that sees only a part of the organisation.
     ///
     /// # Errors

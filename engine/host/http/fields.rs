@@ -4,6 +4,7 @@ use super::problem::{Code, Problem, Wrong};
 use docket_core::instance::{Data, Words};
 use docket_core::source::did_you_mean;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The longest id or name that a request may give, in bytes.
@@ -86,6 +87,26 @@ impl Fields {
                 Data::new()
             }
         }
+    }
+
+    /// A value of some shape, if it is given; what is wrong inside has its path.
+    pub fn shaped<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.take(name)?;
+        let read: Result<T, _> = serde_path_to_error::deserialize(value);
+        read.map_err(|error| {
+            let path = error.path().to_string();
+            let why = error.into_inner().to_string();
+            // `unknown field `x`, expected one of `a`, `b``: the names stand between backticks.
+            let mut names = why.split('`').skip(1).step_by(2);
+            let guess = match names.next() {
+                Some(unknown) if why.starts_with("unknown field") => did_you_mean(unknown, names),
+                _ => None,
+            };
+            let path = if path == "." { name.to_owned() } else { format!("{name}.{path}") };
+            let wrong = fault(&path, words(&format!("不合格式：{why}"), &why), None);
+            self.faults.push(wrong.with_guess(guess));
+        })
+        .ok()
     }
 
     /// A list of texts; empty if it is not given.

@@ -3,6 +3,7 @@
 pub mod ask;
 mod body;
 mod caller;
+pub mod civil;
 mod fields;
 mod guard;
 mod handlers;

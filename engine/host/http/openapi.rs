@@ -117,6 +117,7 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator, problem: &S
             Content::Nothing => Value::Null,
             Content::Json(shape) => json!({ "application/json": { "schema": shape(generator) } }),
             Content::Open => json!({ "application/json": {} }),
+            Content::Calendar => json!({ "text/calendar": { "schema": { "type": "string" } } }),
             Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         };
         let mut answer = json!({ "description": "Done." });

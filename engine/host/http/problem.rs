@@ -80,6 +80,12 @@ pub struct Wrong {
 }
 
 impl Wrong {
+    /// The same with what was probably meant.
+    #[must_use]
+    pub fn with_guess(self, did_you_mean: Option<String>) -> Self {
+        Self { did_you_mean, ..self }
+    }
+
     fn view(&self, language: Lang) -> Field {
         Field {
             field: self.field.clone(),
@@ -117,6 +123,12 @@ impl Problem {
     pub fn of_fields(code: Code, fields: Vec<Wrong>) -> Self {
         let detail: Vec<String> = fields.iter().map(|field| field.field.clone()).collect();
         Self { code, detail: Words::same(detail.join(", ")), refusal: None, fields }
+    }
+
+    /// The same with faults of fields.
+    #[must_use]
+    pub fn with_fields(self, fields: Vec<Wrong>) -> Self {
+        Self { fields, ..self }
     }
 
     /// A refusal.

@@ -64,7 +64,7 @@ impl Inner {
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
-            let loaded = self.loaded();
+            let loaded = self.fresh().await?;
             let world = &loaded.rules.world;
             self.reproject_first(id, &loaded).await?;
             let Some(held) = self.held(id).await? else {
@@ -215,8 +215,14 @@ impl Inner {
             tracing::debug!(case = %notice.case, key = notice.key, to = ?notice.to, "notice");
         }
         let changes = !commit.entries.is_empty();
+        let (definition, due) = (commit.row.definition.clone(), commit.next_due);
+        let changes_duty = !commit.changes.is_empty();
         let outcome = self.queue.commit(commit).await?;
         if outcome == Outcome::Committed {
+            self.look_after(&change.case, &definition, due).await;
+            if changes_duty {
+                self.bell.notify_one();
+            }
             if changes {
                 // Nobody may be listening.
                 let _ = self.changes.send(change);

@@ -104,7 +104,7 @@ impl Inner {
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
-            let loaded = self.loaded();
+            let loaded = self.fresh().await?;
             let world = &loaded.rules.world;
             self.reproject_first(id, &loaded).await?;
             let at = self.store.now().await?;
@@ -184,7 +184,7 @@ impl Inner {
             if !self.store.load(std::slice::from_ref(id)).await?.is_empty() {
                 return Ok(self.store.settle(&handed.key, Settled::Done).await?);
             }
-            let loaded = self.loaded();
+            let loaded = self.fresh().await?;
             let world = &loaded.rules.world;
             let at = self.store.now().await?;
             let definition = self.version_at(workflow, occurred_at).await?;

@@ -4,7 +4,7 @@ use super::Failure;
 use super::case::{Held, seal};
 use super::request::Reply;
 use crate::seal::CaseSealer;
-use crate::store::{self, CaseRow, Channel, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
+use crate::store::{self, CaseRow, ChangeRow, Channel, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
 use docket_core::definition::Definition;
 use docket_core::instance::{
     CaseId, Cause, Effect, Entry, Hash, Input, Instance, NodeKey, Parked, Source, Task, entry, patch,
@@ -178,6 +178,7 @@ impl<'a> Base<'a> {
             settles: Vec::new(),
             incidents,
             mends,
+            changes: self.decided(before, &after),
         })
     }
 
@@ -197,6 +198,18 @@ impl<'a> Base<'a> {
 
     fn incident(&self, key: String, message: String, at: Timestamp) -> IncidentRow {
         IncidentRow { case: self.id.clone(), key, message, at }
+    }
+
+    /// The changes of duty that were decided or altered.
+    fn decided(&self, before: Option<&Instance>, after: &Instance) -> Vec<ChangeRow> {
+        let known = |place: usize| before.and_then(|before| before.changes.get(place));
+        let new = after.changes.iter().enumerate().filter(|(place, change)| known(*place) != Some(*change));
+        let row = |(place, change)| ChangeRow {
+            case: self.id.clone(),
+            place: u32::try_from(place).unwrap_or(u32::MAX),
+            change: serde_json::to_value(change).unwrap_or_default(),
+        };
+        new.map(row).collect()
     }
 
     fn row(&self, after: &Instance) -> CaseRow {

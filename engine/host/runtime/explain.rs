@@ -41,6 +41,7 @@ impl Inner {
             None if tombstone::is_vacant(&entry.definition) => Vec::new(),
             None => {
                 let definition = self.definition(&entry.definition).await?;
+                self.fresh().await?;
                 self.again(&definition, &before, &entry, sealer.as_ref(), &mut notes)?
             }
         };

@@ -8,6 +8,7 @@ mod courier;
 mod decide;
 mod deliver;
 mod draft;
+mod duty;
 mod explain;
 mod limits;
 mod names;
@@ -31,7 +32,7 @@ use crate::store::{
 };
 use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Data, Hash, IdKey, Instance};
-use docket_core::step::Possible;
+use docket_core::step::{Possible, World};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -78,6 +79,7 @@ struct Inner {
     loaded: RwLock<Arc<rules::Loaded>>,
     compiled: Mutex<BTreeMap<Hash, Arc<Definition>>>,
     calendars: Mutex<BTreeMap<Hash, Arc<docket_core::calendar::Calendar>>>,
+    duty: Mutex<duty::Known>,
     gates: Vec<tokio::sync::Mutex<()>>,
     /// Held while a virtual clock comes to rest, so that two of them never share a turn.
     turn: tokio::sync::Mutex<()>,
@@ -118,6 +120,7 @@ impl Runtime {
             loaded: RwLock::new(Arc::new(nothing)),
             compiled: Mutex::default(),
             calendars: Mutex::default(),
+            duty: Mutex::default(),
             gates: std::iter::repeat_with(tokio::sync::Mutex::default).take(GATES).collect(),
             turn: tokio::sync::Mutex::default(),
             resting: Mutex::default(),
@@ -139,6 +142,14 @@ impl Runtime {
     #[must_use]
     pub fn rules(&self) -> Rules {
         self.inner.loaded().rules.clone()
+    }
+
+    /// Calendars, organisation and duty, with every change of duty that was committed before this was asked.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn world(&self) -> Result<World, Failure> {
+        Ok(self.inner.fresh().await?.rules.world.clone())
     }
 
     /// Puts rules in force. Cases keep the definition that they started with.

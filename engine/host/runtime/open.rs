@@ -75,7 +75,7 @@ impl Inner {
         numbers: &mut Numbers,
     ) -> Result<Option<Reply>, Failure> {
         let _gate = self.gate(&id).await;
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let world = &loaded.rules.world;
         let at = self.store.now().await?;
         let sealer = self.sealer_of(&id, definition).await?;
@@ -132,7 +132,7 @@ impl Inner {
             return self.take_asked(asked, id, &cause).await.map(Some);
         }
         // Kept under the id, so that the same request is answered the same when the key is free again.
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
         let reply = reply(&held.definition, &held.instance, "exists", held.instance.at);
         let mut commit = Base::of(held, &loaded.rules.world).commit(Vec::new())?;
@@ -146,7 +146,7 @@ impl Inner {
 
     /// Tries a start without keeping anything of it; its numbers are made up.
     async fn rehearse(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<(), Failure> {
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let at = self.store.now().await?;
         let mut input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
         let id = self.requested(definition, asked);

@@ -83,10 +83,6 @@ impl Inner {
         self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn load_rules(&self, loaded: Loaded) {
-        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
-    }
-
     /// Stores the definitions, publishes those that were never published before, and puts the rules in force.
     /// `again`: calendars that were superseded hold again.
     pub async fn publish(&self, rules: Rules, again: bool) -> Result<(), Failure> {

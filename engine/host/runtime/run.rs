@@ -74,6 +74,7 @@ impl Inner {
             self.settle_until(None).await?;
             return Ok(false);
         }
+        self.spread_duty().await?;
         let now = self.store.now().await?;
         let page = self.limits.page;
         let due = self.store.due(now, page.saturating_add(self.resting())).await?;

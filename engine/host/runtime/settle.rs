@@ -20,6 +20,7 @@ impl Inner {
         for _ in 0..self.limits.rounds {
             while self.reproject_page().await? {}
             self.drain().await?;
+            self.spread_duty().await?;
             let now = self.store.now().await?;
             match self.store.next_due().await? {
                 Some(due) if due <= to.max(now) => {

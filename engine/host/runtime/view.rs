@@ -147,7 +147,7 @@ impl LogView {
 impl Inner {
     pub async fn view(&self, id: &CaseId, shown: Shown) -> Result<Option<View>, Failure> {
         let Some(held) = self.held(id).await? else { return Ok(None) };
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let now = self.store.now().await?;
         Ok(Some(view(&held.definition, &held.instance, &loaded.rules.world, now, shown)))
     }
@@ -172,7 +172,7 @@ impl Inner {
 
     pub async fn possible(&self, id: &CaseId) -> Result<Option<Vec<Possible>>, Failure> {
         let Some(held) = self.held(id).await? else { return Ok(None) };
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let now = self.store.now().await?;
         Ok(Some(step::possible(&held.definition, &held.instance, &loaded.rules.world, now)))
     }

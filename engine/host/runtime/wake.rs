@@ -20,7 +20,7 @@ impl Inner {
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
-            let loaded = self.loaded();
+            let loaded = self.fresh().await?;
             let world = &loaded.rules.world;
             self.reproject_first(id, &loaded).await?;
             let Some(held) = self.held(id).await? else { return Ok(()) };
@@ -70,7 +70,7 @@ impl Inner {
     /// Puts aside what falls due next in a case, because it takes too long each time: the case goes on.
     async fn park(&self, id: &CaseId) -> Result<(), Failure> {
         let _gate = self.gate(id).await;
-        let loaded = self.loaded();
+        let loaded = self.fresh().await?;
         let world = &loaded.rules.world;
         let Some(held) = self.held(id).await? else { return Ok(()) };
         let at = self.store.now().await?.max(held.instance.at);

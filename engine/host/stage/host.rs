@@ -9,6 +9,7 @@ use crate::runtime::{
 };
 use crate::seal::Sealer;
 use docket_core::instance::{CaseId, Cause, Source};
+use docket_core::rotation::Changes;
 use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Stage, Story, View};
 use docket_core::step::World;
 use jiff::Timestamp;
@@ -224,6 +225,16 @@ impl Stage for Host {
         self.runtime = opened.map_err(|fault| fault.to_string())?;
         self.listener = self.runtime.changes();
         Ok(())
+    }
+
+    fn changes(&self) -> Arc<Changes> {
+        match self.tokio.block_on(self.runtime.world()) {
+            Ok(world) => world.changes,
+            Err(failure) => {
+                tracing::error!(%failure, "changes of duty cannot be read");
+                Arc::default()
+            }
+        }
     }
 
     fn happened(&mut self) -> Vec<Happening> {

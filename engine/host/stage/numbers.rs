@@ -110,6 +110,15 @@ impl Store for Sparing {
     async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
         self.inner.incidents(filter).await
     }
+    async fn changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault> {
+        self.inner.changes(after, limit).await
+    }
+    async fn unspread(&self) -> Result<Option<u64>, Fault> {
+        self.inner.unspread().await
+    }
+    async fn spread(&self, upto: u64) -> Result<(), Fault> {
+        self.inner.spread(upto).await
+    }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.inner.put_definition(definition).await
     }

@@ -25,6 +25,7 @@ pub fn refusal(commit: &Commit) -> Option<String> {
         || commit.tasks.iter().flatten().any(|task| task.case != commit.id)
         || commit.notices.iter().any(|notice| notice.case != commit.id)
         || commit.incidents.iter().any(|incident| incident.case != commit.id)
+        || commit.changes.iter().any(|change| change.case != commit.id)
     {
         return Some("a row belongs to another case".to_owned());
     }
@@ -34,7 +35,8 @@ pub fn refusal(commit: &Commit) -> Option<String> {
         || repeats(commit.tasks.iter().flatten().map(|task| &task.id))
         || repeats(commit.outgoing.iter().map(|row| &row.key))
         || repeats(commit.notices.iter().map(|row| &row.key))
-        || repeats(commit.incidents.iter().map(|row| &row.key));
+        || repeats(commit.incidents.iter().map(|row| &row.key))
+        || repeats(commit.changes.iter().map(|row| row.place));
     twice.then(|| "two rows have one key".to_owned())
 }
 
@@ -82,6 +84,7 @@ fn documents(commit: &Commit) -> impl Iterator<Item = &Value> {
         .chain(commit.tasks.iter().flatten().map(|task| &task.body))
         .chain(commit.outgoing.iter().map(|row| &row.body))
         .chain(commit.notices.iter().map(|notice| &notice.body))
+        .chain(commit.changes.iter().map(|change| &change.change))
 }
 
 fn holds_nul(value: &Value) -> bool {

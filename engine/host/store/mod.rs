@@ -111,6 +111,13 @@ pub trait Store: Send + Sync {
     async fn notices(&self, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, Fault>;
     /// Incidents that are open, oldest first. Crosses buckets.
     async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault>;
+    /// Changes of duty whose place in the order of commits is beyond `after`, in that order. Whoever reads on from the
+    /// last place seen misses none. Crosses buckets.
+    async fn changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault>;
+    /// The place of the last change that was not spread yet. Absent: all were. Crosses buckets.
+    async fn unspread(&self) -> Result<Option<u64>, Fault>;
+    /// Every case that watches duty has looked at the changes up to this place. Crosses buckets.
+    async fn spread(&self, upto: u64) -> Result<(), Fault>;
 
     /// Keeps a definition under its hash; one that is there already is left as it is.
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault>;

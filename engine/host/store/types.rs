@@ -62,6 +62,28 @@ pub struct Commit {
     pub incidents: Vec<IncidentRow>,
     /// Incidents of the case that this commit settles, by key: they are not listed any more.
     pub mends: Vec<String>,
+    /// Changes of duty that the case has decided, or altered, with this commit.
+    pub changes: Vec<ChangeRow>,
+}
+
+/// A change of duty that a case has decided. Never removed: what is taken back says so itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeRow {
+    /// The case.
+    pub case: CaseId,
+    /// Its place among the changes of the case.
+    pub place: u32,
+    /// The change.
+    pub change: Value,
+}
+
+/// A change of duty as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbered {
+    /// Its place in the order of commits. A change that is altered gets another one.
+    pub seq: u64,
+    /// The change.
+    pub row: ChangeRow,
 }
 
 /// An event id with what is kept under it.

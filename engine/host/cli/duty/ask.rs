@@ -3,11 +3,11 @@
 use super::{Failure, Place};
 use crate::cli::lang::pick;
 use crate::cli::{Exit, check, out};
+use crate::http::civil;
 use docket_core::definition::Loaded;
 use docket_core::rotation::{Change, Changes, Rotation, Rotations, View};
 use docket_core::source::{Code, Lang, Limits, Sources, parse, render};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -64,18 +64,7 @@ impl<'a> Asked<'a> {
 
     /// A time on the clock of the rotation, or an instant. A day is its start, or its end where a span ends.
     pub(super) fn time(&self, text: &str, is_end: bool) -> Result<Timestamp, Failure> {
-        let wrong = || Failure::Time(text.to_owned());
-        if let Ok(at) = text.parse::<Timestamp>() {
-            return Ok(at);
-        }
-        let wall: DateTime = match text.parse::<Date>() {
-            Ok(date) if !text.contains(['T', ' ']) => {
-                let date = if is_end { date.tomorrow().map_err(|_| wrong())? } else { date };
-                date.to_datetime(Time::midnight())
-            }
-            _ => text.parse().map_err(|_| wrong())?,
-        };
-        docket_core::calendar::first_instant(self.rotation()?.zone(), wall).map_err(|_| wrong())
+        civil::time(self.rotation()?.zone(), text, is_end).ok_or_else(|| Failure::Time(text.to_owned()))
     }
 
     /// An instant on the clock of the rotation.

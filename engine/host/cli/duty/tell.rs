@@ -65,13 +65,7 @@ pub(super) fn schedule(asked: &Asked<'_>, args: &Spanned) -> Result<Exit, Failur
             out::json(&json!({ "rotation": asked.name, "unit": asked.unit(), "span": span, "slots": slots }));
         }
         Format::Ics => {
-            let mut whole = icalendar::Calendar::new();
-            for (slot, segments) in &all {
-                whole.extend(
-                    ics::schedule(&asked.rotations, &asked.name, asked.unit(), slot, segments).components,
-                );
-            }
-            out::data(&whole.to_string());
+            out::data(&ics::whole(&asked.rotations, &asked.name, asked.unit(), &all));
         }
         Format::Human => {
             for (slot, segments) in &all {

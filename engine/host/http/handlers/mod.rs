@@ -3,6 +3,7 @@
 pub mod about;
 pub mod admin;
 pub mod cases;
+pub mod duty;
 pub mod events;
 pub mod incidents;
 pub mod lists;

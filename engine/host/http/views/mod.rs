@@ -1,11 +1,17 @@
 //! What answers show.
 
 mod case;
+mod duty;
 mod lists;
 mod of;
 mod why;
 
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
+pub use duty::{
+    DutyCoverage, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason, DutyReasons,
+    DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty, PersonOnDuty,
+    PersonTally, RotationList, RotationView, SlotSchedule, SlotView,
+};
 pub use lists::{
     CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health,
     IncidentList, IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView,

@@ -87,6 +87,11 @@ async fn attempt(
 ) -> Result<BTreeMap<usize, Outcome>, Trouble> {
     let mut done = BTreeMap::new();
     let mut tx = db.pool.begin().await?;
+    // Before anything else is held: nobody waits for it who holds what we might wait for.
+    let all: Vec<&Commit> = group.iter().map(|(_, commit)| *commit).collect();
+    if let Some(lock) = statement::lock_duty(&all) {
+        db.run(&mut tx, lock).await?;
+    }
     for wave in waves(group) {
         let held = lock(db, &mut tx, &wave).await?;
         let (ready, skipped): (Vec<Member<'_>>, Vec<Member<'_>>) =

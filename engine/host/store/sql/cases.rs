@@ -267,6 +267,17 @@ impl<D: Database> Sql<D> {
             Ok(IncidentRow { case: row.case()?, key: row.text()?, message: row.text()?, at: row.instant()? })
         })
     }
+
+    pub(super) async fn find_changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault> {
+        let query = Query::new(
+            "SELECT seq, case_id, place, change FROM duty_change WHERE seq > $1 ORDER BY seq LIMIT $2",
+        );
+        all(self.read(query.with(after).with(page(limit))).await?, |row| {
+            let seq = row.count()?;
+            let change = ChangeRow { case: row.case()?, place: row.count()?, change: row.json()? };
+            Ok(Numbered { seq, row: change })
+        })
+    }
 }
 
 fn channel(word: &str) -> Result<Channel, Fault> {

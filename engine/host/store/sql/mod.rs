@@ -154,6 +154,18 @@ impl<D: Database> Store for Sql<D> {
     async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Fault> {
         self.find_incidents(filter).await
     }
+    async fn changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault> {
+        self.find_changes(after, limit).await
+    }
+    async fn unspread(&self) -> Result<Option<u64>, Fault> {
+        let rows = self.read(Query::new("SELECT max(seq) FROM duty_change WHERE NOT spread")).await?;
+        let found = first(rows, Row::maybe_int)?.flatten();
+        Ok(found.and_then(|seq| u64::try_from(seq).ok()))
+    }
+    async fn spread(&self, upto: u64) -> Result<(), Fault> {
+        let query = Query::new("UPDATE duty_change SET spread = TRUE WHERE NOT spread AND seq <= $1");
+        self.write(query.with(upto)).await.map(drop)
+    }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.keep_definition(definition).await
     }

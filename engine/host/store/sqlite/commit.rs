@@ -225,5 +225,16 @@ fn rest(commit: &Commit) -> Vec<Query> {
         .with(incident.message.as_str())
         .with(incident.at)
     }));
+    queries.extend(commit.changes.iter().map(|row| {
+        of(
+            "INSERT INTO duty_change (bucket, case_id, place, change, seq)
+            VALUES ($1, $2, $3, $4, (SELECT coalesce(max(seq), 0) + 1 FROM duty_change))
+            ON CONFLICT (bucket, case_id, place) DO UPDATE SET change = excluded.change, seq = excluded.seq,
+                spread = FALSE",
+            id,
+        )
+        .with(row.place)
+        .with(json(&row.change))
+    }));
     queries
 }

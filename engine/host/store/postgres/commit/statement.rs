@@ -11,6 +11,7 @@ pub fn decide(commits: &[&Commit]) -> Query {
     logged(&mut parts, commits);
     tasks(&mut parts, commits);
     leaving(&mut parts, commits);
+    duty(&mut parts, commits);
     let mut query = parts.query;
     query.sql = format!("WITH {} SELECT id FROM won", parts.sql.join(",\n")).into();
     query
@@ -271,4 +272,35 @@ fn leaving(parts: &mut Parts, commits: &[&Commit]) {
                 settled = FALSE)",
         );
     }
+}
+
+/// Changes of duty. The lock of [`lock_duty`] is held, so nobody else counts on from the same number.
+fn duty(parts: &mut Parts, commits: &[&Commit]) {
+    let changes = rows(commits, |commit| &commit.changes);
+    if changes.is_empty() {
+        return;
+    }
+    parts.table(
+        "decided",
+        &changes,
+        &[
+            ("place", Of::Int(&|c| Some(c.place.into()))),
+            ("change", Of::Text(&|c| Some(text(json(&c.change))))),
+        ],
+    );
+    parts.then(
+        "kept_change AS (INSERT INTO duty_change (bucket, case_id, place, change, seq)
+            SELECT c.bucket, c.case_id, c.place, c.change,
+                (SELECT coalesce(max(seq), 0) FROM duty_change) + row_number() OVER (ORDER BY c.case_id, c.place)
+            FROM decided c JOIN won ON won.id = c.case_id
+            ON CONFLICT (bucket, case_id, place) DO UPDATE SET change = excluded.change, seq = excluded.seq,
+                spread = FALSE)",
+    );
+}
+
+/// Lets commits with changes of duty pass one at a time: numbers that are seen in another order than that in which they
+/// were drawn would make a reader miss one.
+pub fn lock_duty(commits: &[&Commit]) -> Option<Query> {
+    let any = commits.iter().any(|commit| !commit.changes.is_empty());
+    any.then(|| Query::new("LOCK TABLE duty_change IN SHARE ROW EXCLUSIVE MODE"))
 }
