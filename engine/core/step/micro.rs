@@ -23,6 +23,7 @@ pub(super) fn step(
     let from_outside = !matches!(input.cause, Cause::Wake | Cause::Reproject { .. });
     if from_outside
         && instance.ended.is_none()
+        && !turns::is_early(def, instance, now)
         // A clock that cannot be computed refuses no event: the event may be the cure.
         && let Ok(Some(due)) = turns::next_due(def, instance, world)
         && due <= now

@@ -6,7 +6,8 @@ use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, MAX_PARKED, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, RungAt};
-use crate::instance::{Data, Delayed, Effect, Fired, Handover, Instance, Message, Parked, Request};
+use crate::instance::{Clock, Data, Delayed, Effect, Fired, Handover, Instance, Message, Parked, Request};
+use crate::model::duration::Unit;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -136,6 +137,40 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
         (None, Some(fault)) => Err(fault),
         (turn, _) => Ok(turn.map(|(at, _, _, turn)| (at, turn))),
     }
+}
+
+/// Whether nothing can be due yet, whatever the calendar says: the case waits for clocks of whole days alone, and so few of
+/// them have begun that the first rung cannot be reached. Counting is most of what an event costs, and most come early.
+pub(super) fn is_early(def: &Definition, inst: &Instance, now: Timestamp) -> bool {
+    let only_clocks = !inst.ready
+        && inst.acks.is_empty()
+        && inst.delayed.is_empty()
+        && inst.watches.is_empty()
+        && inst.requests.is_empty();
+    only_clocks
+        && inst.clocks.iter().all(|(name, clock)| earliest(def, name, clock).is_some_and(|at| now < at))
+}
+
+/// An instant before which no rung of a clock is reached. Absent: there is no such bound.
+fn earliest(def: &Definition, name: &str, clock: &Clock) -> Option<Timestamp> {
+    // The first day may be counted, the last one may end with office hours, and the clocks may change.
+    const SPARE_DAYS: u64 = 3;
+    if !clock.early.is_empty() || !clock.again.is_empty() {
+        return None;
+    }
+    let shares = def.deadline(base(name))?.rungs.iter().map(|rung| match rung.at {
+        RungAt::Share(percent) => Some(percent),
+        RungAt::Due | RungAt::After(_) => Some(100),
+        RungAt::Before(_) => None,
+    });
+    let share = shares.chain([Some(100)]).collect::<Option<Vec<u32>>>()?.into_iter().min()?;
+    let budget = clock.budget.budget().ok()?;
+    if !matches!(budget.unit, Unit::Days | Unit::Workdays) {
+        return None;
+    }
+    let days = (u64::from(budget.count) * u64::from(share)).div_ceil(100).checked_sub(SPARE_DAYS)?;
+    let hours = i64::try_from(days).ok()?.checked_mul(24)?;
+    clock.budget.anchor.checked_add(SignedDuration::from_hours(hours)).ok()
 }
 
 /// Puts aside what falls due next, because it failed: the rest of the case goes on.

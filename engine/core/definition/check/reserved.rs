@@ -6,10 +6,11 @@ use crate::model::data::Field;
 use crate::script::{Engine, Kind};
 use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (model, top) = (subject.model, Pointer::root());
-    let engine = &subject.definition.scripts;
+    let mut variables = Variables { engine: &subject.definition.scripts, known: BTreeMap::new() };
     let mut reserved = |at: &Pointer, name: &str| {
         let wordlike = |c: char| c == '_' || c.is_alphanumeric();
         let fault = if name.chars().all(wordlike) && !name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -24,15 +25,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             report.add(fault.with("name", name));
         }
     };
-    let variables = [
+    let names = [
         ("data", model.data.keys().collect::<Vec<_>>()),
         ("derive", model.derive.keys().collect()),
         ("find", model.find.keys().collect()),
     ];
-    for (key, names) in variables {
+    for (key, names) in names {
         for name in names {
             let taken = matches!(name.as_str(), "event" | "params" | "id" | "number" | "item");
-            if taken || !is_variable(engine, name) {
+            if taken || !variables.has(name) {
                 reserved(&top.key(key).key(name), name);
             }
         }
@@ -42,7 +43,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         if name == "opens" {
             reserved(&at, name);
         }
-        payload(engine, &event.data, &at.key("data"), &mut reserved);
+        payload(&mut variables, &event.data, &at.key("data"), &mut reserved);
     }
     for name in model.events.keys() {
         if ["timer.", "done.", "error.", "shift."].iter().any(|prefix| name.starts_with(prefix)) {
@@ -62,21 +63,33 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 }
 
 fn payload(
-    engine: &Engine,
+    variables: &mut Variables<'_>,
     fields: &IndexMap<String, Field>,
     at: &Pointer,
     reserved: &mut dyn FnMut(&Pointer, &str),
 ) {
     for name in fields.keys() {
-        if matches!(name.as_str(), "name" | "by" | "at" | "data") || !is_variable(engine, name) {
+        if matches!(name.as_str(), "name" | "by" | "at" | "data") || !variables.has(name) {
             reserved(&at.key(name), name);
         }
     }
 }
 
-/// Whether an expression that consists of the name is a variable of this name.
-fn is_variable(engine: &Engine, name: &str) -> bool {
-    engine
-        .compile(name, Kind::Value)
-        .is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name))
+/// Which names are variables in expressions; the same few stand in many payloads.
+struct Variables<'a> {
+    engine: &'a Engine,
+    known: BTreeMap<String, bool>,
+}
+
+impl Variables<'_> {
+    /// Whether an expression that consists of the name is a variable of this name.
+    fn has(&mut self, name: &str) -> bool {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let compiled = self.engine.compile(name, Kind::Value);
+        let has = compiled.is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name));
+        self.known.insert(name.to_owned(), has);
+        has
+    }
 }

@@ -49,6 +49,7 @@ pub(super) fn read<T: DeserializeOwned>(
     let found = shape.faults(&tree);
     whole &= found.is_empty();
     let mut filled = tree.clone();
+    let is_sound = found.is_empty();
     for fault in &found {
         let missing = matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing);
         if missing && fault.culprit.0.is_empty() {
@@ -63,10 +64,10 @@ pub(super) fn read<T: DeserializeOwned>(
     };
     let culprits = found.iter().map(|fault| fault.culprit.clone()).collect();
     faults.extend(found.into_iter().map(|fault| fault.diagnostic).filter(|fault| !silent(fault)));
-    let sound = shape.sound(&filled)?;
+    let sound = if is_sound { filled } else { shape.sound(&filled)? };
     let mut json = Json::default();
     json.write(&sound);
-    let model = match serde_json::from_str::<T>(&json.text) {
+    let model = match serde_json::from_slice::<T>(&json.text) {
         Ok(model) => Some(model),
         Err(error) => {
             faults.extend(whole.then(|| json.explain(&error, &sound)));
@@ -82,7 +83,7 @@ pub(super) fn read<T: DeserializeOwned>(
 /// By way of text, since keys that are numbers (years) are read as such only from text.
 #[derive(Default)]
 struct Json {
-    text: String,
+    text: Vec<u8>,
     places: Vec<(usize, Span)>,
 }
 
@@ -91,34 +92,40 @@ impl Json {
         self.places.push((self.text.len(), node.place()));
         match &node.kind {
             NodeKind::Mapping(entries) => {
-                self.text.push('{');
+                self.text.push(b'{');
                 for (place, entry) in entries.iter().enumerate() {
                     if place > 0 {
-                        self.text.push(',');
+                        self.text.push(b',');
                     }
                     self.places.push((self.text.len(), entry.key.place()));
-                    self.text.push_str(&serde_json::Value::from(entry.name()).to_string());
-                    self.text.push(':');
+                    self.say(entry.name());
+                    self.text.push(b':');
                     self.write(&entry.value);
                 }
-                self.text.push('}');
+                self.text.push(b'}');
             }
             NodeKind::Sequence(items) => {
-                self.text.push('[');
+                self.text.push(b'[');
                 for (place, item) in items.iter().enumerate() {
                     if place > 0 {
-                        self.text.push(',');
+                        self.text.push(b',');
                     }
                     self.write(item);
                 }
-                self.text.push(']');
+                self.text.push(b']');
             }
             // A decimal that a float cannot hold stays the text it was.
             NodeKind::Decimal(digits) if matches!(node.to_yaml(), serde_yaml::Value::String(_)) => {
-                self.text.push_str(&serde_json::Value::from(digits.as_str()).to_string());
+                self.say(digits);
             }
-            _ => self.text.push_str(&node.to_json().to_string()),
+            NodeKind::String { value, .. } => self.say(value),
+            _ => self.text.extend_from_slice(node.to_json().to_string().as_bytes()),
         }
+    }
+
+    fn say(&mut self, text: &str) {
+        // Writing text to memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.text, text);
     }
 
     /// The types are stricter than the schema only in the text of dates, times and the like.
@@ -129,7 +136,7 @@ impl Json {
         // What the reader of dates and times says is about its own machinery.
         let got = place.and_then(|(start, _)| {
             let mut values =
-                serde_json::Deserializer::from_str(self.text.get(*start..)?).into_iter::<String>();
+                serde_json::Deserializer::from_slice(self.text.get(*start..)?).into_iter::<String>();
             values.next()?.ok()
         });
         let words = error.to_string();
