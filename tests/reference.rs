@@ -109,6 +109,21 @@ fn holds(value: &Value) -> String {
     }
 }
 
+/// The functions of an engine, or those of them that are named.
+fn table(engine: &docket_core::script::Engine, only: &[String], out: &mut String) {
+    out.push_str("| function | gives | meaning |\n|---|---|---|\n");
+    for signature in engine.signatures().filter(|known| only.is_empty() || only.contains(&known.name)) {
+        let takes: Vec<&str> = signature.parameters.iter().map(docket_core::script::Type::name).collect();
+        let (name, takes, gives) = (&signature.name, takes.join(", "), signature.returns.name());
+        let _ = writeln!(out, "| `{name}({takes})` | {gives} | {} |", signature.doc);
+    }
+}
+
+/// The functions that findings have beside those of the language.
+fn own() -> Vec<String> {
+    docket_core::definition::finding_functions().into_iter().map(|known| known.name).collect()
+}
+
 #[test]
 fn the_reference_is_what_the_types_say() {
     let update = std::env::var_os("UPDATE_DOCS").is_some();
@@ -121,19 +136,10 @@ fn the_reference_is_what_the_types_say() {
         pages.push((format!("{kind}.md"), page(kind, schema)));
     }
     index.push_str("- [functions](functions.md)\n");
-    let mut functions =
-        String::from("# Functions of expressions\n\n| function | gives | meaning |\n|---|---|---|\n");
-    for signature in docket_core::definition::engine().signatures() {
-        let takes: Vec<&str> = signature.parameters.iter().map(docket_core::script::Type::name).collect();
-        let _ = writeln!(
-            functions,
-            "| `{}({})` | {} | {} |",
-            signature.name,
-            takes.join(", "),
-            signature.returns.name(),
-            signature.doc
-        );
-    }
+    let mut functions = String::from("# Functions of expressions\n\n");
+    table(&docket_core::definition::engine(), &[], &mut functions);
+    functions.push_str("\n## In findings\n\nThe `check` of a finding of a pack knows these, and those above that look at neither a case nor the time.\n\n");
+    table(&docket_core::definition::finding_engine(), &own(), &mut functions);
     pages.push(("functions.md".to_owned(), functions));
     pages.push(("README.md".to_owned(), index));
     for (name, text) in pages {

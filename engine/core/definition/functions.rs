@@ -45,6 +45,36 @@ pub fn functions() -> Vec<Signature> {
     ]
 }
 
+/// The functions of `check:` in findings, which look at the organisation and at nothing else.
+#[must_use]
+pub fn finding_functions() -> Vec<Signature> {
+    use Type::{Person, Text, Unit};
+    let sig = Signature::new;
+    vec![
+        sig(
+            "holders",
+            vec![Text, Unit],
+            Type::list(Person),
+            "Who holds a role in exactly this unit until further notice; posts with a last day are left out.",
+        ),
+        sig("parent", vec![Unit], Unit, "The unit directly above; `()` at the top."),
+        sig("level", vec![Unit], Text, "The level of a unit; `()` for a department."),
+        sig(
+            "ancestor",
+            vec![Unit, Text],
+            Unit,
+            "The unit of a level that a unit belongs to; `()` if there is none.",
+        ),
+    ]
+}
+
+/// The engine of all findings of this process.
+#[must_use]
+pub fn finding_engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    ENGINE.get_or_init(|| Arc::new(Engine::new(Limits::default(), finding_functions()))).clone()
+}
+
 /// Answers the functions that need neither the case nor the world: `days(3)` is `3 days`. `None` for any other.
 ///
 /// The error is a message in words for a number that no duration can have.

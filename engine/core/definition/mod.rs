@@ -21,7 +21,7 @@ pub use compiled::{
     Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, From,
     Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
-pub use functions::{duration, engine, functions};
+pub use functions::{duration, engine, finding_engine, finding_functions, functions};
 pub use load::{InputFile, Loaded, Org, Pack, Rotation, Scenario, Workflow, load};
 pub use schema::{schema, schemas};
 

@@ -1,8 +1,9 @@
 //! Findings at their places: a path in the document becomes bytes of the file.
 
-use crate::script::{Finding, FindingKind, Grammar, Type, Types};
+use crate::script::{Engine, Finding, FindingKind, Grammar, Type, Types};
 use crate::source::{Code, Diagnostic, Key, Node, Pointer, Severity, Sources, Span, did_you_mean};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
 pub(crate) struct Report<'a> {
@@ -10,12 +11,14 @@ pub(crate) struct Report<'a> {
     root: Option<&'a Node>,
     /// While above zero nothing is kept: the same part is looked at a second time.
     pub(crate) muted: u32,
+    /// The engine that knows the functions of the scripts. Absent: that of cases.
+    pub(crate) engine: Option<Arc<Engine>>,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> Report<'a> {
     pub(crate) fn new(sources: &'a Sources, root: Option<&'a Node>) -> Self {
-        Self { sources, root, muted: 0, found: Vec::new() }
+        Self { sources, root, muted: 0, engine: None, found: Vec::new() }
     }
 
     /// Whether a fault of this kind was found.
@@ -161,7 +164,8 @@ impl<'a> Report<'a> {
                 _ => node.place(),
             }
         });
-        self.add(explain(finding, span, types));
+        let engine = self.engine.clone().unwrap_or_else(super::functions::engine);
+        self.add(explain(finding, span, types, &engine));
     }
 }
 
@@ -191,7 +195,7 @@ fn placed(code: Code, span: Option<Span>) -> Diagnostic {
     span.map_or_else(|| Diagnostic::nowhere(code), |span| Diagnostic::new(code, span))
 }
 
-fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> Diagnostic {
+fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>, engine: &Engine) -> Diagnostic {
     use FindingKind as K;
     let at = |code| placed(code, span);
     match &finding.kind {
@@ -213,7 +217,6 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>) -> 
             at(code).with("name", name).with("known", known).suggest(suggestion.clone())
         }
         K::UnknownFunction { name, suggestion } => {
-            let engine = super::functions::engine();
             let known: Vec<&str> = engine.signatures().map(|known| known.name.as_str()).collect();
             let fault = at(Code::UnknownFunction).with("name", name).with("known", known.join(", "));
             fault.suggest(suggestion.clone())

@@ -1,7 +1,7 @@
 //! A pack: a folder of documents with a version and parameters.
 
 use super::data::Type;
-use super::{Text, Value};
+use super::{Expression, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,55 @@ pub struct Pack {
     /// Values that a place may set; read as `params.<name>`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Parameter>,
+    /// What must hold of the organisation, by name; looked at over every organisation that is loaded.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub findings: IndexMap<String, Finding>,
+}
+
+/// Something that must hold of each unit of a level, or of each holder of a role. Where it does not, that is told at the unit
+/// or post.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// What it is called, shown to people. Absent: its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// The article or source that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Text>,
+    /// What to do where it does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    /// What it is asked of.
+    pub for_each: Subjects,
+    /// The condition. It sees `unit`, `params` and, for each holder of a role, `person`.
+    pub check: Expression,
+    /// How much it matters. Absent: a warning.
+    #[serde(default)]
+    pub severity: Severity,
+}
+
+/// What a finding is asked of. Exactly one of its keys is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subjects {
+    /// Each unit of this level, as `unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// Each post that gives this role: its holder as `person`, its unit as `unit`. Posts with a last day are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// To be put right; nothing is held up.
+    #[default]
+    Warning,
 }
 
 /// A value that a place may set.

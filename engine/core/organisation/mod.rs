@@ -4,6 +4,7 @@
 
 mod build;
 mod fault;
+mod places;
 mod table;
 mod tree;
 
@@ -12,6 +13,7 @@ mod tests;
 
 pub use build::{Source, Table};
 pub use fault::{Fault, FaultKind, Place};
+pub use places::Places;
 pub use table::POST_COLUMNS;
 
 pub use crate::model::org::{Attribute, Person, Post, Role, Unit, UnitKind};

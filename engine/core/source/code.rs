@@ -187,6 +187,9 @@ codes! {
     RestUnit             "E0917" Error "rest_unit" ["got"]
     NeverOnDuty          "W0901" Warning "never_on_duty" ["name" "slot" "unit" "people"]
     FilledAbove          "W0902" Note "filled_above" ["slot" "unit" "above" "from" "to" "holes" "units"]
+    // 10: findings over the organisation
+    FindingUndecided     "E1001" Error "finding_undecided" ["name" "subject" "reason"]
+    FindingFails         "W1001" Warning "finding_fails" ["name" "subject" "title" "title_en" "basis" "basis_en" "todo" "todo_en" "times"]
 }
 
 impl Code {

@@ -2,6 +2,7 @@
 
 mod calendars;
 mod document;
+mod findings;
 pub(crate) mod fits;
 mod orgs;
 mod packs;
@@ -209,6 +210,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     calendars::take(&calendars, &mut loaded);
     calendars::take_later(&later, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
+    findings::take(&read.packs, &mut loaded);
     rotations::take(&read.rotations, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));

@@ -40,6 +40,21 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
     }
 }
 
+/// A document with its tables.
+pub(super) fn source<'a>(org: &'a Org, loaded: &'a Loaded) -> Source<'a> {
+    let files = org.model.files.as_ref();
+    let table = |name: Option<&'a String>| {
+        let text = loaded.csv.get(&beside(&org.path, name?))?;
+        Some(Table { file: name?, text })
+    };
+    Source {
+        document: &org.model,
+        units: table(files.and_then(|files| files.units.as_ref())),
+        people: table(files.and_then(|files| files.people.as_ref())),
+        posts: table(files.and_then(|files| files.posts.as_ref())),
+    }
+}
+
 /// Whether a name is unknown only because the table that would declare it could not be read.
 fn follows(fault: &Fault, faults: &[Fault], files: &org::Files) -> bool {
     use FaultKind as K;
@@ -166,7 +181,7 @@ fn explain(
         K::Unreadable(_) => (Code::BadCsv, vec![("reason", "other".to_owned())]),
     };
     let line = if let Place::Cell { row, .. } = &fault.at { row.to_string() } else { String::new() };
-    let mut diagnostic = place(fault, code, document, sources);
+    let mut diagnostic = place(&fault.at, code, document, sources);
     if code == Code::BadCsv {
         diagnostic = diagnostic.with("line", line);
     }
@@ -203,8 +218,9 @@ fn in_posts(at: &Place, model: &org::Document) -> bool {
     }
 }
 
-fn place(fault: &Fault, code: Code, (path, sound): (&str, &Node), sources: &Sources) -> Diagnostic {
-    match &fault.at {
+/// A diagnostic at a place of an organisation document or its tables.
+pub(super) fn place(at: &Place, code: Code, (path, sound): (&str, &Node), sources: &Sources) -> Diagnostic {
+    match at {
         Place::Document { pointer, .. } => {
             let report = Report::new(sources, Some(sound));
             report.value(code, &pointer_of(pointer, sound))

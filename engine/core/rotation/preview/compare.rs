@@ -49,6 +49,11 @@ impl<'a> Build<'a> {
             let place = segments.partition_point(|segment| segment.to <= at);
             segments.get(place).map(|segment| segment.people.clone()).unwrap_or_default()
         };
+        // The duty of a unit above has slots and pools of its own.
+        let own = |at: Timestamp| {
+            let place = after.partition_point(|segment| segment.to <= at);
+            after.get(place).is_some_and(|segment| segment.above.is_none())
+        };
         let begun = self.moves.len();
         let mut taking: BTreeMap<Name, Date> = BTreeMap::new();
         for pair in edges.windows(2) {
@@ -57,8 +62,9 @@ impl<'a> Build<'a> {
             if was == is {
                 continue;
             }
+            let judged = own(*from);
             let (from, to) = (zone.to_datetime(*from), zone.to_datetime(*to));
-            for person in is.iter().filter(|person| !was.contains(person)) {
+            for person in is.iter().filter(|person| judged && !was.contains(person)) {
                 taking.entry(person.clone()).or_insert_with(|| from.date());
             }
             match self.moves.get_mut(begun..).and_then(<[Move]>::last_mut) {

@@ -160,3 +160,31 @@ fn leave_over_leave_is_refused() {
     );
     assert!(overlap.words(Lang::Zh).contains("l-1"));
 }
+
+#[test]
+fn who_stands_in_from_above_need_not_be_of_the_pool() {
+    let grid = "
+rotation: r
+calendar: cn
+unit: g2
+slots: { duty: { pool: { role: worker } } }
+layers: [{ layer: all, start: 2026-03-02T00:00 }]
+fallback: { parent: true, rotation: station }
+";
+    let station = "
+rotation: station
+calendar: cn
+unit: s
+slots: { officer: { pool: { role: leader } } }
+layers: [{ layer: all, start: 2026-03-02T00:00 }]
+";
+    let rotations = given(&[grid, station]);
+    let change: Change = serde_yaml::from_str(
+        "{ id: l, rotation: r, unit: g2, approved: { by: l, at: 2026-03-01T00:00:00+08:00 },
+           leave: { person: e, from: 2026-03-03T00:00:00+08:00, to: 2026-03-04T00:00:00+08:00 } }",
+    )
+    .unwrap();
+    let preview = rotations.view(&Changes::default()).preview(&change, at("2026-03-01T00:00")).unwrap();
+    let moves: Vec<_> = preview.moves.iter().map(|one| (one.before.join("+"), one.after.join("+"))).collect();
+    assert_eq!(moves, [("e".to_owned(), "l".to_owned())]);
+}

@@ -681,6 +681,22 @@ filled_above = only {$above} fills “{$slot}” for {$unit} from {$from} to {$t
     .why = The roster has nobody then, and the duty above stands in; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
     .help = Leave it if it is meant; else add a layer.
 
+finding_undecided = “{$name}” cannot be decided for {$subject}
+    .why =
+        { $reason ->
+            [limit] The condition took too long, or made something too large, and was stopped.
+            *[value] Values of unlike kinds meet in the condition, or an absent one is counted with.
+        }
+    .help =
+        { $reason ->
+            [limit] Write a simpler condition.
+            *[value] Give one attribute the same kind of value in every unit; compare with () first what may be absent.
+        }
+
+finding_fails = {$subject} does not meet “{$title_en}”
+    .why = It rests on: {$basis_en}. It is so in {$times} places (“{$name}” of the pack).
+    .help = {$todo_en}
+
 yaml_syntax =
     { $reason ->
         [bracket] brackets do not pair

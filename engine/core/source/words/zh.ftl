@@ -681,6 +681,22 @@ filled_above = {$unit} 的“{$slot}”在 {$from} 至 {$to} 只有上级 {$abov
     .why = 本级此时无人，由上级的值班代；在所查的一年里共有 {$holes} 处，涉及 {$units} 个班表。
     .help = 如果本意如此，可以不改；否则请加一层。
 
+finding_undecided = 对 {$subject} 判断不了“{$name}”
+    .why =
+        { $reason ->
+            [limit] 这个条件算得太久，或算出的内容太大，已停止。
+            *[value] 条件里的值种类不合，或用空着的值去计算。
+        }
+    .help =
+        { $reason ->
+            [limit] 请把条件写得更简单。
+            *[value] 同一个属性，各单位要写同一种值；可能空着的，先与 () 比较。
+        }
+
+finding_fails = {$subject} 不符合“{$title}”
+    .why = 依据：{$basis}。不符合的共有 {$times} 处（规则包的“{$name}”）。
+    .help = {$todo}
+
 yaml_syntax =
     { $reason ->
         [bracket] 括号没有成对

@@ -3,13 +3,12 @@
 mod words;
 
 use super::document::Document;
-use super::orgs::pointer_of;
+use super::orgs::{pointer_of, source};
 use super::{Loaded, Org, Rotation, packs};
 use crate::calendar::{Calendar, Status};
 use crate::definition::report::Report;
-use crate::definition::scenario::beside;
 use crate::model::rotation;
-use crate::organisation::{Organisation, Source, Table};
+use crate::organisation::{Organisation, Source};
 use crate::rotation::{FaultKind, Rotations, findings};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -76,20 +75,6 @@ fn organisation(orgs: &[usize], loaded: &Loaded) -> Organisation {
     let sources: Vec<Source<'_>> = known.into_iter().map(|org| source(org, loaded)).collect();
     // Its faults are told where the organisations are loaded.
     Organisation::build(&sources).0
-}
-
-fn source<'a>(org: &'a Org, loaded: &'a Loaded) -> Source<'a> {
-    let files = org.model.files.as_ref();
-    let table = |name: Option<&'a String>| {
-        let text = loaded.csv.get(&beside(&org.path, name?))?;
-        Some(Table { file: name?, text })
-    };
-    Source {
-        document: &org.model,
-        units: table(files.and_then(|files| files.units.as_ref())),
-        people: table(files.and_then(|files| files.people.as_ref())),
-        posts: table(files.and_then(|files| files.posts.as_ref())),
-    }
 }
 
 const fn is_of_org(kind: &FaultKind) -> bool {
