@@ -70,6 +70,10 @@ pub fn organisation() -> String {
         let zh = format!("第{}社区", number + 1);
         unit(&id, &zh, &format!("Community {}", number + 1), &format!("level: community, parent: {parent}"));
         post("mediator", &id, &format!("{id}-mediator"), &format!("{zh}调解员"));
+        for (place, name) in ["一", "二", "三"].iter().enumerate() {
+            let person = format!("{id}-worker-{}", place + 1);
+            post("grid_worker", &id, &person, &format!("{zh}网格员{name}"));
+        }
     }
     for number in 0..COMPOUNDS {
         let id = compound(number);
@@ -88,6 +92,7 @@ pub fn organisation() -> String {
         "reviewer",
         "re_reviewer",
         "mediator",
+        "grid_worker",
         "compound_lead",
         "police",
     ];

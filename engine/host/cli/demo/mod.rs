@@ -1,6 +1,7 @@
 //! `docket demo`: two months of a district, in virtual time, on an embedded database.
 
 mod district;
+mod duty;
 mod report;
 mod staff;
 mod story;
@@ -124,6 +125,8 @@ fn documents() -> Vec<InputFile> {
     ];
     let bytes = district::organisation().into_bytes();
     files.push(InputFile { path: "demo/district.org.yaml".to_owned(), bytes });
+    let bytes = include_bytes!("duty.rotation.yaml").to_vec();
+    files.push(InputFile { path: "demo/duty.rotation.yaml".to_owned(), bytes });
     files
 }
 
@@ -182,6 +185,10 @@ pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, T
     bar.finish_and_clear();
     let text = report::report(&runtime, &story.tally, lang).await?;
     println!("{text}");
+    println!(
+        "{}\n",
+        duty::told(&runtime.rules().world, lang).map_err(|error| Trouble::Rules(error.to_string()))?
+    );
     let case = report::longest(&runtime).await?;
     if let Some(case) = &case {
         println!("{case}\n{}", report::story(&runtime, case, calendar.zone(), lang).await?);
