@@ -82,14 +82,17 @@ impl Check<'_, '_, '_> {
         }
         // A reason is shown to whoever asks why, so nothing private may go into it.
         for (_, action, at) in &walk.actions {
-            let reason = action.extend.as_ref().and_then(|extend| extend.reason.as_ref());
-            let Some(script) = reason.and_then(|reason| reason.0.as_str()?.strip_prefix('=')) else {
-                continue;
-            };
-            let words = script.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            let private = words.filter(|word| self.subject.definition.is_private(word));
-            for name in private.map(str::to_owned).collect::<Vec<_>>() {
-                self.shown(&name, &at.key("extend").key("reason"));
+            let extended = action.extend.as_ref().and_then(|extend| extend.reason.as_ref());
+            let changed = action.change.as_ref().and_then(|change| change.reason.as_ref());
+            for (key, reason) in [("extend", extended), ("change", changed)] {
+                let Some(script) = reason.and_then(|reason| reason.0.as_str()?.strip_prefix('=')) else {
+                    continue;
+                };
+                let words = script.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+                let private = words.filter(|word| self.subject.definition.is_private(word));
+                for name in private.map(str::to_owned).collect::<Vec<_>>() {
+                    self.shown(&name, &at.key(key).key("reason"));
+                }
             }
         }
         for (name, rungs) in &self.subject.model.escalations {
