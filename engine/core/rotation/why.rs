@@ -8,6 +8,7 @@ use crate::model::Text;
 use crate::model::rotation::Advance;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 /// Why a slot is filled as it is at an instant.
@@ -23,6 +24,9 @@ pub struct Why {
     pub slot: String,
     /// The instant that was asked about.
     pub at: Timestamp,
+    /// The zone of the rotation, in which people read times.
+    #[serde(skip)]
+    pub zone: TimeZone,
     /// It on the clock on the wall of the rotation.
     pub wall: DateTime,
     /// Who is on duty, with their names.
@@ -168,6 +172,7 @@ impl View<'_> {
             unit: unit.to_owned(),
             slot: rotation.slots.get_index(place).map(|(name, _)| name.clone()).unwrap_or_default(),
             at,
+            zone: rotation.zone.clone(),
             wall: shown(at),
             people: segment.people.iter().map(|id| (id.clone(), name(id))).collect(),
             from: shown(segment.from),

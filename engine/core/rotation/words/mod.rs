@@ -6,6 +6,7 @@ use super::{Act, Change, Passed, Why};
 use crate::model::rotation::Advance;
 use crate::source::Lang;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 pub(super) fn shown(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
@@ -80,7 +81,7 @@ impl Why {
                 format!("layer “{}”, turn {} (0 is the first), {from} to {to}, {how}; by the list it is the turn of {whose}", turn.layer, turn.number)
             });
         }
-        lines.extend(self.changes.iter().flat_map(|change| change.lines(lang)));
+        lines.extend(self.changes.iter().flat_map(|change| change.lines(&self.zone, lang)));
         if let Some(above) = &self.above {
             let walked = above.walked.join(" → ");
             lines.push(if zh {
@@ -126,9 +127,9 @@ impl Why {
 }
 
 impl Change {
-    /// What it is and who decided it, line by line.
+    /// What it is and who decided it, line by line, on the clock on the wall of a zone.
     #[must_use]
-    pub fn lines(&self, lang: Lang) -> Vec<String> {
+    pub fn lines(&self, zone: &TimeZone, lang: Lang) -> Vec<String> {
         let zh = lang == Lang::Zh;
         let what = match self.word() {
             Some("override") => pick(lang, "替班", "override"),
@@ -145,7 +146,7 @@ impl Change {
             (&self.withdrawn, pick(lang, "撤回", "taken back by")),
         ] {
             if let Some(act) = act {
-                acts.push(act.words(words, lang));
+                acts.push(act.words(words, zone, lang));
             }
         }
         let acts = acts.join(pick(lang, "，", ", "));
@@ -159,8 +160,8 @@ impl Change {
 }
 
 impl Act {
-    fn words(&self, did: &str, lang: Lang) -> String {
-        let at = self.at.strftime("%Y-%m-%d %H:%MZ");
+    fn words(&self, did: &str, zone: &TimeZone, lang: Lang) -> String {
+        let at = shown(zone.to_datetime(self.at));
         let behalf = self.on_behalf_of.as_deref();
         match (lang, behalf) {
             (Lang::Zh, None) => format!("{} 于 {at} {did}", self.by),
