@@ -208,6 +208,8 @@ pub struct Invariant {
     pub title: Option<Text>,
     /// The condition.
     pub check: Script,
+    /// Whether it reads data fields and nothing else, so that it changes only with them.
+    pub of_fields: bool,
 }
 
 /// What time is counted from.

@@ -22,13 +22,13 @@ impl Machine<'_> {
     ) -> Result<Verdict, Stop> {
         let mut event = Event {
             name: name.to_owned(),
-            data: data.clone(),
             actor: input.actor.clone(),
             occurred_at: self.now,
             region: region.map(str::to_owned),
             ..Event::default()
         };
         if self.def.lenient_errors {
+            event.data = data.clone();
             return self.take_foreign(input, event);
         }
         let Some(rule) = self.def.events.get(name) else {
@@ -42,6 +42,7 @@ impl Machine<'_> {
         };
         // Not yet is a better reason than not you: before its state is reached nobody may.
         if rule.unhandled == Unhandled::Reject && !self.is_awaited(name) {
+            event.data = data.clone();
             return Err(self.refuse(&event, &[]).into());
         }
         if let Some(id) = task {

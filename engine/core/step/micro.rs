@@ -5,9 +5,8 @@ use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::select::Chosen;
 use super::{Fault, MAX_MICROSTEPS, MAX_RUSH, Options, Step, Stop, Trace, Verdict, World, turns};
-use crate::definition::Definition;
+use crate::definition::{Definition, Invariant};
 use crate::instance::{Cause, Data, Effect, Input, Instance, Message, Rush, Source};
-use crate::script::Script;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -233,12 +232,9 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether a condition that held before holds still, since nothing that it reads has changed.
-    fn still_holds(&self, check: &Script, before: &Instance) -> bool {
-        !check.asks()
-            && check
-                .reads()
-                .iter()
-                .all(|name| self.def.fields.contains_key(name) && self.inst.data.is_same(&before.data, name))
+    fn still_holds(&self, invariant: &Invariant, before: &Instance) -> bool {
+        let mut reads = invariant.check.reads().iter();
+        invariant.of_fields && reads.all(|name| self.inst.data.is_same(&before.data, name))
     }
 
     /// Counts what follows at one instant without anybody from outside. A service takes its own time to answer.
@@ -294,7 +290,7 @@ impl<'a> Machine<'a> {
 
     fn check_invariants(&mut self, input: &Input, before: Option<&Instance>) -> Result<(), Stop> {
         for invariant in &self.def.invariants {
-            if before.is_some_and(|before| self.still_holds(&invariant.check, before)) {
+            if before.is_some_and(|before| self.still_holds(invariant, before)) {
                 continue;
             }
             let place = || "invariants".to_owned();

@@ -42,7 +42,11 @@ impl Machine<'_> {
             [only] => Some(only.clone()),
             _ => None,
         };
-        let (shown, task) = (candidates.clone(), id.clone());
+        self.note(|| Trace::TaskOpened {
+            id: id.to_string(),
+            name: name.to_owned(),
+            candidates: candidates.clone(),
+        });
         let node = self.key(node);
         self.inst.tasks.push(Task {
             id: id.clone(),
@@ -54,7 +58,6 @@ impl Machine<'_> {
             does,
             opened_at: self.now,
         });
-        self.note(|| Trace::TaskOpened { id: task.into(), name: name.to_owned(), candidates: shown });
         id
     }
 

@@ -201,7 +201,11 @@ impl Compiler<'_, '_> {
         let mut all = Vec::new();
         for (place, invariant) in self.model.invariants.iter().enumerate() {
             let check = self.guard(&invariant.check, &at.index(place).key("check"), &Around::default());
-            all.extend(check.map(|check| Invariant { title: invariant.title.clone(), check }));
+            all.extend(check.map(|check| {
+                let of_fields =
+                    !check.asks() && check.reads().iter().all(|name| self.model.data.contains_key(name));
+                Invariant { title: invariant.title.clone(), check, of_fields }
+            }));
         }
         all
     }
