@@ -10,7 +10,7 @@ mod functions;
 mod load;
 mod names;
 mod report;
-mod scenario;
+pub(crate) mod scenario;
 mod schema;
 mod types;
 

@@ -5,6 +5,7 @@ use super::report::{Failed, What};
 use super::rows::{self, Row};
 use super::time;
 use crate::calendar::Calendars;
+use crate::definition::scenario::beside;
 use crate::definition::{Definition, Loaded, Scenario};
 use crate::instance::Data;
 use crate::instance::Words;
@@ -204,20 +205,6 @@ fn library(loaded: &Loaded, model: &model::scenario::Scenario) -> Result<Library
         library.add(workflow.effective, definition);
     }
     Ok(library)
-}
-
-/// A path that is written relative to a file.
-fn beside(file: &str, relative: &str) -> String {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    parts.join("/")
 }
 
 fn lines(sources: &Sources, scenario: &Scenario) -> Vec<usize> {
