@@ -1,5 +1,5 @@
-//! A due date over 60 working days against one jiff date addition, and counting open deadlines again after a change of the
-//! calendar against as many plain transitions.
+//! A due date over 60 working days against one jiff date addition; counting open deadlines again after a change of the
+//! calendar against as many plain transitions; and a trigger that comes meanwhile against one that comes among those.
 //!
 //! `cargo bench --bench calendar -- [cases] [database]`: 1,000 cases in a SQLite in memory, unless told otherwise.
 
@@ -26,7 +26,8 @@ use futures_util::{StreamExt, stream};
 use jiff::{Span, Timestamp};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const ERRAND: &str = "
 language: 1
@@ -120,21 +121,22 @@ async fn again(count: usize, database: &str) {
         .buffer_unordered(32)
         .collect()
         .await;
+    let triggers = Triggers::begin(&runtime, &cases, "among");
     let started = Instant::now();
     stream::iter(cases.iter().enumerate())
         .for_each_concurrent(32, |(number, case)| {
             let runtime = runtime.clone();
-            async move {
-                let event = Event { name: "look".to_owned(), ..Event::default() };
-                runtime.send(request(format!("e{number}")), case, event).await.expect("a transition");
-            }
+            async move { look(&runtime, case, format!("e{number}")).await }
         })
         .await;
     let plain = started.elapsed();
+    let among = triggers.end().await;
+    let triggers = Triggers::begin(&runtime, &cases, "meanwhile");
     let started = Instant::now();
     runtime.publish(errands(true)).await.expect("the calendar changes");
     runtime.settle().await.expect("every case is counted again");
     let counted = started.elapsed();
+    let meanwhile = triggers.end().await;
     let sample = runtime.log(cases.last().expect("a case"), 3, 10).await.expect("a log");
     assert_eq!(sample.len(), 1, "the deadline has moved");
     report(
@@ -144,5 +146,56 @@ async fn again(count: usize, database: &str) {
         plain,
         1.0,
     );
+    for (what, share) in [("median", 50), ("99th of 100", 99)] {
+        report(
+            &format!("a trigger meanwhile, {what} of {}", meanwhile.len()),
+            at_share(&meanwhile, share),
+            &format!("one among plain transitions, {what} of {}", among.len()),
+            at_share(&among, share),
+            1.0,
+        );
+    }
     runtime.close().await;
+}
+
+async fn look(runtime: &Runtime, case: &CaseId, id: String) {
+    let event = Event { name: "look".to_owned(), ..Event::default() };
+    runtime.send(request(id), case, event).await.expect("a transition");
+}
+
+/// Triggers that come one after the other while something else goes on.
+struct Triggers {
+    stop: Arc<AtomicBool>,
+    task: tokio::task::JoinHandle<Vec<Duration>>,
+}
+
+impl Triggers {
+    fn begin(runtime: &Runtime, cases: &[CaseId], name: &'static str) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (runtime, cases, stopped) = (runtime.clone(), cases.to_vec(), stop.clone());
+        let task = tokio::spawn(async move {
+            let mut waited = Vec::new();
+            for (number, case) in cases.iter().rev().cycle().enumerate() {
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+                let started = Instant::now();
+                look(&runtime, case, format!("{name}{number}")).await;
+                waited.push(started.elapsed());
+            }
+            waited.sort_unstable();
+            waited
+        });
+        Self { stop, task }
+    }
+
+    /// How long each waited for its answer, ascending.
+    async fn end(self) -> Vec<Duration> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.task.await.expect("the triggers are answered")
+    }
+}
+
+fn at_share(sorted: &[Duration], percent: usize) -> Duration {
+    sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()
 }
