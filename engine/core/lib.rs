@@ -9,6 +9,7 @@ pub mod model;
 pub mod organisation;
 pub mod rotation;
 pub mod scenario;
+pub mod schedule;
 pub mod script;
 pub mod source;
 pub mod step;

@@ -22,7 +22,7 @@ pub use compiled::{
     Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{duration, engine, finding_engine, finding_functions, functions};
-pub use load::{InputFile, Loaded, Org, Pack, Rotation, Scenario, Workflow, load};
+pub use load::{Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
 pub use schema::{schema, schemas};
 
 #[cfg(test)]

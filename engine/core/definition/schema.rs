@@ -1,6 +1,6 @@
 //! The schema of each kind of document, from the types.
 
-use crate::model::{Kind, calendar, org, pack, rotation, scenario, workflow};
+use crate::model::{Kind, calendar, org, pack, rotation, scenario, schedule, workflow};
 use crate::source::Shape;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -23,6 +23,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Calendar => of::<calendar::Document>(),
         Kind::Org => of::<org::Document>(),
         Kind::Rotation => of::<rotation::Document>(),
+        Kind::Schedule => of::<schedule::Document>(),
         Kind::Scenario => of::<scenario::Scenario>(),
     }
 }

@@ -13,14 +13,23 @@ pub enum Kind {
     Org,
     /// `*.rotation.yaml`
     Rotation,
+    /// `*.schedule.yaml`
+    Schedule,
     /// `*.scenario.yaml`
     Scenario,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 6] =
-        [Self::Pack, Self::Workflow, Self::Calendar, Self::Org, Self::Rotation, Self::Scenario];
+    pub const ALL: [Self; 7] = [
+        Self::Pack,
+        Self::Workflow,
+        Self::Calendar,
+        Self::Org,
+        Self::Rotation,
+        Self::Schedule,
+        Self::Scenario,
+    ];
 
     /// The word used in file suffixes, schema names and documents.
     #[must_use]
@@ -31,6 +40,7 @@ impl Kind {
             Self::Calendar => "calendar",
             Self::Org => "org",
             Self::Rotation => "rotation",
+            Self::Schedule => "schedule",
             Self::Scenario => "scenario",
         }
     }

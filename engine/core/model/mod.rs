@@ -15,6 +15,7 @@ pub mod org;
 pub mod pack;
 pub mod rotation;
 pub mod scenario;
+pub mod schedule;
 pub mod state;
 pub mod text;
 pub mod value;

@@ -190,6 +190,14 @@ codes! {
     // 10: findings over the organisation
     FindingUndecided     "E1001" Error "finding_undecided" ["name" "subject" "reason"]
     FindingFails         "W1001" Warning "finding_fails" ["name" "subject" "title" "title_en" "basis" "basis_en" "todo" "todo_en" "times"]
+    // 11: schedules
+    NeverOccurs          "E1101" Error "never_occurs" ["reason"]
+    ShortMonths          "E1102" Error "short_months" ["day"]
+    SaysNothing          "E1103" Error "says_nothing" ["name"]
+    WindowLength         "E1104" Error "window_length" ["got"]
+    LateUnit             "E1105" Error "late_unit" ["got"]
+    EndOfDay             "E1106" Error "end_of_day" []
+    UnknownBoard         "E1107" Error "unknown_board" ["name" "known"]
 }
 
 impl Code {

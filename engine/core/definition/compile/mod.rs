@@ -8,6 +8,8 @@ mod states;
 mod transitions;
 mod values;
 
+pub(crate) use values::expr;
+
 use super::names::{Names, lay_out, root_state};
 use super::report::Report;
 use super::types::{Around, Declared, Parameters, of_field};

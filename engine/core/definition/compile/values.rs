@@ -77,28 +77,7 @@ impl Compiler<'_, '_> {
     }
 
     fn json(&mut self, value: &Json, at: &Pointer, around: &Around) -> Expr {
-        match value {
-            Json::String(text) => match text.strip_prefix('=') {
-                Some(rest) => self
-                    .script(rest, 1, Kind::Value, at, around)
-                    .map_or(Expr::Literal(Json::Null), Expr::Script),
-                None => Expr::Literal(value.clone()),
-            },
-            Json::Array(items) if has_script(value) => Expr::List(
-                items
-                    .iter()
-                    .enumerate()
-                    .map(|(place, item)| self.json(item, &at.index(place), around))
-                    .collect(),
-            ),
-            Json::Object(fields) if has_script(value) => Expr::Map(
-                fields
-                    .iter()
-                    .map(|(name, item)| (name.clone(), self.json(item, &at.key(name), around)))
-                    .collect(),
-            ),
-            other => Expr::Literal(other.clone()),
-        }
+        expr(value, at, &mut |text, at| self.script(text, 1, Kind::Value, at, around))
     }
 
     /// Named values.
@@ -191,6 +170,27 @@ impl Compiler<'_, '_> {
                 }
             },
         }
+    }
+}
+
+/// A value with the expressions in it; `script` compiles what stands behind `=`, or reports what is wrong with it.
+pub(crate) fn expr(
+    value: &Json,
+    at: &Pointer,
+    script: &mut dyn FnMut(&str, &Pointer) -> Option<Script>,
+) -> Expr {
+    match value {
+        Json::String(text) => match text.strip_prefix('=') {
+            Some(rest) => script(rest, at).map_or(Expr::Literal(Json::Null), Expr::Script),
+            None => Expr::Literal(value.clone()),
+        },
+        Json::Array(items) if has_script(value) => Expr::List(
+            items.iter().enumerate().map(|(place, item)| expr(item, &at.index(place), script)).collect(),
+        ),
+        Json::Object(fields) if has_script(value) => Expr::Map(
+            fields.iter().map(|(name, item)| (name.clone(), expr(item, &at.key(name), script))).collect(),
+        ),
+        other => Expr::Literal(other.clone()),
     }
 }
 

@@ -156,7 +156,7 @@ fn fill(root: &mut Node, name: &str) {
     let place = root.span.head();
     let value = if name == "language" {
         NodeKind::Integer(LANGUAGE)
-    } else if name == "given" || name == "opens" {
+    } else if name == "given" || name == "opens" || name == "on" {
         NodeKind::Mapping(Vec::new())
     } else if name == "steps" || name == "layers" {
         NodeKind::Sequence(Vec::new())

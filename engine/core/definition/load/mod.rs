@@ -7,13 +7,16 @@ pub(crate) mod fits;
 mod orgs;
 mod packs;
 mod rotations;
+mod schedules;
 mod workflows;
+
+pub use schedules::{Does, Schedule};
 
 use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, org, pack, rotation, scenario, workflow};
+use crate::model::{Kind, org, pack, rotation, scenario, schedule, workflow};
 use crate::organisation::Organisation;
 use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
@@ -50,6 +53,8 @@ pub struct Loaded {
     pub orgs: Vec<Org>,
     /// Rotations that could be compiled.
     pub rotations: Vec<Rotation>,
+    /// Schedules that could be compiled.
+    pub schedules: Vec<Schedule>,
     /// Scenarios.
     pub scenarios: Vec<Scenario>,
     /// CSV files, by path.
@@ -192,6 +197,7 @@ struct Read {
     calendars: Vec<document::Document<crate::model::calendar::Document>>,
     orgs: Vec<document::Document<org::Document>>,
     rotations: Vec<document::Document<rotation::Document>>,
+    schedules: Vec<document::Document<schedule::Document>>,
     scenarios: Vec<document::Document<scenario::Scenario>>,
 }
 
@@ -213,6 +219,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     findings::take(&read.packs, &mut loaded);
     rotations::take(&read.rotations, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
+    schedules::take(&read.schedules, &read.workflows, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
     report::sort(&mut loaded.diagnostics);
@@ -243,10 +250,12 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
     let Some(kind) = Kind::of_file(name) else {
         if name.ends_with(".yaml") || name.ends_with(".yml") {
             let id = loaded.sources.add(file.path.clone(), "");
-            let known =
-                "pack.yaml, *.workflow.yaml, *.calendar.yaml, *.org.yaml, *.rotation.yaml, *.scenario.yaml";
+            let known = Kind::ALL.map(|kind| match kind {
+                Kind::Pack => "pack.yaml".to_owned(),
+                other => format!("*.{}.yaml", other.word()),
+            });
             let fault = Diagnostic::new(Code::UnknownKind, Span::new(id, 0, 0)).with("got", name);
-            loaded.diagnostics.push(fault.with("known", known));
+            loaded.diagnostics.push(fault.with("known", known.join(", ")));
         }
         return;
     };
@@ -259,6 +268,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Schedule => read.schedules.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Scenario => read.scenarios.extend(document::read(kind, &file.path, parsed, sources, faults)),
     }
 }

@@ -31,6 +31,9 @@ kind-deadline = deadline
 kind-field = field
 kind-parent = parent
 kind-rotation = rotation
+kind-schedule = schedule
+kind-time = time
+kind-month = month
 kind-statutory = statutory holidays
 kind-rest = other days of rest
 kind-workday = days that are worked
@@ -731,3 +734,49 @@ yaml_syntax =
             *[other] Correct the line; if in doubt, put the whole value in single quotes.
         }
 
+never_occurs =
+    { $reason ->
+        [empty] not a single day is written here
+        [no_such_day] none of the months has such a day
+        [span] the last day is before the first
+        [beyond] no such period has so many days
+        *[searched] it does not happen once in the years that the calendar describes
+    }
+    .why = It would never happen, and whoever wrote it would believe that it does.
+    .help =
+        { $reason ->
+            [empty] Write at least one day.
+            [no_such_day] Correct the day or the months; for the last day of the month use “last_day”, or “in_short_months: last_day”.
+            [span] Correct “from” (the first day) or “until” (the last one).
+            [beyond] Write a smaller “n”, or a longer period.
+            *[searched] Correct what stands in “on”, or “from” and “until”; “or: skip” leaves out all days that are not worked.
+        }
+
+short_months = some of the months have no day {$day}
+    .why = It is not said whether nothing happens in them, or their last day is meant.
+    .help = Write “in_short_months: last_day” or “in_short_months: skip” in “dates”.
+
+says_nothing = “{$name}” changes nothing here
+    .why =
+        { $name ->
+            [or] This rhythm already tells worked days from others, so none of its days needs to move.
+            [run_late_within] What is missed is skipped (“missed: skip”), so it never runs late.
+            *[other] Every month has the days that are written.
+        }
+    .help = Delete it, or correct the key that makes it useless.
+
+window_length = “{$got}” is no length of a window
+    .why = A window is the first days of a period: 1 to 366, in days or workdays.
+    .help = For example: 10 workdays.
+
+late_unit = what is missed cannot run late within “{$got}”
+    .why = The time runs from when it was due, in minutes, hours, days or workdays.
+    .help = For example: 2 days, or 1 workday.
+
+end_of_day = 24:00 is 00:00 of the next day
+    .why = The times of a day go from 00:00 to 23:59; with 24:00, people do not know which day is meant.
+    .help = Write '00:00' and the next day, or '23:59'.
+
+unknown_board = there is no board “{$name}”
+    .why = Only a board that the rules declare can be published.
+    .help = Correct the name, or add the board. Known: {$known}.

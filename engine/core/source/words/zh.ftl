@@ -31,6 +31,9 @@ kind-deadline = 期限
 kind-field = 数据项
 kind-parent = 上级日历
 kind-rotation = 排班
+kind-schedule = 日程
+kind-time = 时间
+kind-month = 月份
 kind-statutory = 法定节假日
 kind-rest = 其他休息日
 kind-workday = 上班日
@@ -731,3 +734,49 @@ yaml_syntax =
             *[other] 请改正这一行；拿不准时，给整个值加单引号。
         }
 
+never_occurs =
+    { $reason ->
+        [empty] 这里一天也没有写
+        [no_such_day] 所写的月份里没有这一天
+        [span] 最后一天早于第一天
+        [beyond] 没有哪个时段有这么多天
+        *[searched] 在日历写明的各年里一次也没有
+    }
+    .why = 这样的日程永远不会发生，写它的人却会以为它在起作用。
+    .help =
+        { $reason ->
+            [empty] 请至少写一天。
+            [no_such_day] 请改正日子或月份；想要当月最后一天，可用 last_day，或写 in_short_months: last_day。
+            [span] 请改正 from（第一天）或 until（最后一天）。
+            [beyond] 请改小 n，或换成更长的时段。
+            *[searched] 请改正 on 里的条件，或 from、until；or: skip 会把不上班的日子都略去。
+        }
+
+short_months = 有的月份没有 {$day} 日
+    .why = 不写明就不知道那些月份是不做，还是在最后一天做。
+    .help = 请在 dates 里写 in_short_months: last_day（取最后一天）或 skip（不做）。
+
+says_nothing = “{$name}”在这里不起作用
+    .why =
+        { $name ->
+            [or] 这种规律选出的日子本来就分清了上班与不上班，不会落空。
+            [run_late_within] 已经写了错过就不补做（missed: skip），补做的时限没有用处。
+            *[other] 所写的日子每个月都有。
+        }
+    .help = 请删去它；如果另有意思，请改写相关的一项。
+
+window_length = “{$got}”不能作窗口的长度
+    .why = 窗口是一个时段开头的若干天，按日或工作日数，从 1 到 366。
+    .help = 例如：10 workdays（十个工作日）。
+
+late_unit = 补做的时限不能是“{$got}”
+    .why = 时限从应做的时刻算起，只用分钟、小时、日或工作日。
+    .help = 例如：2 days（两日）或 1 workday（一个工作日）。
+
+end_of_day = 24:00 是第二天的 00:00
+    .why = 一天里的时间从 00:00 到 23:59；写 24:00 会让人弄不清是哪一天。
+    .help = 请写 '00:00' 并改用第二天，或写 '23:59'。
+
+unknown_board = 没有叫“{$name}”的公示榜
+    .why = 只有规则文件里写了的公示榜才能发布。
+    .help = 请改正名称，或补上这个公示榜。现有：{$known}。
