@@ -14,13 +14,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 10] = [
+const CORE: [&str; 11] = [
     "model",
     "source",
     "script",
     "calendar",
     "organisation",
     "rotation",
+    "schedule",
     "instance",
     "definition",
     "step",

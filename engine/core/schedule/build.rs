@@ -6,6 +6,7 @@ use super::{Error, Schedule, period};
 use crate::calendar::{Calendar, Duration, Unit as Length, first_instant};
 use crate::model::calendar::Weekday;
 use crate::model::schedule::{Dates, Day, Document, Missed, Rhythm as Written, ShortMonth, Unit, Window};
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,10 +134,8 @@ impl Builder<'_> {
             self.fault(FaultKind::NotOneRhythm(given), "/on");
             return None;
         }
-        let fixed = on.each.is_some()
-            || on.workday.is_some()
-            || on.last_workday.is_some()
-            || on.window.is_some();
+        let fixed =
+            on.each.is_some() || on.workday.is_some() || on.last_workday.is_some() || on.window.is_some();
         if fixed && on.or.is_some() {
             self.fault(FaultKind::SaysNothing("or"), "/on/or");
         }
@@ -197,7 +196,8 @@ impl Builder<'_> {
         }
         let sorted = |list: &[i8]| list.iter().copied().collect::<BTreeSet<i8>>().into_iter().collect();
         let days: Vec<i8> = sorted(&dates.days);
-        let months: Vec<i8> = if dates.months.is_empty() { (1..=12).collect() } else { sorted(&dates.months) };
+        let months: Vec<i8> =
+            if dates.months.is_empty() { (1..=12).collect() } else { sorted(&dates.months) };
         let last = dates.in_short_months == Some(ShortMonth::LastDay);
         let longest = months.iter().map(|month| longest(*month)).max().unwrap_or(31);
         let shortest = months.iter().map(|month| shortest(*month)).min().unwrap_or(28);
@@ -252,10 +252,18 @@ impl Builder<'_> {
     fn search(&mut self, schedule: &Schedule) {
         let known = schedule.calendar().and_then(|calendar| calendar.years().next()).map(|(year, _)| year);
         let start = self.document.from.or_else(|| Date::new(known?, 1, 1).ok());
-        let start = start.or(self.document.on.every.map(|every| every.start));
+        let start = start.max(self.document.on.every.map(|every| every.start));
         let first = start.unwrap_or(Date::constant(2000, 1, 1)).to_datetime(Time::midnight());
         let Ok(first) = first_instant(&schedule.zone, first) else { return };
-        match schedule.occurrences_from(first).next() {
+        let mut found = schedule.occurrences_from(first).next();
+        // A week that begins in the year before is not known; the next one is.
+        if let Some(Err(Error::MissingYear { year, .. })) = &found
+            && start.is_some_and(|start| *year < start.year())
+            && let Ok(later) = first.checked_add(SignedDuration::from_hours(7 * 24))
+        {
+            found = schedule.occurrences_from(later).next();
+        }
+        match found {
             Some(Err(Error::MissingYear { calendar, year })) => {
                 // Two years and more were looked through: it is not the missing one.
                 let begins = start.filter(|start| year < start.year().saturating_add(2));

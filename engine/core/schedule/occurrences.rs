@@ -3,9 +3,10 @@
 use super::rhythm::Spot;
 use super::{Error, Key, MAX_IDLE, MAX_OCCURRENCES, Occurrence, Schedule, period};
 use crate::calendar::first_instant;
-use jiff::Timestamp;
+use crate::model::schedule::Or;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// What happens in a span, in order: no two at one instant, none that lies outside.
 #[derive(Clone, Debug)]
@@ -94,7 +95,15 @@ impl<'a> Occurrences<'a> {
             {
                 return Ok(None);
             }
-            let spot = rhythm.spot(index)?;
+            let spot = match rhythm.spot(index) {
+                // It moves back into a year that is not described, and so out of the span.
+                Err(Error::MissingYear { year, .. })
+                    if rhythm.or == Some(Or::PreviousWorkday) && year < first.year() =>
+                {
+                    None
+                }
+                other => other?,
+            };
             index += 1;
             self.index = Some(index);
             let Some(spot) = spot else { continue };
@@ -175,7 +184,8 @@ fn first_day(zone: &TimeZone, from: Timestamp) -> Result<Date, Error> {
 /// The last day on which the clock on the wall shows a time before an instant. Where the clock is set back over midnight,
 /// the next day has begun once already.
 fn last_day(zone: &TimeZone, to: Timestamp) -> Result<Date, Error> {
-    let mut last = zone.to_datetime(to).date();
+    let before = to.checked_sub(SignedDuration::from_nanos(1)).map_err(|_| Error::OutOfRange)?;
+    let mut last = zone.to_datetime(before).date();
     loop {
         let after = period::add_days(last, 1)?;
         if to <= first_instant(zone, after.to_datetime(Time::midnight()))? {

@@ -137,12 +137,7 @@ impl Rhythm {
                     return Ok(None);
                 }
                 let last = self.nth(first, *count)?;
-                Ok(Some(Spot {
-                    of: first,
-                    last: Some(last),
-                    reach: Some((first, last)),
-                    ..Spot::plain(day)
-                }))
+                Ok(Some(Spot { of: first, last: Some(last), reach: Some((first, last)), ..Spot::plain(day) }))
             }
         }
     }
@@ -198,18 +193,37 @@ impl Rhythm {
     ///
     /// What `or` carries over from a year that no document describes is left out: that year is not asked for.
     pub(super) fn first_on(&self, day: Date) -> Result<i64, Error> {
-        if self.or != Some(Or::NextWorkday) {
-            return Ok(self.first_meant(day));
+        let since = if self.or == Some(Or::NextWorkday) { self.carried(day)? } else { day };
+        let mut index = self.first_meant(since);
+        // What `or` moves is known by its own day, so that no earlier one needs to be looked at.
+        while self.is_moved() && self.earliest(index)? < since {
+            index += 1;
         }
-        let last_worked = match self.calendar()?.add_workdays(day, -1) {
-            Ok(worked) => worked.tomorrow().map_err(|_| Error::OutOfRange)?,
+        Ok(index)
+    }
+
+    /// The first day that moves on to a day or a later one.
+    fn carried(&self, day: Date) -> Result<Date, Error> {
+        match self.calendar()?.add_workdays(day, -1) {
+            Ok(worked) => worked.tomorrow().map_err(|_| Error::OutOfRange),
             Err(crate::calendar::Error::MissingYear { year, .. }) if year < day.year() => {
-                Date::new(year + 1, 1, 1).map_err(|_| Error::OutOfRange)?
+                Date::new(year + 1, 1, 1).map_err(|_| Error::OutOfRange)
             }
             // The day itself lies in no described year: whoever is asked for it says so.
-            Err(_) => day,
-        };
-        Ok(self.first_meant(last_worked))
+            Err(_) => Ok(day),
+        }
+    }
+
+    /// Whether its days are found without a calendar, and moved with one.
+    const fn is_moved(&self) -> bool {
+        matches!(
+            self.beat,
+            Beat::Days { .. }
+                | Beat::Months { .. }
+                | Beat::Weekdays(_)
+                | Beat::Dates { .. }
+                | Beat::LastDay(_)
+        )
     }
 
     /// A number before which every number means an earlier day.

@@ -68,7 +68,9 @@ impl Schedule {
                 let end = period::bounds(of, period::index(of, first)).map_or(day, |(_, last)| last);
                 (day, end)
             }
-            (Rhythm { workday: Some(_), .. } | Rhythm { window: Some(_), .. }, Some((_, first))) => (first, day),
+            (Rhythm { workday: Some(_), .. } | Rhythm { window: Some(_), .. }, Some((_, first))) => {
+                (first, day)
+            }
             _ => (meant.min(day), meant.max(day)),
         };
         let counted = if on.window.is_some() || on.workday.is_some() || on.last_workday.is_some() {

@@ -123,7 +123,9 @@ impl Why {
             _ => String::new(),
         };
         match on.or.filter(|_| self.meant != self.day) {
-            Some(Or::NextWorkday) if zh => format!("{head}，{}不上班，顺延到下一个工作日", date(self.meant, lang)),
+            Some(Or::NextWorkday) if zh => {
+                format!("{head}，{}不上班，顺延到下一个工作日", date(self.meant, lang))
+            }
             Some(Or::NextWorkday) => {
                 format!("{head}; {} is not worked, so the next workday", date(self.meant, lang))
             }

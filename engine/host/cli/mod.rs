@@ -15,6 +15,7 @@ mod lang;
 mod new;
 mod out;
 pub mod rules;
+mod schedule;
 mod schema;
 mod send;
 mod serve;
@@ -76,6 +77,9 @@ enum Verb {
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
+    /// What schedules do next, and why it falls where it does.
+    #[command(subcommand)]
+    Schedule(schedule::Verb),
     /// Lists what failed, has it taken again, or drops it.
     #[command(subcommand)]
     Incident(incident::Args),
@@ -140,6 +144,7 @@ pub fn run() -> Exit {
         Verb::Explain(args) => within(explain::run(args, language)),
         Verb::Why(args) => within(why::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
+        Verb::Schedule(verb) => schedule::run(&verb, language),
         Verb::Incident(args) => within(incident::run(args, language)),
         Verb::Token(args) => within(token::run(args, language)),
         Verb::Graph(args) => graph::run(&args, language),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct One {
-    /// The kind: pack, workflow, calendar, org or scenario.
+    /// The kind: pack, workflow, calendar, org, rotation, schedule or scenario.
     kind: String,
 }
 

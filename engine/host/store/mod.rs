@@ -11,6 +11,7 @@ mod value;
 use async_trait::async_trait;
 use docket_core::instance::{CaseId, Hash};
 use jiff::Timestamp;
+pub use sqlite::wall;
 use std::path::Path;
 use std::sync::Arc;
 pub use types::*;

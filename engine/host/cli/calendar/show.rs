@@ -1,6 +1,6 @@
 //! `docket calendar show`
 
-use super::super::lang::pick;
+use super::super::lang::{pick, weekday};
 use super::super::{Exit, Format, out};
 use super::{Files, chosen, load, text};
 use docket_core::calendar::{DayKind, Outline, Overview, Status};
@@ -154,19 +154,6 @@ fn months(view: &Overview<'_>, lang: Lang, page: &mut String) {
         }
     }
     let _ = writeln!(page);
-}
-
-fn weekday(date: Date, lang: Lang) -> &'static str {
-    use jiff::civil::Weekday as W;
-    match date.weekday() {
-        W::Monday => pick(lang, "周一", "Mon"),
-        W::Tuesday => pick(lang, "周二", "Tue"),
-        W::Wednesday => pick(lang, "周三", "Wed"),
-        W::Thursday => pick(lang, "周四", "Thu"),
-        W::Friday => pick(lang, "周五", "Fri"),
-        W::Saturday => pick(lang, "周六", "Sat"),
-        W::Sunday => pick(lang, "周日", "Sun"),
-    }
 }
 
 fn short(date: Date) -> String {

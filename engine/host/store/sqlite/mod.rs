@@ -160,7 +160,8 @@ impl Database for Sqlite {
 }
 
 /// The clock of the machine, cut to milliseconds: an embedded database has no clock of its own.
-fn wall() -> Timestamp {
+#[must_use]
+pub fn wall() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_millisecond(super::value::millis(now)).unwrap_or(now)
 }

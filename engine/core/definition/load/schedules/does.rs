@@ -39,7 +39,8 @@ impl<'a> Subject<'a> {
         ];
         let given: Vec<&str> = given.into_iter().filter_map(|(key, given)| given.then_some(key)).collect();
         if given.len() != 1 {
-            let fault = report.key(Code::ExactlyOneOf, &top).with("got", given.join(", "));
+            let at = top.key(given.get(1).copied().unwrap_or("schedule"));
+            let fault = report.key(Code::ExactlyOneOf, &at).with("got", given.join(", "));
             report.add(fault.with("known", "start, send, publish"));
             return None;
         }
@@ -117,7 +118,8 @@ impl<'a> Subject<'a> {
             let mut item: BTreeMap<String, Type> =
                 names.fields.iter().map(|name| (name.clone(), Type::Any)).collect();
             item.extend(
-                models.flat_map(|model| model.data.iter().map(|(name, field)| (name.clone(), of_field(field)))),
+                models
+                    .flat_map(|model| model.data.iter().map(|(name, field)| (name.clone(), of_field(field)))),
             );
             types.insert("item".to_owned(), Type::Map(item));
             types.insert("states".to_owned(), Type::list(Type::Enum(names.states.clone())));
@@ -157,8 +159,10 @@ impl<'a> Subject<'a> {
             }
             all.push((name.clone(), compiled));
         }
+        // What was misspelt was told already.
+        let meant = report.meant(Code::UnknownField);
         for (name, (_, needed)) in fields.into_iter().flatten() {
-            if *needed && !data.contains_key(*name) {
+            if *needed && !data.contains_key(*name) && !meant.contains(*name) {
                 let place = if data.is_empty() { at } else { &here };
                 report.add(report.key(Code::MissingKey, place).with("name", name));
             }
