@@ -138,7 +138,7 @@ fn the_reference_is_what_the_types_say() {
     index.push_str("- [functions](functions.md)\n");
     let mut functions = String::from("# Functions of expressions\n\n");
     table(&docket_core::definition::engine(), &[], &mut functions);
-    functions.push_str("\n## In findings\n\nThe `check` of a finding of a pack knows these, and those above that look at neither a case nor the time.\n\n");
+    functions.push_str("\n## In findings and schedules\n\nThe `check` of a finding of a pack and the expressions of a schedule know these, and those above that look at neither a case nor the time.\n\n");
     table(&docket_core::definition::finding_engine(), &own(), &mut functions);
     pages.push(("functions.md".to_owned(), functions));
     pages.push(("README.md".to_owned(), index));

@@ -14,8 +14,8 @@ pub struct Occurrences<'a> {
     schedule: &'a Schedule,
     from: Timestamp,
     to: Option<Timestamp>,
-    /// The number that is looked at next. Absent: none was yet.
-    index: Option<i64>,
+    /// Where it stands. Absent: nothing was looked at yet.
+    place: Option<Place>,
     spot: Option<Spot>,
     /// The place of the next time of the day.
     time: usize,
@@ -25,13 +25,38 @@ pub struct Occurrences<'a> {
     has_ended: bool,
 }
 
+/// Where an iterator stands in a rhythm.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The number that is looked at next.
+    next: i64,
+    /// The first day of the span.
+    first: Date,
+    /// Its last day. Absent: it has none.
+    end: Option<Date>,
+}
+
+impl Place {
+    fn new(schedule: &Schedule, from: Timestamp, to: Option<Timestamp>) -> Result<Self, Error> {
+        let first = first_day(&schedule.zone, from)?;
+        let end = to.map(|to| last_day(&schedule.zone, to)).transpose()?;
+        let rhythm = &schedule.rhythm;
+        let on = rhythm.first_on(first)?;
+        let next = match schedule.document.from {
+            Some(from) => on.max(rhythm.first_meant(from)?),
+            None => on,
+        };
+        Ok(Self { next, first, end })
+    }
+}
+
 impl<'a> Occurrences<'a> {
     pub(super) const fn new(schedule: &'a Schedule, from: Timestamp, to: Option<Timestamp>) -> Self {
         Self {
             schedule,
             from,
             to,
-            index: None,
+            place: None,
             spot: None,
             time: 0,
             last_day: None,
@@ -75,43 +100,37 @@ impl<'a> Occurrences<'a> {
 
     /// The next day on which something happens.
     fn day(&mut self) -> Result<Option<Spot>, Error> {
-        let document = &self.schedule.document;
-        let rhythm = &self.schedule.rhythm;
-        let first = first_day(&self.schedule.zone, self.from)?;
-        let end = self.to.map(|to| last_day(&self.schedule.zone, to)).transpose()?;
-        let mut index = match self.index {
-            Some(index) => index,
-            None => {
-                let meant = document.from.map_or(i64::MIN, |from| rhythm.first_meant(from));
-                rhythm.first_on(first)?.max(meant)
-            }
+        let schedule = self.schedule;
+        let (document, rhythm) = (&schedule.document, &schedule.rhythm);
+        let place = match &mut self.place {
+            Some(place) => place,
+            none => none.insert(Place::new(schedule, self.from, self.to)?),
         };
         for _ in 0..MAX_IDLE {
-            if document.until.is_some_and(|until| rhythm.earliest(index).is_ok_and(|day| day > until)) {
+            if document.until.is_some_and(|until| rhythm.earliest(place.next).is_ok_and(|day| day > until)) {
                 return Ok(None);
             }
-            if let Some(end) = end
-                && rhythm.is_past(index, end)?
+            if let Some(end) = place.end
+                && rhythm.is_past(place.next, end)?
             {
                 return Ok(None);
             }
-            let spot = match rhythm.spot(index) {
+            let spot = match rhythm.spot(place.next) {
                 // It moves back into a year that is not described, and so out of the span.
                 Err(Error::MissingYear { year, .. })
-                    if rhythm.or == Some(Or::PreviousWorkday) && year < first.year() =>
+                    if rhythm.or == Some(Or::PreviousWorkday) && year < place.first.year() =>
                 {
                     None
                 }
                 other => other?,
             };
-            index += 1;
-            self.index = Some(index);
+            place.next += 1;
             let Some(spot) = spot else { continue };
             if document.until.is_some_and(|until| until < spot.meant) {
                 return Ok(None);
             }
             // Several days may move to one; it is known by the first of them.
-            let is_before = spot.day < first || self.last_day.is_some_and(|last| spot.day <= last);
+            let is_before = spot.day < place.first || self.last_day.is_some_and(|last| spot.day <= last);
             if is_before || document.from.is_some_and(|from| spot.meant < from) {
                 continue;
             }

@@ -194,9 +194,14 @@ impl Rhythm {
     /// What `or` carries over from a year that no document describes is left out: that year is not asked for.
     pub(super) fn first_on(&self, day: Date) -> Result<i64, Error> {
         let since = if self.or == Some(Or::NextWorkday) { self.carried(day)? } else { day };
-        let mut index = self.first_meant(since);
-        // What `or` moves is known by its own day, so that no earlier one needs to be looked at.
-        while self.is_moved() && self.earliest(index)? < since {
+        self.first_meant(since)
+    }
+
+    /// A number before which every number means an earlier day; of days that `or` moves, the first that does not.
+    pub(super) fn first_meant(&self, day: Date) -> Result<i64, Error> {
+        let mut index = self.near(day);
+        // What is moved is known by its own day, so that the calendar is not asked for an earlier one.
+        while self.is_moved() && self.earliest(index)? < day {
             index += 1;
         }
         Ok(index)
@@ -226,8 +231,8 @@ impl Rhythm {
         )
     }
 
-    /// A number before which every number means an earlier day.
-    pub(super) fn first_meant(&self, day: Date) -> i64 {
+    /// A number before which every number means an earlier day, and not far from the first that does not.
+    fn near(&self, day: Date) -> i64 {
         match &self.beat {
             Beat::Each(_) => period::number(day),
             Beat::Days { start, n } => {

@@ -89,7 +89,7 @@ impl Why {
         let head = match on {
             Rhythm { each: Some(kind), .. } => each(*kind, lang).to_owned(),
             Rhythm { every: Some(every), .. } => every_words(every, lang),
-            Rhythm { weekdays: Some(_), .. } if zh => format!("每{}", weekday(self.meant, lang)),
+            Rhythm { weekdays: Some(_), .. } if zh => format!("每个{}", weekday(self.meant, lang)),
             Rhythm { weekdays: Some(_), .. } => format!("every {}", weekday(self.meant, lang)),
             Rhythm { dates: Some(dates), .. } => {
                 let day = self.lacks.unwrap_or(self.meant.day());

@@ -103,13 +103,13 @@ fn fallen(document: &Document, from: Date, to: Date) -> BTreeSet<Date> {
             };
             let mut moved = day;
             while step != 0 && !is_worked(moved) {
-                moved = moved + i64::from(step).days();
+                moved += i64::from(step).days();
             }
             if document.on.or != Some(Or::Skip) || is_worked(day) {
                 all.insert(moved);
             }
         }
-        day = day + 1.day();
+        day += 1.day();
     }
     all
 }

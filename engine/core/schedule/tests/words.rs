@@ -47,7 +47,7 @@ fn a_day_that_moved() {
     both(
         "{ weekdays: [monday], or: next_workday }",
         "2026-10-01T00:00",
-        "每星期一，10月5日不上班，顺延到下一个工作日：10月8日（5日至7日是国庆节）",
+        "每个星期一，10月5日不上班，顺延到下一个工作日：10月8日（5日至7日是国庆节）",
         "every Monday; 5 October is not worked, so the next workday: 8 October (5 October to 7 October is National Day)",
     );
     both(
