@@ -109,7 +109,7 @@ pub struct DutyRule {
 /// Duty that a state watches.
 #[derive(Clone, Debug)]
 pub struct ShiftRule {
-    /// Its name, unique in the definition: it raises `shift.<name>`.
+    /// Its name, unique in the definition: it raises `shift.<name>`, unless a task follows it.
     pub name: String,
     /// The rotation.
     pub rotation: String,
@@ -117,6 +117,17 @@ pub struct ShiftRule {
     pub slot: Option<String>,
     /// The unit. Absent: the case's.
     pub at: Option<Script>,
+    /// The task that moves with it. Absent: none.
+    pub follows: Option<Follow>,
+}
+
+/// A task that moves with whoever is on duty.
+#[derive(Clone, Debug)]
+pub struct Follow {
+    /// The task.
+    pub task: String,
+    /// The actor that is on duty; its unit is that of the slot.
+    pub actor: String,
 }
 
 /// An event, or the start.
@@ -293,6 +304,8 @@ pub struct Rung {
     pub actions: Block,
     /// What to do when nobody is found.
     pub if_empty: model::deadline::IfEmpty,
+    /// Actors who are found together and of whom some are on duty: where it is to be held, it waits for all of these.
+    pub awaits: Vec<Vec<String>>,
     /// The name shown to people.
     pub title: Option<Text>,
 }
@@ -323,6 +336,8 @@ pub struct TaskRule {
     pub does: Arc<[String]>,
     /// One for each person.
     pub each: bool,
+    /// Whether it moves with whoever is on duty.
+    pub follow: bool,
 }
 
 /// When regions count as done.
@@ -361,6 +376,13 @@ impl Definition {
     #[must_use]
     pub fn deadline(&self, name: &str) -> Option<&Deadline> {
         self.deadlines.iter().find(|deadline| deadline.name == name)
+    }
+
+    /// Whether its cases may be due at another time when duty is changed: states watch it, tasks follow it, rungs wait for it.
+    #[must_use]
+    pub fn watches_duty(&self) -> bool {
+        let mut rungs = self.deadlines.iter().flat_map(|deadline| &deadline.rungs);
+        !self.shifts.is_empty() || rungs.any(|rung| !rung.awaits.is_empty())
     }
 
     /// Every block of actions with the state that it belongs to.

@@ -18,8 +18,8 @@ pub use action::{Action, Block, ChangeRule, Delay, Expr, Name, SaidRule, SpanExp
 pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition, TransitionIx, Window};
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
-    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, From,
-    Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
+    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find,
+    Follow, From, Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{duration, engine, finding_engine, finding_functions, functions};
 pub use load::{Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};

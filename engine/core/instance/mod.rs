@@ -20,7 +20,7 @@ pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
     Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Handover, Instance,
-    NodeKey, Parent, Parked, Recipient, Request, Rush, Task, Watch,
+    NodeKey, Parent, Parked, Recipient, Request, Rush, Seat, Task, Wait, Watch,
 };
 pub use words::Words;
 

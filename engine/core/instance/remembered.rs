@@ -195,6 +195,12 @@ impl Instance {
             ended: None,
         }
     }
+
+    /// Whether it may be due at another time when duty is changed.
+    #[must_use]
+    pub fn watches_duty(&self) -> bool {
+        !self.watches.is_empty() || self.clocks.values().any(|clock| !clock.waits.is_empty())
+    }
 }
 
 /// An active state.
@@ -232,9 +238,38 @@ pub struct Clock {
     /// Rungs that were passed by, because their condition did not hold when they were reached: they set no light.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub passed: BTreeSet<u16>,
+    /// Rungs that have been reached and wait until somebody is on duty, by place in the policy.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub waits: BTreeMap<u16, Wait>,
     /// Whether its state was left for a while, and history may lead back: it stands still until then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+}
+
+/// A rung that waits until somebody is on duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Since when nobody has been found.
+    pub since: Timestamp,
+    /// Whom it waits for: of each of these, somebody must be on duty in one of the slots.
+    #[serde(rename = "for")]
+    pub slots: Vec<Vec<Seat>>,
+}
+
+/// A slot that somebody is to fill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// The rotation.
+    pub rotation: String,
+    /// The slot. Absent: the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<String>,
+    /// The unit. Absent: the rotation has one roster for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Who does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
 }
 
 /// A rung that acts again.
@@ -333,6 +368,9 @@ pub struct Task {
     pub assignee: Option<String>,
     /// Events that complete it; `approve` and `refuse` for a request.
     pub does: Arc<[String]>,
+    /// Whether it moves with whoever is on duty. One that was handed to others does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows: bool,
     /// When it was opened.
     pub opened_at: Timestamp,
 }

@@ -37,3 +37,11 @@ pub struct Actor {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<String>,
 }
+
+impl Actor {
+    /// Whether it is whoever is on duty now.
+    #[must_use]
+    pub fn is_on_duty_now(&self) -> bool {
+        self.on_duty.is_some() && self.shift.unwrap_or_default() == Which::Now
+    }
+}

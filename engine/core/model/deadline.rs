@@ -108,6 +108,15 @@ pub struct Rung {
     pub if_empty: IfEmpty,
 }
 
+impl Rung {
+    /// The actors whom it names together: those who are told, who take over, who acknowledge.
+    pub fn people(&self) -> impl Iterator<Item = &[String]> {
+        let told = self.notify.iter().map(|notify| notify.to.as_slice());
+        let asked = self.acknowledge.iter().map(|asked| asked.by.as_slice());
+        told.chain(std::iter::once(self.reassign.as_slice())).chain(asked)
+    }
+}
+
 /// What to do when an actor cannot be found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +129,9 @@ pub enum IfEmpty {
     Parent,
     /// Stop and report an incident.
     Incident,
+    /// Wait until somebody is on duty, and act once then; the light does not wait. Only where the rung names an actor that is
+    /// on duty now. Nobody comes on duty within 400 days: go on as with `skip`.
+    HoldUntilNextShift,
 }
 
 /// Days and hours in which a rung may act.

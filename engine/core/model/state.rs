@@ -164,6 +164,10 @@ pub struct Task {
     /// One task for each person found, instead of one for all.
     #[serde(default, skip_serializing_if = "is_false")]
     pub each: bool,
+    /// The task moves with whoever is on duty: at each change it is offered to those who are on duty then. Only where `to`
+    /// names an actor that is on duty now. A task that was handed to others moves no more.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub follow: bool,
 }
 
 /// One region for each element of a list.

@@ -1,5 +1,6 @@
 //! What the coming year shows: holes, rests that are too short, people who never get a turn, duty that falls unevenly.
 
+use super::across::Served;
 use super::coverage::service;
 use super::fairness::ledger;
 use super::schedule::{Schedules, Segment};
@@ -120,24 +121,28 @@ pub enum Finding {
     },
 }
 
-/// All that a span shows of a rotation, without any change.
+/// All that a span shows of a rotation, without any change, and the shifts in it of some people.
 ///
 /// # Errors
 /// There is no such rotation.
 pub fn findings(
     rotations: &Rotations,
     rotation: &str,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<Finding>, Error> {
+    (from, to): (Timestamp, Timestamp),
+    people: &BTreeSet<Name>,
+) -> Result<(Vec<Finding>, Served), Error> {
     let changes = Changes::default();
     let view = rotations.view(&changes);
     let known = view.rotation(rotation)?;
-    let mut check = Check { rotation: known, schedules: view.schedules(from, to), found: BTreeMap::new() };
+    let served = Served { rest: known.rest(), ..Served::default() };
+    let schedules = view.schedules(from, to);
+    let mut check = Check { rotation: known, schedules, found: BTreeMap::new(), people, served };
     match check.all() {
-        Err(Error::MissingYear { calendar, year }) => Ok(vec![Finding::MissingYear { calendar, year }]),
+        Err(Error::MissingYear { calendar, year }) => {
+            Ok((vec![Finding::MissingYear { calendar, year }], Served::default()))
+        }
         Err(error) => Err(error),
-        Ok(()) => Ok(check.found.into_values().collect()),
+        Ok(()) => Ok((check.found.into_values().collect(), check.served)),
     }
 }
 
@@ -148,6 +153,9 @@ struct Check<'a> {
     rotation: &'a Rotation,
     schedules: Schedules<'a>,
     found: BTreeMap<Key, Finding>,
+    /// Whose shifts are kept.
+    people: &'a BTreeSet<Name>,
+    served: Served,
 }
 
 impl<'a> Check<'a> {
@@ -266,6 +274,10 @@ impl<'a> Check<'a> {
     fn people(&mut self, unit: &str, shifts: BTreeMap<Name, Vec<Worked>>) {
         let rest = self.rotation.rest().unwrap_or(0);
         for (person, mut worked) in shifts {
+            if self.people.contains(&person) {
+                let kept = self.served.shifts.entry(person.clone()).or_default();
+                kept.extend(worked.iter().map(|shift| (shift.from, shift.to)));
+            }
             worked.sort_by_key(|shift| (shift.from, shift.to));
             for pair in worked.windows(2) {
                 let [a, b] = pair else { continue };

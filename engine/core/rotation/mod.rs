@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+mod across;
 mod check;
 mod coverage;
 mod editions;
@@ -30,6 +31,7 @@ mod tests;
 pub use changes::{
     Act, Change, ChangeFault, ChangeFaultKind, Changes, Exchange, Leave, Override, Part, Replace, Stated,
 };
+pub use across::{Across, Served, across, shared};
 pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
 pub use editions::Editions;
@@ -231,7 +233,7 @@ impl Rotation {
     }
 
     /// The shortest rest between two shifts, in seconds. Absent: none is asked for.
-    fn rest(&self) -> Option<i64> {
+    pub fn rest(&self) -> Option<i64> {
         use crate::model::duration::Unit;
         let minimum = self.document.rest?.minimum;
         match minimum.unit {

@@ -185,8 +185,10 @@ codes! {
     UnfairDuty           "E0915" Error "unfair_duty" ["kind" "slot" "unit" "most" "busiest" "least" "idlest" "bound" "units"]
     KindsNeedCalendar    "E0916" Error "kinds_need_calendar" []
     RestUnit             "E0917" Error "rest_unit" ["got"]
+    NeedsOnDuty          "E0918" Error "needs_on_duty" ["name" "got"]
     NeverOnDuty          "W0901" Warning "never_on_duty" ["name" "slot" "unit" "people"]
     FilledAbove          "W0902" Note "filled_above" ["slot" "unit" "above" "from" "to" "holes" "units"]
+    RestAcross           "W0903" Warning "rest_across" ["name" "one" "other" "kind" "from" "to" "times" "people"]
     // 10: findings over the organisation
     FindingUndecided     "E1001" Error "finding_undecided" ["name" "subject" "reason"]
     FindingFails         "W1001" Warning "finding_fails" ["name" "subject" "title" "title_en" "basis" "basis_en" "todo" "todo_en" "times"]

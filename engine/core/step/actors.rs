@@ -2,6 +2,7 @@
 
 use super::machine::{Event, Machine};
 use super::{Stop, Trace, vars};
+use crate::definition::Actor;
 use crate::model::deadline::IfEmpty;
 use serde_json::Value as Json;
 
@@ -33,13 +34,7 @@ impl Machine<'_> {
         };
         let mut above: Option<(String, String)> = None;
         if rule.role.is_some() || rule.duty.is_some() {
-            begins = match &rule.at {
-                None => self.own_unit(),
-                Some(at) => {
-                    let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &place()))?;
-                    value.into_string().ok()
-                }
-            };
+            begins = self.begins(name, rule, event)?;
         }
         if let Some(role) = &rule.role {
             let from = begins;
@@ -73,14 +68,7 @@ impl Machine<'_> {
                 collect(value, &mut found.people);
             }
         }
-        let mut out = Vec::new();
-        for except in &rule.except {
-            if let Some(value) = self.inst.data.get(except) {
-                collect(value, &mut out);
-            } else if depth < 8 && self.def.actors.contains_key(except) {
-                out.extend(self.actor_at(except, event, depth + 1)?.people);
-            }
-        }
+        let out = self.left_out(rule, event, depth)?;
         let before = found.people.len();
         found.people.retain(|person| !out.contains(person));
         if traced && found.people.len() < before {
@@ -116,6 +104,26 @@ impl Machine<'_> {
             self.trace.push(Trace::Actor { name: name.to_owned(), found: people, why });
         }
         Ok(found)
+    }
+
+    /// The unit at which the walk for a role or a roster begins.
+    pub(super) fn begins(&mut self, name: &str, rule: &Actor, event: Option<&Event>) -> Result<Option<String>, Stop> {
+        let Some(at) = &rule.at else { return Ok(self.own_unit()) };
+        let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &format!("actors.{name}")))?;
+        Ok(value.into_string().ok())
+    }
+
+    /// Who must not be chosen.
+    pub(super) fn left_out(&mut self, rule: &Actor, event: Option<&Event>, depth: u8) -> Result<Vec<String>, Stop> {
+        let mut out = Vec::new();
+        for except in &rule.except {
+            if let Some(value) = self.inst.data.get(except) {
+                collect(value, &mut out);
+            } else if depth < 8 && self.def.actors.contains_key(except) {
+                out.extend(self.actor_at(except, event, depth + 1)?.people);
+            }
+        }
+        Ok(out)
     }
 
     /// The unit above a unit. Absent: it is the highest.

@@ -178,6 +178,7 @@ impl Machine<'_> {
             early: BTreeMap::new(),
             again: BTreeMap::new(),
             passed: BTreeSet::new(),
+            waits: BTreeMap::new(),
             held: false,
         };
         self.drop_acks(&name);

@@ -70,12 +70,26 @@ fn next_change(
         Some(slot) => slot.to_owned(),
         None => view.who_in(rotation, unit, None, since)?.slot.to_string(),
     };
+    ahead(since, |to| {
+        let segments = view.schedules(since, to).slot(rotation, unit, &named)?;
+        let next = segments.into_iter().find(|segment| !same(&segment.people));
+        Ok(next.map(|next| (next.from, next.people.iter().map(ToString::to_string).collect())))
+    })
+}
+
+/// Looks ahead until an instant that is further and further away, but no more than [`super::MAX_DUTY_DAYS`]. Absent:
+/// there is nothing for as long as anybody looks.
+pub(super) fn ahead<T>(
+    since: Timestamp,
+    mut look: impl FnMut(Timestamp) -> Result<Option<T>, rotation::Error>,
+) -> Result<Option<T>, rotation::Error> {
+    let to = |reach: SignedDuration| since.checked_add(reach).unwrap_or(Timestamp::MAX);
     for days in AHEAD {
-        let mut reach = SignedDuration::from_hours(24 * days);
-        let (segments, beyond) = loop {
-            let to = since.checked_add(reach).unwrap_or(Timestamp::MAX);
-            match view.schedules(since, to).slot(rotation, unit, &named) {
-                Ok(segments) => break (segments, reach.as_hours() < 24 * days),
+        let whole = SignedDuration::from_hours(24 * days);
+        let mut reach = whole;
+        let found = loop {
+            match look(to(reach)) {
+                Ok(found) => break found,
                 // The years before the missing one are known.
                 Err(rotation::Error::MissingYear { .. }) if reach > SignedDuration::from_hours(1) => {
                     reach /= 2
@@ -83,13 +97,12 @@ fn next_change(
                 Err(error) => return Err(error),
             }
         };
-        if let Some(next) = segments.into_iter().find(|segment| !same(&segment.people)) {
-            return Ok(Some((next.from, next.people.iter().map(ToString::to_string).collect())));
+        if found.is_some() {
+            return Ok(found);
         }
-        if beyond {
-            // Nothing changes before the missing year, and what is in it nobody knows.
-            let to = since.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
-            view.schedules(since, to).slot(rotation, unit, &named)?;
+        if reach < whole {
+            // There is nothing before the missing year, and what is in it nobody knows.
+            return look(to(whole));
         }
     }
     Ok(None)
@@ -152,7 +165,8 @@ impl Machine<'_> {
         let def = self.def;
         for place in &self.chart().state(node.state).shifts {
             let Some(rule) = def.shifts.get(*place) else { continue };
-            let unit = match &rule.at {
+            let followed = rule.follows.as_ref().and_then(|follow| self.def.actors.get(&follow.actor));
+            let unit = match followed.map_or(rule.at.as_ref(), |actor| actor.at.as_ref()) {
                 None => self.own_unit(),
                 Some(at) => {
                     let at = self.eval(at, None).map_err(|error| vars::stop_of(error, &rule.name))?;
@@ -183,19 +197,25 @@ impl Machine<'_> {
     pub fn hand_over(&mut self, handover: Handover, legal: Timestamp) -> Result<Verdict, Stop> {
         let Handover { name, node, outgoing, incoming, .. } = handover;
         let Some(node) = Node::of_key(self.chart(), &self.inst, &node) else { return Ok(Verdict::Ignored) };
+        let come = incoming.clone();
         let data = Data::from_iter([
             ("outgoing".to_owned(), outgoing.into()),
             ("incoming".to_owned(), incoming.into()),
         ]);
         let base = super::clocks::base(&name);
-        self.take_inner(Event {
+        let event = Event {
             name: format!("shift.{base}"),
             data,
             internal: true,
             occurred_at: legal,
             region: node.element_name(self.chart(), &self.inst),
             ..Event::default()
-        })
+        };
+        let rule = self.def.shifts.iter().find(|rule| rule.name == base);
+        match rule.and_then(|rule| rule.follows.as_ref()) {
+            Some(follow) => self.follow(&follow.task, node, event, &come),
+            None => self.take_inner(event),
+        }
     }
 
     /// Records a change of duty, or refuses the event with everything that speaks against it.

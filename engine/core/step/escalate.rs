@@ -1,12 +1,14 @@
 //! Rungs: when one acts, whom it asks to acknowledge, what silence brings about.
 
 use super::clocks::{base, calendar_of, due, point};
+use super::hold::relief;
 use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::{Fault, Stop, Trace, Verdict, World, vars};
 use crate::calendar::{self, Calendar, Counting, Roll};
 use crate::definition::{Acknowledge, Deadline, Definition, Rung, RungAt};
+use crate::model::deadline::IfEmpty;
 use crate::instance::{Ack, Again, Clock, Fired, Input, Instance, Words};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -59,6 +61,15 @@ pub(super) fn acts(
     if clock.budget.paused_since().is_some_and(|since| at > since) {
         return Ok(None);
     }
+    // One that was reached anew since, as after an extension, waits for nobody yet.
+    if let Some(wait) = clock.waits.get(&place).filter(|wait| at <= wait.since) {
+        let paused = clock.budget.paused_since();
+        return Ok(match relief(def, inst, world, wait, rung.only.as_ref()) {
+            Ok(Some(at)) => Some(at).filter(|at| paused.is_none_or(|since| *at <= since)),
+            // Nobody is in sight any more, so it is not waited for.
+            Ok(None) | Err(_) => Some(wait.since).filter(|_| paused.is_none()),
+        });
+    }
     match &rung.only {
         None => Ok(Some(at)),
         Some(only) => calendar_of(def, world)?.held(at, only).map(Some).map_err(time),
@@ -104,8 +115,11 @@ impl Machine<'_> {
         let depth = self.locals.len();
         self.event = Some(Arc::new(event));
         self.bind_element(node);
-        let first = self.count_rung(name, place, rung)?;
-        let acts = self.rung_guard(name, place, rung)?;
+        let reached = self.reached(name, place)?;
+        let waited = self.inst.clocks.get_mut(name).and_then(|clock| clock.waits.remove(&place));
+        // Whether it acts was asked when it was reached.
+        let asked = waited.is_some_and(|wait| reached.is_none_or(|reached| reached <= wait.since));
+        let acts = asked || self.rung_guard(name, place, rung)?;
         if let Some(clock) = self.inst.clocks.get_mut(name) {
             if acts {
                 clock.passed.remove(&place)
@@ -113,19 +127,27 @@ impl Machine<'_> {
                 clock.passed.insert(place)
             };
         }
+        if acts && self.hold(name, place, rung)? {
+            self.locals.truncate(depth);
+            return Ok(Verdict::Accepted);
+        }
+        let first = self.count_rung(name, place, rung, reached)?;
         if acts {
             self.note(|| Trace::Rung {
                 deadline: name.to_owned(),
                 rung: place.saturating_add(1),
                 light: rung.light.clone(),
             });
-            self.if_empty = rung.if_empty;
+            self.if_empty = match rung.if_empty {
+                IfEmpty::HoldUntilNextShift => IfEmpty::Skip,
+                other => other,
+            };
             let done = self.block(&rung.actions, node);
             let done = match (&rung.acknowledge, done) {
                 (Some(asked), Ok(())) if first => self.ask(name, place, rung, asked, node),
                 (_, done) => done,
             };
-            self.if_empty = crate::model::deadline::IfEmpty::Skip;
+            self.if_empty = IfEmpty::Skip;
             self.locals.truncate(depth);
             done?;
         }
@@ -134,28 +156,34 @@ impl Machine<'_> {
         Ok(Verdict::Accepted)
     }
 
+    /// When a rung was reached that acts now, for the first time or again.
+    fn reached(&self, name: &str, place: u16) -> Result<Option<Timestamp>, Stop> {
+        let (Some(deadline), Some(clock)) = (self.def.deadline(base(name)), self.inst.clocks.get(name)) else {
+            return Ok(None);
+        };
+        if let Some(again) = clock.again.get(&place) {
+            let calendar = calendar_of(self.def, self.world).map_err(Stop::Fault)?;
+            return next(again, clock, calendar).map(Some).map_err(Stop::Fault);
+        }
+        let mut over = || due(self.def, &self.inst, name, self.world).map(|due| due.map(|due| due.at));
+        reached(self.def, self.world, deadline, clock, place, &mut over).map_err(Stop::Fault)
+    }
+
     /// Notes that a rung has been reached; true the first time.
-    fn count_rung(&mut self, name: &str, place: u16, rung: &Rung) -> Result<bool, Stop> {
-        let Some(deadline) = self.def.deadline(base(name)) else { return Ok(false) };
+    fn count_rung(
+        &mut self,
+        name: &str,
+        place: u16,
+        rung: &Rung,
+        reached: Option<Timestamp>,
+    ) -> Result<bool, Stop> {
         let every = match &rung.repeat {
             None => None,
             Some((every, _)) => Some(self.span(every, name)?),
         };
-        let Some(clock) = self.inst.clocks.get(name) else { return Ok(false) };
-        let before = clock.again.get(&place).copied();
-        let reached = match &before {
-            Some(again) => {
-                let calendar = calendar_of(self.def, self.world).map_err(Stop::Fault)?;
-                Some(next(again, clock, calendar).map_err(Stop::Fault)?)
-            }
-            None => {
-                let mut over =
-                    || due(self.def, &self.inst, name, self.world).map(|due| due.map(|due| due.at));
-                reached(self.def, self.world, deadline, clock, place, &mut over).map_err(Stop::Fault)?
-            }
-        };
         let now = self.now;
         let Some(clock) = self.inst.clocks.get_mut(name) else { return Ok(false) };
+        let before = clock.again.get(&place).copied();
         let first = !clock.fired.contains(&Fired::Rung(place));
         if first {
             clock.fired.push(Fired::Rung(place));
@@ -220,10 +248,10 @@ impl Machine<'_> {
         let task = self.open_task(node, &task, Arc::new(title), people.clone(), does);
         let task = task.to_string();
         let number = place.saturating_add(1);
-        let to = people.join(", ");
+        let (zh_to, to) = (people.join("、"), people.join(", "));
         self.trace.push(Trace::Line {
             text: format!(
-                "{name} 第 {number} 级请 {to} 确认 / rung {number} of {name} asks {to} to acknowledge"
+                "{name} 第 {number} 级请 {zh_to} 确认 / rung {number} of {name} asks {to} to acknowledge"
             ),
         });
         let ack = Ack {

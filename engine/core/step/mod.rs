@@ -12,6 +12,8 @@ mod duty;
 mod enter;
 mod escalate;
 mod event;
+mod follow;
+mod hold;
 mod keys;
 mod lights;
 mod machine;

@@ -74,7 +74,7 @@ impl Machine<'_> {
         let title = Words { zh: "申请未获批准".to_owned(), en: "Request refused".to_owned() };
         let name = self.def.events.get(&request.event.name).and_then(|rule| rule.title.as_ref());
         let name = name.map_or_else(|| Words::same(request.event.name.clone()), Words::of);
-        let text = Words { zh: format!("{}:{why}", name.zh), en: format!("{}: {why}", name.en) };
+        let text = Words { zh: format!("{}：{why}", name.zh), en: format!("{}: {why}", name.en) };
         let notice = Notice {
             to: vec![asker.id.clone()],
             about: format!("{}.refused", request.event.name),

@@ -4,6 +4,7 @@ use super::machine::Machine;
 use super::nodes::Node;
 use super::refusal::{Refusal, RefusalCode};
 use super::{Stop, Trace, Verdict};
+use crate::definition::TaskRule;
 use crate::instance::Words;
 use crate::instance::{Actor, Input, Task};
 use smol_str::{SmolStr, format_smolstr};
@@ -16,16 +17,23 @@ impl Machine<'_> {
         for rule in &state.tasks {
             let event = self.event.clone();
             let people = self.actors(&rule.to, event.as_deref())?;
-            let title = rule.title.clone();
             if rule.each {
                 for person in people {
-                    self.open_task(node, &rule.name, title.clone(), vec![person], rule.does.clone());
+                    self.open_rule(node, rule, vec![person]);
                 }
             } else {
-                self.open_task(node, &rule.name, title, people, rule.does.clone());
+                self.open_rule(node, rule, people);
             }
         }
         Ok(())
+    }
+
+    /// Opens a task that a state has.
+    pub fn open_rule(&mut self, node: Node, rule: &TaskRule, people: Vec<String>) {
+        self.open_task(node, &rule.name, rule.title.clone(), people, rule.does.clone());
+        if let Some(task) = self.inst.tasks.last_mut() {
+            task.follows = rule.follow;
+        }
     }
 
     /// Opens one task. A single person found becomes its assignee.
@@ -56,6 +64,7 @@ impl Machine<'_> {
             candidates,
             assignee,
             does,
+            follows: false,
             opened_at: self.now,
         });
         id
@@ -137,6 +146,7 @@ impl Machine<'_> {
         for place in places {
             if let Some(task) = self.inst.tasks.get_mut(place) {
                 task.candidates = people.to_vec();
+                task.follows = false;
                 task.assignee = match people {
                     [only] => Some(only.clone()),
                     _ => None,

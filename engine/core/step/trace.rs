@@ -102,6 +102,18 @@ pub enum Trace {
         /// The light it sets.
         light: Option<String>,
     },
+    /// A rung waits until somebody is on duty.
+    Held {
+        /// The deadline.
+        deadline: String,
+        /// The place of the rung, from 1.
+        rung: u16,
+        /// The actors of whom nobody is on duty.
+        #[serde(rename = "for")]
+        for_: Vec<String>,
+        /// Until when, as duty is planned now.
+        until: Timestamp,
+    },
     /// A rung asks people to acknowledge.
     Asked {
         /// The deadline.

@@ -155,7 +155,7 @@ pub(super) fn is_early(def: &Definition, inst: &Instance, now: Timestamp) -> boo
 fn earliest(def: &Definition, name: &str, clock: &Clock) -> Option<Timestamp> {
     // The first day may be counted, the last one may end with office hours, and the clocks may change.
     const SPARE_DAYS: u64 = 3;
-    if !clock.early.is_empty() || !clock.again.is_empty() {
+    if !clock.early.is_empty() || !clock.again.is_empty() || !clock.waits.is_empty() {
         return None;
     }
     let shares = def.deadline(base(name))?.rungs.iter().map(|rung| match rung.at {
@@ -196,6 +196,7 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
                 // One that acts again would fail again.
                 if let Fired::Rung(place) = fired {
                     clock.again.remove(&place);
+                    clock.waits.remove(&place);
                 }
                 parked.entry = Some(clock.entry);
             }

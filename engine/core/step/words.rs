@@ -19,9 +19,9 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
     let say = |zh: String, en: String| Words { zh, en };
     match item {
         Trace::Line { text } if text.starts_with("nobody found: ") => {
-            say(format!("记录:{}", spoken(text).zh), format!("log: {text}"))
+            say(format!("记录：{}", spoken(text).zh), format!("log: {text}"))
         }
-        Trace::Line { text } => say(format!("记录:{text}"), format!("log: {text}")),
+        Trace::Line { text } => say(format!("记录：{text}"), format!("log: {text}")),
         Trace::Event { name, internal: false } => {
             say(format!("收到事件 {name}"), format!("event {name} received"))
         }
@@ -31,7 +31,7 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let saw = saw.join(", ");
             let (zh, en) = if *answer { ("成立", "holds") } else { ("不成立", "does not hold") };
             say(
-                format!("条件 `{script}` {zh}(当时 {saw}),转移 {transition}"),
+                format!("条件 `{script}` {zh}（当时 {saw}），转移 {transition}"),
                 format!("guard `{script}` of {transition} {en} (saw {saw})"),
             )
         }
@@ -39,7 +39,7 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let at = when(until);
             let (zh, en) = if *open { ("未过", "open") } else { ("已过", "closed") };
             say(
-                format!("{transition} 的期限至 {at},{zh}"),
+                format!("{transition} 的期限至 {at}，{zh}"),
                 format!("window of {transition} until {at}: {en}"),
             )
         }
@@ -61,14 +61,14 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 (String::new(), String::new())
             } else {
                 let years = years.join(", ");
-                (format!("(跨{years}年,该年日历尚为暂定)"), format!(" (crosses {years}, still provisional)"))
+                (format!("（跨{years}年，该年日历尚为暂定）"), format!(" (crosses {years}, still provisional)"))
             };
             let (zh_due, en_due) = due.map_or_else(
                 || ("暂停".to_owned(), "standing still".to_owned()),
                 |due| (format!("{due} 前"), format!("due before {due}")),
             );
             say(
-                format!("期限 {deadline}:自 {from} 起 {},{zh_due}{zh_by}{zh_note}", chinese(within)),
+                format!("期限 {deadline}：自 {from} 起 {}，{zh_due}{zh_by}{zh_note}", chinese(within)),
                 format!("deadline {deadline}: {within} from {from}, {en_due}{en_by}{en_note}"),
             )
         }
@@ -82,7 +82,7 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             };
             let due = due_at.as_ref().map_or_else(|| "—".to_owned(), when);
             say(
-                format!("期限 {deadline}:{zh},现到期 {due}"),
+                format!("期限 {deadline}：{zh}，现到期 {due}"),
                 format!("deadline {deadline}: {change}, now due {due}"),
             )
         }
@@ -104,12 +104,19 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 format!("rung {rung} of {deadline} reached{light}"),
             )
         }
-        Trace::Asked { deadline, rung, to, until } => {
-            let (to, until) = (to.join(", "), until.as_ref().map(when));
-            let (zh, en) = until
-                .map_or_else(Default::default, |until| (format!(",{until} 前"), format!(" before {until}")));
+        Trace::Held { deadline, rung, for_, until } => {
+            let until = when(until);
             say(
-                format!("期限 {deadline} 第 {rung} 级请 {to} 确认{zh}"),
+                format!("期限 {deadline} 第 {rung} 级等到 {until}：{} 无人值班", for_.join("、")),
+                format!("rung {rung} of {deadline} waits until {until}: nobody of {} is on duty", for_.join(", ")),
+            )
+        }
+        Trace::Asked { deadline, rung, to, until } => {
+            let (zh_to, to, until) = (to.join("、"), to.join(", "), until.as_ref().map(when));
+            let (zh, en) = until
+                .map_or_else(Default::default, |until| (format!("，{until} 前"), format!(" before {until}")));
+            say(
+                format!("期限 {deadline} 第 {rung} 级请 {zh_to} 确认{zh}"),
                 format!("rung {rung} of {deadline} asks {to} to acknowledge{en}"),
             )
         }
@@ -117,8 +124,7 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let (zh, en) = if missing.is_empty() {
                 Default::default()
             } else {
-                let missing = missing.join(", ");
-                (format!(",还差 {missing}"), format!(", still missing {missing}"))
+                (format!("，还差 {}", missing.join("、")), format!(", still missing {}", missing.join(", ")))
             };
             say(
                 format!("{who} 确认期限 {deadline} 第 {rung} 级{zh}"),
@@ -126,20 +132,19 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             )
         }
         Trace::Actor { name, found, why } => {
-            let found = if found.is_empty() { "—".to_owned() } else { found.join(", ") };
             let zh = chinese_why(why);
-            say(format!("{name} 是 {found}:{zh}"), format!("{name} is {found}: {why}"))
+            let (zh_found, found) = (list(found, "、"), list(found, ", "));
+            say(format!("{name} 是 {zh_found}：{zh}"), format!("{name} is {found}: {why}"))
         }
         Trace::TaskOpened { id, name, candidates } => {
-            let who = if candidates.is_empty() { "—".to_owned() } else { candidates.join(", ") };
-            say(format!("派任务 {name}({id})给 {who}"), format!("task {name} ({id}) opened for {who}"))
+            let (zh_who, who) = (list(candidates, "、"), list(candidates, ", "));
+            say(format!("派任务 {name}（{id}）给 {zh_who}"), format!("task {name} ({id}) opened for {who}"))
         }
         Trace::TaskClosed { id, name } => {
-            say(format!("任务 {name}({id})结束"), format!("task {name} ({id}) closed"))
+            say(format!("任务 {name}（{id}）结束"), format!("task {name} ({id}) closed"))
         }
         Trace::Told { about, to } => {
-            let to = to.join(", ");
-            say(format!("通知 {to}:{about}"), format!("notice {about} to {to}"))
+            say(format!("通知 {}：{about}", to.join("、")), format!("notice {about} to {}", to.join(", ")))
         }
         Trace::Issued { document, number } => {
             let number = number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
@@ -151,9 +156,14 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
         Trace::Changed { field } => say(format!("数据 {field} 已改"), format!("data field {field} changed")),
         Trace::Error { event, message } => {
             let zh = spoken(message).zh;
-            say(format!("出错 {event}:{zh}"), format!("error {event}: {message}"))
+            say(format!("出错 {event}：{zh}"), format!("error {event}: {message}"))
         }
     }
+}
+
+/// Names one after the other; a dash where there are none.
+fn list(names: &[String], between: &str) -> String {
+    if names.is_empty() { "—".to_owned() } else { names.join(between) }
 }
 
 fn chinese_reason(why: &str) -> String {
@@ -192,7 +202,7 @@ pub(super) fn chinese(span: &str) -> String {
 }
 
 fn by(basis: Option<&String>) -> (String, String) {
-    basis.map_or_else(Default::default, |basis| (format!("(依据 {basis})"), format!(" (under {basis})")))
+    basis.map_or_else(Default::default, |basis| (format!("（依据 {basis}）"), format!(" (under {basis})")))
 }
 
 impl Refusal {
@@ -200,28 +210,29 @@ impl Refusal {
     #[must_use]
     pub fn words(&self) -> Words {
         let get = |name: &str| self.arguments.get(name).map_or("", String::as_str);
+        let list = |name: &str| get(name).replace(", ", "、");
         let (zh, en) = match self.code {
             RefusalCode::UnknownWorkflow => (
-                format!("没有名为 {} 的流程,或当时尚未施行", get("workflow")),
+                format!("没有名为 {} 的流程，或当时尚未施行", get("workflow")),
                 format!("there is no workflow `{}`, or it was not in force then", get("workflow")),
             ),
             RefusalCode::UnknownCase => {
                 (format!("没有编号为 {} 的事项", get("case")), format!("there is no case `{}`", get("case")))
             }
             RefusalCode::UnknownEvent if !get("meant").is_empty() => (
-                format!("没有名为 {} 的事件,是不是 {}?", get("event"), get("meant")),
+                format!("没有名为 {} 的事件，是不是 {}？", get("event"), get("meant")),
                 format!("there is no event `{}`; did you mean `{}`?", get("event"), get("meant")),
             ),
             RefusalCode::UnknownEvent => (
-                format!("没有名为 {} 的事件;有:{}", get("event"), get("known")),
+                format!("没有名为 {} 的事件；有：{}", get("event"), list("known")),
                 format!("there is no event `{}`; there are: {}", get("event"), get("known")),
             ),
             RefusalCode::NotPossible => (
-                format!("当前状态({})不能 {}", get("states"), get("event")),
+                format!("当前状态（{}）不能 {}", list("states"), get("event")),
                 format!("`{}` is not possible in {}", get("event"), get("states")),
             ),
             RefusalCode::GuardFalse => (
-                format!("{} 的条件不成立:{}(当时 {})", get("event"), get("guard"), get("saw")),
+                format!("{} 的条件不成立：{}（当时 {}）", get("event"), get("guard"), get("saw")),
                 format!(
                     "the condition of `{}` does not hold: {} (saw {})",
                     get("event"),
@@ -234,7 +245,7 @@ impl Refusal {
                 format!("the time for `{}` ended at {} {}", get("event"), get("until"), get("basis")),
             ),
             RefusalCode::AtMost => (
-                format!("{} 最多 {} 次,已用完 {}", get("event"), get("limit"), get("basis")),
+                format!("{} 最多 {} 次，已用完 {}", get("event"), get("limit"), get("basis")),
                 format!("`{}` is possible at most {} times {}", get("event"), get("limit"), get("basis")),
             ),
             RefusalCode::Pending => (
@@ -242,16 +253,16 @@ impl Refusal {
                 format!("`{}` waits for approval already", get("event")),
             ),
             RefusalCode::NotAllowed => (
-                format!("{} 无权 {};有权的是:{}", get("who"), get("event"), get("may")),
+                format!("{} 无权 {}；有权的是：{}", get("who"), get("event"), list("may")),
                 format!("`{}` may not {}; these may: {}", get("who"), get("event"), get("may")),
             ),
             RefusalCode::NoActor => ("没有说明由谁办理".to_owned(), "nobody is named as acting".to_owned()),
             RefusalCode::BadPayload => (
-                format!("数据不符合要求:{}", get("fields")),
+                format!("数据不符合要求：{}", get("fields")),
                 format!("the payload does not fit: {}", get("fields")),
             ),
             RefusalCode::BadLegalTime => (
-                format!("{} 的发生时间不成立:{}", get("event"), chinese_reason(get("why"))),
+                format!("{} 的发生时间不成立：{}", get("event"), chinese_reason(get("why"))),
                 format!(
                     "the time at which `{}` happened does not hold: {}",
                     get("event"),
@@ -266,18 +277,18 @@ impl Refusal {
                 format!("the case has moved on to version {}", get("version")),
             ),
             RefusalCode::KeyTaken => (
-                format!("同一事项已登记:{}", get("case")),
+                format!("同一事项已登记：{}", get("case")),
                 format!("the same matter is registered already: {}", get("case")),
             ),
             RefusalCode::Frozen => {
                 (format!("{} 此时不得修改", get("field")), format!("`{}` is frozen now", get("field")))
             }
             RefusalCode::Invariant => (
-                format!("这一步会违反:{}", get("condition")),
+                format!("这一步会违反：{}", get("condition")),
                 format!("this would break: {}", get("condition")),
             ),
             RefusalCode::Ended => {
-                (format!("事项已终结({})", get("state")), format!("the case has ended ({})", get("state")))
+                (format!("事项已终结（{}）", get("state")), format!("the case has ended ({})", get("state")))
             }
             RefusalCode::TaskGone => {
                 (format!("任务 {} 已不在", get("task")), format!("task `{}` is not open", get("task")))
@@ -287,14 +298,14 @@ impl Refusal {
                 format!("task `{}` is held by `{}`", get("task"), get("who")),
             ),
             RefusalCode::NotOfTask => (
-                format!("任务 {} 不办 {},它办的是:{}", get("task"), get("event"), get("does")),
+                format!("任务 {} 不办 {}，它办的是：{}", get("task"), get("event"), list("does")),
                 format!("task `{}` does not do `{}`; it does: {}", get("task"), get("event"), get("does")),
             ),
             RefusalCode::RegionNeeded => {
-                (format!("请指明对象:{}", get("regions")), format!("name the element: {}", get("regions")))
+                (format!("请指明对象：{}", list("regions")), format!("name the element: {}", get("regions")))
             }
             RefusalCode::Limit => {
-                (format!("超过上限:{}", get("limit")), format!("a limit is passed: {}", get("limit")))
+                (format!("超过上限：{}", get("limit")), format!("a limit is passed: {}", get("limit")))
             }
             RefusalCode::IncidentGone => (
                 format!("没有待处理的故障 {}", get("incident")),

@@ -36,7 +36,7 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
         Format::Human if loaded.diagnostics.is_empty() => {
             let (flows, stories) = (loaded.workflows.len(), loaded.scenarios.len());
             out::data(&match lang {
-                Lang::Zh => format!("没有问题:{flows} 个流程,{stories} 个情景"),
+                Lang::Zh => format!("没有问题：{flows} 个流程，{stories} 个情景"),
                 Lang::En => format!("no faults: {flows} workflows, {stories} scenarios"),
             });
         }
@@ -61,7 +61,7 @@ pub fn sound(paths: &[PathBuf], lang: Lang) -> Result<Loaded, Exit> {
     let loaded = open(paths, lang)?;
     if loaded.has_errors() {
         out::say(&render(&loaded.diagnostics, &loaded.sources, lang, false));
-        out::complain(pick(lang, "规则有错误,未予执行", "the rules have errors; nothing was run"));
+        out::complain(pick(lang, "规则有错误，未予执行", "the rules have errors; nothing was run"));
         return Err(Exit::Unloadable);
     }
     Ok(loaded)

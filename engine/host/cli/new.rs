@@ -25,7 +25,7 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
     match fs::read_dir(&args.dir).map(|mut entries| entries.next().is_some()) {
         Ok(true) => {
             out::complain(&match lang {
-                Lang::Zh => format!("{dir} 不是空的,没有写入"),
+                Lang::Zh => format!("{dir} 不是空的，没有写入"),
                 Lang::En => format!("{dir} is not empty; nothing was written"),
             });
             return Exit::Usage;
@@ -47,7 +47,7 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
         out::data(&args.dir.join(name).display().to_string());
     }
     out::say(&match lang {
-        Lang::Zh => format!("接下来:docket check {dir},docket test {dir},docket serve {dir}"),
+        Lang::Zh => format!("接下来：docket check {dir}，docket test {dir}，docket serve {dir}"),
         Lang::En => format!("next: docket check {dir}, docket test {dir}, docket serve {dir}"),
     });
     Exit::Fine

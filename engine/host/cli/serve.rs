@@ -105,11 +105,11 @@ pub async fn serve_on(
 ) -> Result<(), Exit> {
     let address = listener.local_addr().map_or_else(|_| "?".to_owned(), |address| address.to_string());
     if let Some(secret) = first_token {
-        out::say(pick(lang, "管理员令牌,只显示这一次:", "the administrator's token, shown this once:"));
+        out::say(pick(lang, "管理员令牌，只显示这一次：", "the administrator's token, shown this once:"));
         out::data(&secret);
     }
     out::say(&match lang {
-        Lang::Zh => format!("docket 正在 http://{address} 提供服务,Ctrl-C 停止"),
+        Lang::Zh => format!("docket 正在 http://{address} 提供服务，Ctrl-C 停止"),
         Lang::En => format!("docket serves at http://{address}, Ctrl-C stops it"),
     });
     let (stop, stopped) = watch::channel(false);
@@ -138,7 +138,7 @@ pub async fn bind(listen: &str, lang: Lang) -> Result<TcpListener, Exit> {
     TcpListener::bind(listen).await.map_err(|error| {
         out::complain(&match (error.kind(), lang) {
             (std::io::ErrorKind::AddrInUse, Lang::Zh) => {
-                format!("{listen} 已被占用;用 --listen 指定另一个地址")
+                format!("{listen} 已被占用；用 --listen 指定另一个地址")
             }
             (std::io::ErrorKind::AddrInUse, Lang::En) => {
                 format!("{listen} is in use; name another address with --listen")
@@ -156,12 +156,12 @@ pub async fn open(url: &str, virtual_clock: Option<Timestamp>, lang: Lang) -> Re
         let what = match &fault {
             Fault::Newer(_) => pick(
                 lang,
-                "数据库由更新版本的 docket 建立,请用新版本打开",
+                "数据库由更新版本的 docket 建立，请用新版本打开",
                 "the database was made by a newer version of docket; open it with that one",
             ),
             Fault::InUse(_) => pick(
                 lang,
-                "数据库正由另一个进程使用;令牌可经 --server 管理",
+                "数据库正由另一个进程使用；令牌可经 --server 管理",
                 "another process uses the database; tokens can be managed through it with --server",
             ),
             _ => pick(lang, "数据库打不开", "the database does not open"),
@@ -186,7 +186,7 @@ fn sealer(args: &Args, lang: Lang) -> Result<Sealer, Exit> {
     if master.is_new {
         let path = path.display();
         out::say(&match lang {
-            Lang::Zh => format!("已生成主密钥 {path};请与数据库分开备份,没有它就读不出不公开的数据"),
+            Lang::Zh => format!("已生成主密钥 {path}；请与数据库分开备份，没有它就读不出不公开的数据"),
             Lang::En => {
                 format!(
                     "made the master key {path}; keep a copy apart from the database: without it private data is lost"

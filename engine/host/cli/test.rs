@@ -46,7 +46,7 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
         None => {
             out::complain(pick(
                 lang,
-                "没有 Postgres:请用 --database 或 DATABASE_URL 指明 postgres://...",
+                "没有 Postgres：请用 --database 或 DATABASE_URL 指明 postgres://...",
                 "no Postgres: name one by --database or DATABASE_URL (postgres://...)",
             ));
             return Exit::Unreachable;
@@ -135,7 +135,7 @@ fn compared(first: &str, name: &str, parted: &[Difference], lang: Lang) -> Strin
             Lang::En => scenario.en(),
         };
         let place = match (case, lang) {
-            (Some(case), Lang::Zh) => format!("事项 {case},版本 {version} {part}"),
+            (Some(case), Lang::Zh) => format!("事项 {case}，版本 {version} {part}"),
             (Some(case), Lang::En) => format!("case {case}, version {version} {part}"),
             (None, Lang::Zh) => format!("答复 {version} {part}"),
             (None, Lang::En) => format!("answer {version} {part}"),
@@ -146,7 +146,7 @@ fn compared(first: &str, name: &str, parted: &[Difference], lang: Lang) -> Strin
     }
     let count = parted.len();
     let _ = match lang {
-        Lang::Zh => write!(text, "{first} 与 {name}:{count} 处不同"),
+        Lang::Zh => write!(text, "{first} 与 {name}：{count} 处不同"),
         Lang::En => write!(text, "{first} and {name}: {count} differences"),
     };
     text

@@ -69,7 +69,7 @@ codes! {
     /// A bug.
     Internal "internal" 500 "服务器内部错误" "an error of the server";
     /// Something in the rules fails.
-    Fault "fault" 500 "规则或数据有误,本次办理未生效" "the rules or the data are at fault; nothing was done";
+    Fault "fault" 500 "规则或数据有误，本次办理未生效" "the rules or the data are at fault; nothing was done";
     /// The database does not answer.
     Unavailable "unavailable" 503 "数据库暂时不可用" "the database does not answer";
     /// Too many requests at once.

@@ -138,7 +138,7 @@ impl Inner {
         if super::tombstone::is_vacant(definition) {
             return false;
         }
-        self.definition(definition).await.is_ok_and(|definition| !definition.shifts.is_empty())
+        self.definition(definition).await.is_ok_and(|definition| definition.watches_duty())
     }
 
     /// Puts the instant at which a case is due right, until it is that of the changes known after it was written.
@@ -148,7 +148,7 @@ impl Inner {
         for _ in 0..self.limits.attempts {
             let loaded = self.fresh().await?;
             let Some(held) = self.held(id).await? else { return Ok(()) };
-            if held.instance.watches.is_empty() {
+            if !held.instance.watches_duty() {
                 return Ok(());
             }
             let commit: Commit = Base::of(&held, &loaded.rules.world).commit(Vec::new())?;

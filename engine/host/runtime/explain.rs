@@ -37,7 +37,7 @@ impl Inner {
         };
         let mut notes = Vec::new();
         let lines = match &entry.incident {
-            Some(message) => vec![words(&format!("事件失败:{message}"), &format!("it failed: {message}"))],
+            Some(message) => vec![words(&format!("事件失败：{message}"), &format!("it failed: {message}"))],
             None if tombstone::is_vacant(&entry.definition) => Vec::new(),
             None => {
                 let definition = self.definition(&entry.definition).await?;
@@ -103,7 +103,7 @@ impl Inner {
         };
         if entry.world != world.versions {
             notes.push(words(
-                "当时的日历或组织与现在不同,以下按现在的重新推演",
+                "当时的日历或组织与现在不同，以下按现在的重新推演",
                 "calendars or organisation were others then; this is derived with those of today",
             ));
         }
@@ -111,7 +111,7 @@ impl Inner {
             Ok(step) => step,
             Err(stop) => {
                 notes.push(words(
-                    &format!("现在重新推演得不到这一步:{stop}"),
+                    &format!("现在重新推演得不到这一步：{stop}"),
                     &format!("the step cannot be taken again today: {stop}"),
                 ));
                 return Ok(Vec::new());
@@ -121,7 +121,7 @@ impl Inner {
         let after = seal(definition, sealer, after)?;
         if patch::diff(before, &after) != entry.patch {
             notes.push(words(
-                "现在重新推演的结果与记录不同;以记录为准",
+                "现在重新推演的结果与记录不同；以记录为准",
                 "taken again today the step comes out differently; the log is what counts",
             ));
         }

@@ -3,6 +3,8 @@
 use super::Subject;
 use super::walk::Walk;
 use crate::definition::report::Report;
+use crate::model::actor::Actor;
+use crate::model::deadline::IfEmpty;
 use crate::model::duty::Change;
 use crate::source::{Code, Pointer};
 
@@ -40,6 +42,22 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
             duty.report.unknown_key(Code::UnknownEvent, &way.at, &event, known.iter().map(String::as_str));
         }
     }
+    for (name, rungs) in &subject.model.escalations {
+        let at = Pointer::root().key("escalations").key(name);
+        for (place, rung) in rungs.iter().enumerate() {
+            if rung.if_empty == IfEmpty::HoldUntilNextShift {
+                let names: Vec<&String> = rung.people().flatten().collect();
+                duty.needed("hold_until_next_shift", &names, &at.index(place).key("if_empty"));
+            }
+        }
+    }
+    for one in &walk.states {
+        let single = one.state.task.iter().map(|task| (task, one.at.key("task")));
+        let several = one.state.tasks.iter().map(|(name, task)| (task, one.at.key("tasks").key(name)));
+        for (task, at) in single.chain(several).filter(|(task, _)| task.follow) {
+            duty.needed("follow", &task.to.iter().collect::<Vec<_>>(), &at.key("follow"));
+        }
+    }
     for (_, action, at) in &walk.actions {
         if let Some(change) = &action.change {
             duty.change(change, &at.key("change"));
@@ -53,6 +71,18 @@ struct Check<'c, 'a, 'r> {
 }
 
 impl Check<'_, '_, '_> {
+    /// That one of the actors is on duty now.
+    fn needed(&mut self, key: &str, names: &[&String], at: &Pointer) {
+        let actors = &self.subject.model.actors;
+        // What is not declared, or is `task`, was told or says nothing.
+        if names.iter().any(|name| actors.get(*name).is_some_and(Actor::is_on_duty_now)) {
+            return;
+        }
+        let got: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let fault = self.report.value(Code::NeedsOnDuty, at).with("name", key).with("got", got.join(", "));
+        self.report.add(fault);
+    }
+
     /// A rotation, and a slot of it that stands beside it. Without a slot, the rotation must have only one.
     fn slot(&mut self, rotation: &str, slot: Option<&str>, at: &Pointer, beside: &Pointer) {
         let subject = self.subject;

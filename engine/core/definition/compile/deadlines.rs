@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::definition::names::Laid;
 use crate::definition::types::Around;
 use crate::definition::{Acknowledge, Action, Block, Deadline, Rung, RungAt, SpanExpr, StateIx};
+use crate::model::actor::Actor;
 use crate::model::calendar::TimeOfDay;
 use crate::model::deadline as model;
 use crate::model::deadline::Silence;
@@ -184,10 +185,20 @@ impl Compiler<'_, '_> {
                 light: rung.light.clone(),
                 actions,
                 if_empty: rung.if_empty,
+                awaits: self.awaits(rung),
                 title: rung.title.clone(),
             });
         }
         all
+    }
+
+    /// Those whom a rung that is to be held waits for: of the actors that it names together, whichever are on duty.
+    fn awaits(&self, rung: &model::Rung) -> Vec<Vec<String>> {
+        if rung.if_empty != model::IfEmpty::HoldUntilNextShift {
+            return Vec::new();
+        }
+        let on_duty = |name: &String| self.model.actors.get(name).is_some_and(Actor::is_on_duty_now);
+        rung.people().filter(|names| names.iter().any(on_duty)).map(<[String]>::to_vec).collect()
     }
 
     /// Days and hours that leave something: a window that is empty, or kinds of days that are none together, hold a rung

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::definition::types::Around;
-use crate::definition::{Action, ChangeRule, Expr, SaidRule, ShiftRule};
+use crate::definition::{Action, ChangeRule, Expr, Follow, SaidRule, ShiftRule, TaskRule};
 use crate::model::duty as model;
 use crate::model::{Value, state};
 use crate::script::{Kind, Type};
@@ -38,15 +38,42 @@ impl Compiler<'_, '_> {
                 rotation: shift.rotation.clone(),
                 slot: shift.slot.clone(),
                 at: unit,
+                follows: None,
             });
             self.shift_places.push(at);
         }
         places
     }
 
+    /// The slots that the tasks of a state follow, by place among all.
+    pub(super) fn follows(&mut self, state: &str, tasks: &[TaskRule], at: &Pointer) -> Vec<usize> {
+        let model = self.model;
+        let mut places = Vec::new();
+        for task in tasks.iter().filter(|task| task.follow) {
+            for name in &task.to {
+                let actor = model.actors.get(name).filter(|actor| actor.is_on_duty_now());
+                let Some((actor, rotation)) = actor.and_then(|actor| Some((actor, actor.on_duty.as_ref()?)))
+                else {
+                    continue;
+                };
+                places.push(self.shifts.len());
+                self.shifts.push(ShiftRule {
+                    name: format!("task.{state}.{}.{name}", task.name),
+                    rotation: rotation.clone(),
+                    slot: actor.slot.clone(),
+                    at: None,
+                    follows: Some(Follow { task: task.name.clone(), actor: name.clone() }),
+                });
+                self.shift_places.push(at.clone());
+            }
+        }
+        places
+    }
+
     /// Whether a watched shift raises an event.
     pub(super) fn raises(&self, event: &str) -> bool {
-        event.strip_prefix("shift.").is_some_and(|name| self.shifts.iter().any(|shift| shift.name == name))
+        let mut shifts = self.shifts.iter().filter(|shift| shift.follows.is_none());
+        event.strip_prefix("shift.").is_some_and(|name| shifts.any(|shift| shift.name == name))
     }
 
     /// A change of duty.

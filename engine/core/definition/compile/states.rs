@@ -193,7 +193,8 @@ impl Compiler<'_, '_> {
         });
         let gives = (!model.gives.is_empty())
             .then(|| Expr::Map(self.values(&model.gives, &one.at.key("gives"), &around)));
-        let shifts = self.shifts(model, &one.at.key("shifts"), &around);
+        let mut shifts = self.shifts(model, &one.at.key("shifts"), &around);
+        shifts.extend(self.follows(&one.id, &tasks, &one.at));
         Filled {
             entry,
             exit,
@@ -213,6 +214,7 @@ impl Compiler<'_, '_> {
             to: task.to.clone(),
             does: task.does.as_slice().into(),
             each: task.each,
+            follow: task.follow,
         }
     }
 

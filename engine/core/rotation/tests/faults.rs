@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use super::{at, given, read};
 use crate::model::rotation::Burden;
 use crate::rotation::{FaultKind, Finding, findings};
@@ -58,7 +59,8 @@ fn what_a_document_cannot_mean_is_told() {
 
 fn year(text: &str) -> Vec<Finding> {
     let rotations = given(&[text]);
-    findings(&rotations, "r", at("2026-01-01T00:00"), at("2027-01-01T00:00")).unwrap()
+    let span = (at("2026-01-01T00:00"), at("2027-01-01T00:00"));
+    findings(&rotations, "r", span, &BTreeSet::new()).unwrap().0
 }
 
 #[test]

@@ -211,7 +211,7 @@ impl Simulation {
         let list = instances.flat_map(|instance| instance.changes.iter().cloned()).collect();
         let changes = Arc::new(Changes::compile(list, &self.world.rotations).0);
         self.world = Arc::new(World { changes, ..World::clone(&self.world) });
-        let watching = self.cases.iter().filter(|(_, living)| !living.instance.watches.is_empty());
+        let watching = self.cases.iter().filter(|(_, living)| living.instance.watches_duty());
         let watching: Vec<CaseId> = watching.map(|(id, _)| id.clone()).collect();
         for id in watching {
             self.schedule(&id);

@@ -676,6 +676,14 @@ rest_unit = “{$got}” is no rest between shifts
     .why = Rest runs on the clock: it is counted in minutes or hours.
     .help = For example: 10 hours.
 
+needs_on_duty = “{$name}” goes by who is on duty, and nobody of {$got} is
+    .why = Only those who are found by a rotation, with “on_duty”, change with the shift; “shift: next” means those who come on next.
+    .help =
+        { $name ->
+            [follow] Name an actor that is on duty in “to” of the task, or leave “follow” out.
+            *[hold_until_next_shift] Name an actor that is on duty in “notify”, “reassign” or “acknowledge”, or write “skip”, “parent” or “incident”.
+        }
+
 never_on_duty = {$name} never gets a turn of “{$slot}”
     .why = Over the year that was looked at, turns always fall to others; so it is for {$people} people ({$unit}).
     .help = The number of participants and the length of turns may share a factor with the days of duty: change one of them, or advance by eligible days.
@@ -683,6 +691,14 @@ never_on_duty = {$name} never gets a turn of “{$slot}”
 filled_above = only {$above} fills “{$slot}” for {$unit} from {$from} to {$to}
     .why = The roster has nobody then, and the duty above stands in; there are {$holes} such holes over the year that was looked at, for {$units} rosters.
     .help = Leave it if it is meant; else add a layer.
+
+rest_across =
+    { $kind ->
+        [overlap] {$name} is on duty in both “{$one}” and “{$other}” at {$to}
+        *[short] {$name} is off in “{$one}” at {$from} and on again in “{$other}” at {$to}
+    }
+    .why = The person takes part in both rotations: shifts must not meet, and the rest between them must not be less than the longer of their rests. It is so {$times} times over the year that was looked at, and for {$people} people of these two rotations.
+    .help = Let somebody else take part in one of them, or move their hours apart; leave it if it is meant.
 
 finding_undecided = “{$name}” cannot be decided for {$subject}
     .why =

@@ -676,6 +676,14 @@ rest_unit = “{$got}”不能作两班之间的休息
     .why = 休息按钟点算：用分钟或小时。
     .help = 例如：10 小时。
 
+needs_on_duty = “{$name}”要跟着值班的人走，而 {$got} 里没有当班的人
+    .why = 只有用“on_duty”按排班找的人才会换班；“shift: next”指的是下一班，不算当班。
+    .help =
+        { $name ->
+            [follow] 请在任务的“to”里写一个当班的人，或去掉“follow”。
+            *[hold_until_next_shift] 请在“notify”“reassign”或“acknowledge”里写一个当班的人，或改用“skip”“parent”“incident”。
+        }
+
 never_on_duty = “{$slot}”永远轮不到 {$name}
     .why = 在所查的一年里总是轮到别人；共有 {$people} 人如此（{$unit}）。
     .help = 人数、每轮的长度与值班日可能有公因数：请改其中一个，或按值班日轮换。
@@ -683,6 +691,14 @@ never_on_duty = “{$slot}”永远轮不到 {$name}
 filled_above = {$unit} 的“{$slot}”在 {$from} 至 {$to} 只有上级 {$above} 代
     .why = 本级此时无人，由上级的值班代；在所查的一年里共有 {$holes} 处，涉及 {$units} 个班表。
     .help = 如果本意如此，可以不改；否则请加一层。
+
+rest_across =
+    { $kind ->
+        [overlap] {$name} 在 {$to} 同时值“{$one}”和“{$other}”
+        *[short] {$name} {$from} 才从“{$one}”下班，{$to} 又要上“{$other}”的班
+    }
+    .why = 一个人排进了两个排班：两边的班次不能相碰，中间的休息不能少于其中较长的要求。在所查的一年里共有 {$times} 次不合，这两个排班共有 {$people} 人如此。
+    .help = 请在其中一个排班里换人，或错开起止时间；如果本意如此，可以不改。
 
 finding_undecided = 对 {$subject} 判断不了“{$name}”
     .why =

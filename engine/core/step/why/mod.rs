@@ -90,6 +90,9 @@ pub struct RungWhy {
     pub is_passed: bool,
     /// Whether silence on the rung before it has brought it about before its time.
     pub is_early: bool,
+    /// Since when it waits, because nobody is on duty whom it names; `at` is then when somebody comes on duty. Absent: it
+    /// does not wait.
+    pub held_since: Option<Timestamp>,
     /// How often it has acted. Absent: it acts once.
     pub times: Option<u32>,
     /// Who is asked to acknowledge and has not. Absent: nobody is asked now.
@@ -211,7 +214,9 @@ fn rung(
     // When it acts next; of one that has acted, when it was reached.
     let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));
     let next = acts(def, inst, world, deadline, name, number, &mut over).ok().flatten();
-    let at = next.or_else(|| reached(def, world, deadline, clock, number, &mut over).ok().flatten());
+    let reached = reached(def, world, deadline, clock, number, &mut over).ok().flatten();
+    let at = next.or(reached);
+    let wait = clock.waits.get(&number).filter(|wait| reached.is_none_or(|reached| reached <= wait.since));
     let asked = inst.acks.iter().find(|ack| ack.clock == name && ack.rung == number);
     Some(RungWhy {
         rung: number + 1,
@@ -220,6 +225,7 @@ fn rung(
         is_fired,
         is_passed: clock.passed.contains(&number),
         is_early: clock.early.contains_key(&number),
+        held_since: wait.map(|wait| wait.since),
         light: rung.light.clone(),
         times: clock.again.get(&number).map(|again| again.times),
         asked: asked.map(|ack| {

@@ -268,6 +268,11 @@ fn rung(why: &Why, one: &RungWhy) -> Words {
         zh_does.push_str("，因上一级无人确认而提前");
         en_does.push_str(", early: nobody acknowledged the rung before");
     }
+    if let Some(since) = one.held_since {
+        let since = minute(why, since);
+        zh_does.push_str(&format!("，{since} 起无人值班，等下一班"));
+        en_does.push_str(&format!(", held since {since}: nobody is on duty until the next shift"));
+    }
     if let Some(times) = one.times {
         zh_does.push_str(&format!("，共 {times} 次"));
         en_does.push_str(&format!(", {times} times so far"));

@@ -79,9 +79,9 @@ impl<'a> Finding<'a> {
             years.map(|(year, _)| year.to_string()).collect::<Vec<_>>().join(" ")
         };
         let (official, provisional) = (years(Status::Official), years(Status::Provisional));
-        let _ = writeln!(page, "  {}: {official}", pick(lang, "正式", "official"));
+        let _ = writeln!(page, "  {}{official}", pick(lang, "正式：", "official: "));
         if !provisional.is_empty() {
-            let _ = writeln!(page, "  {}: {provisional}", pick(lang, "暂定", "provisional"));
+            let _ = writeln!(page, "  {}{provisional}", pick(lang, "暂定：", "provisional: "));
         }
         if let Some(until) = self.calendar.known_until(Status::Provisional) {
             let _ = writeln!(page, "  {} {}", pick(lang, "之后没有数据：", "nothing is known after"), until);

@@ -85,7 +85,7 @@ async fn go_on(played: Played, listen: &str, lang: Lang) -> Result<(), Exit> {
         Exit::Unreachable
     })?;
     let secret = token.clone().unwrap_or_else(|| "TOKEN".to_owned());
-    out::say(super::lang::pick(lang, "可以试试:", "Try:"));
+    out::say(super::lang::pick(lang, "可以试试：", "Try:"));
     let case = played.case.map(|case| case.to_string()).unwrap_or_default();
     for path in [
         format!("cases/{case}"),

@@ -104,7 +104,7 @@ fn named(loaded: &Loaded, wanted: Option<&str>, lang: Lang) -> Result<String, Ex
         .collect();
     if !faults.is_empty() {
         out::say(&render(&faults, &loaded.sources, lang, false));
-        out::complain(pick(lang, "规则有错误,未予执行", "the rules have errors; nothing was run"));
+        out::complain(pick(lang, "规则有错误，未予执行", "the rules have errors; nothing was run"));
         return Err(Exit::Unloadable);
     }
     let names: Vec<&str> = loaded.rotations.iter().map(|known| known.model.rotation.as_str()).collect();

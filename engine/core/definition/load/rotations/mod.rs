@@ -9,11 +9,12 @@ use crate::calendar::{Calendar, Status};
 use crate::definition::report::Report;
 use crate::model::rotation;
 use crate::organisation::{Organisation, Source};
-use crate::rotation::{FaultKind, Rotations, findings};
+use crate::rotation::{Across, FaultKind, Name, Rotations, Served, across, findings, shared};
+use crate::source::Diagnostic;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use words::Subject;
 
@@ -42,10 +43,12 @@ pub(super) fn take(documents: &[Document<rotation::Document>], loaded: &mut Load
             loaded.diagnostics.push(told);
         }
         let rotations = Arc::new(rotations);
+        let shared = shared(&rotations);
+        let mut served = Vec::new();
         for (index, (document, model)) in group.iter().enumerate() {
             // What does not hold together says nothing about the year.
             if !told.contains(&index) && !blind && document.whole {
-                year(document, model, &rotations, loaded);
+                served.push((index, year(document, model, &rotations, &shared, loaded)));
             }
             loaded.rotations.push(Rotation {
                 path: document.path.clone(),
@@ -54,7 +57,29 @@ pub(super) fn take(documents: &[Document<rotation::Document>], loaded: &mut Load
                 node: document.sound.clone(),
             });
         }
+        let (places, served): (Vec<usize>, Vec<Served>) = served.into_iter().unzip();
+        for found in across(&served) {
+            let read = |place: usize| group.get(*places.get(place)?);
+            let (Some(one), Some(other)) = (read(found.one), read(found.other)) else { continue };
+            loaded.diagnostics.push(both(&found, one, other, &rotations, loaded));
+        }
     }
+}
+
+/// A person who takes part in two rotations, told where more rest is asked for.
+fn both(
+    found: &Across,
+    one: &Read<'_>,
+    other: &Read<'_>,
+    rotations: &Rotations,
+    loaded: &Loaded,
+) -> Diagnostic {
+    let rest = |read: &Read<'_>| rotations.get(&read.1.rotation).and_then(crate::rotation::Rotation::rest);
+    let document = if rest(one) > rest(other) { one.0 } else { other.0 };
+    let report = Report::new(&loaded.sources, Some(&document.sound));
+    let zone = rotations.get(&other.1.rotation).map_or(TimeZone::UTC, |rotation| rotation.zone().clone());
+    let subject = subject(document, &report, rotations, &loaded.calendars);
+    subject.across(found, (&one.1.rotation, &other.1.rotation), &zone)
 }
 
 /// The organisations of the pack that covers a file; all, if it has none of its own.
@@ -112,17 +137,18 @@ fn year(
     document: &Document<rotation::Document>,
     model: &rotation::Document,
     rotations: &Rotations,
+    shared: &BTreeSet<Name>,
     loaded: &mut Loaded,
-) {
-    let Some(rotation) = rotations.get(&model.rotation) else { return };
-    let Some((from, to)) = horizon(model, rotation.zone(), loaded) else { return };
+) -> Served {
+    let Some(rotation) = rotations.get(&model.rotation) else { return Served::default() };
+    let Some(span) = horizon(model, rotation.zone(), loaded) else { return Served::default() };
     let report = Report::new(&loaded.sources, Some(&document.sound));
     let subject = subject(document, &report, rotations, &loaded.calendars);
-    let mut found = Vec::new();
-    for finding in findings(rotations, &model.rotation, from, to).unwrap_or_default() {
-        found.push(subject.tell(&finding, rotation.zone()));
-    }
+    let (findings, served) = findings(rotations, &model.rotation, span, shared).unwrap_or_default();
+    let found: Vec<Diagnostic> =
+        findings.iter().map(|finding| subject.tell(finding, rotation.zone())).collect();
     loaded.diagnostics.extend(found);
+    served
 }
 
 fn subject<'a>(

@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::definition::report::Report;
 use crate::model::rotation::Burden;
-use crate::rotation::{Fault, FaultKind, Finding, Rotation, Rotations};
+use crate::rotation::{Across, Fault, FaultKind, Finding, Rotation, Rotations};
 use crate::source::{Code, Diagnostic, Entry, Node, Pointer, did_you_mean};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -88,6 +88,21 @@ impl Subject<'_> {
                 value(Code::MissingYear).with("calendar", calendar).with("year", year)
             }
         }
+    }
+
+    /// A person whose shifts in two rotations, by their names, meet or leave too little rest.
+    pub(super) fn across(&self, found: &Across, (one, other): (&str, &str), zone: &TimeZone) -> Diagnostic {
+        let at = |instant: &Timestamp| zone.to_datetime(*instant).strftime("%Y-%m-%d %H:%M").to_string();
+        self.report
+            .key(Code::RestAcross, &Pointer::root().key("rest"))
+            .with("name", &found.person)
+            .with("one", one)
+            .with("other", other)
+            .with("kind", if found.meet() { "overlap" } else { "short" })
+            .with("from", at(&found.from))
+            .with("to", at(&found.to))
+            .with("times", found.times)
+            .with("people", found.people)
     }
 
     pub(super) fn tell(&self, finding: &Finding, zone: &TimeZone) -> Diagnostic {
