@@ -103,7 +103,7 @@ pub struct Rung {
     /// What else to do.
     #[serde(default, rename = "do", skip_serializing_if = "Vec::is_empty")]
     pub do_: Vec<Action>,
-    /// What to do when nobody can be found for `notify` or `reassign`.
+    /// What to do when nobody can be found for `notify`, `reassign` or `acknowledge`.
     #[serde(default, skip_serializing_if = "IfEmpty::is_default")]
     pub if_empty: IfEmpty,
 }

@@ -113,8 +113,11 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
     }
     if !inst.watches.is_empty() {
         let changes = super::duty::changes(world, inst);
-        for (name, watch) in &inst.watches {
-            let Some(rule) = def.shifts.iter().find(|rule| rule.name == base(name)) else { continue };
+        let ruled = def.shifts.iter().flat_map(|rule| {
+            let watches = inst.watches.iter().filter(move |(name, _)| base(name) == rule.name);
+            watches.map(move |(name, watch)| (rule, name, watch))
+        });
+        for (rule, name, watch) in ruled {
             let mut people = Vec::new();
             let reached = super::duty::boundary(rule, world, &changes, watch);
             let reached = reached.map(|next| {

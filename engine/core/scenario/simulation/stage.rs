@@ -122,7 +122,8 @@ impl Stage for Simulation {
 impl Simulation {
     /// Delivers what follows from an input, and gives its answer.
     fn answered(&mut self, answer: Result<(CaseId, &'static str), Stop>) -> Answer {
-        if let Err(why) = self.deliver() {
+        // A change of duty may have made other cases due at once.
+        if let Err(why) = self.deliver().and_then(|()| self.advance_to(self.now)) {
             return Answer::Failed(why);
         }
         match answer {

@@ -676,7 +676,7 @@ rest_unit = “{$got}” is no rest between shifts
     .why = Rest runs on the clock: it is counted in minutes or hours.
     .help = For example: 10 hours.
 
-needs_on_duty = “{$name}” goes by who is on duty, and nobody of {$got} is
+needs_on_duty = “{$name}” goes by who is on duty, and none of these is: {$got}
     .why = Only those who are found by a rotation, with “on_duty”, change with the shift; “shift: next” means those who come on next.
     .help =
         { $name ->

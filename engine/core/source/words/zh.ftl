@@ -676,7 +676,7 @@ rest_unit = “{$got}”不能作两班之间的休息
     .why = 休息按钟点算：用分钟或小时。
     .help = 例如：10 小时。
 
-needs_on_duty = “{$name}”要跟着值班的人走，而 {$got} 里没有当班的人
+needs_on_duty = “{$name}”要跟着值班的人走，这里写的却都不是当班的人：{$got}
     .why = 只有用“on_duty”按排班找的人才会换班；“shift: next”指的是下一班，不算当班。
     .help =
         { $name ->
