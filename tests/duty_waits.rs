@@ -25,7 +25,8 @@ const DAYS: &str = include_str!("duty/cases/desk-duty.rotation.yaml");
 /// A workflow and a rotation, with the organisation of the stories of duty.
 fn rules(workflow: &str, rotation: &str) -> (Arc<Definition>, World) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| InputFile { path: path.to_owned(), bytes: std::fs::read(root.join(path)).unwrap() };
+    let read =
+        |path: &str| InputFile { path: path.to_owned(), bytes: std::fs::read(root.join(path)).unwrap() };
     let given = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
     let mut files = vec![
         read("tests/duty/cases/district.org.yaml"),
@@ -74,8 +75,7 @@ fn begun(definition: &Definition, world: &World, begun: &str) -> Instance {
 /// Everything that is due by an instant, as after an outage: the case, and the lines of the log with their times.
 fn woken(definition: &Definition, world: &World, case: &Instance, until: &str) -> (Instance, Vec<String>) {
     let wake = input(Cause::Wake, "", at(until));
-    let taken =
-        chain::take(definition, case, wake, world, &BTreeMap::new(), Options::default()).unwrap();
+    let taken = chain::take(definition, case, wake, world, &BTreeMap::new(), Options::default()).unwrap();
     let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
     let mut lines = Vec::new();
     for link in &taken.links {
@@ -125,7 +125,10 @@ fn why_tells_that_a_rung_is_held_and_until_when() {
     assert_eq!((why.rungs[1].held_since, why.rungs[1].at), (None, Some(at("2026-03-02T22:00"))));
     let lines = why.lines();
     let line = lines.iter().find(|line| line.en.contains("held since")).unwrap();
-    assert_eq!(line.zh, "  第 1 级：到期，2026-03-03 08:00，未到，黄灯，2026-03-02 20:00 起无人值班，等下一班");
+    assert_eq!(
+        line.zh,
+        "  第 1 级：到期，2026-03-03 08:00，未到，黄灯，2026-03-02 20:00 起无人值班，等下一班"
+    );
     assert_eq!(
         line.en,
         "  rung 1: when it is due, 2026-03-03 08:00, ahead, light yellow, held since 2026-03-02 20:00: nobody is on duty until the next shift"
@@ -134,7 +137,10 @@ fn why_tells_that_a_rung_is_held_and_until_when() {
 
 /// The rotation with other participants, or turns on working days alone.
 fn until(last: &str) -> String {
-    DAYS.replace("[{ person: feng }, { person: chen }, { person: chu }]", &format!("[{{ person: chu, until: {last} }}]"))
+    DAYS.replace(
+        "[{ person: feng }, { person: chen }, { person: chu }]",
+        &format!("[{{ person: chu, until: {last} }}]"),
+    )
 }
 
 #[test]
@@ -148,10 +154,9 @@ fn nobody_in_sight_is_not_waited_for() {
     );
     assert!(case.clocks["asked"].waits.is_empty());
     // In a year that no calendar describes, nobody knows who is on duty.
-    let workdays = DAYS.replace("every: { n: 1, unit: day }", "advance: eligible_day").replace(
-        "on: {",
-        "on: { days: [worked_day],",
-    );
+    let workdays = DAYS
+        .replace("every: { n: 1, unit: day }", "advance: eligible_day")
+        .replace("on: {", "on: { days: [worked_day],");
     let (definition, world) = rules(DESK, &workdays);
     let case = begun(&definition, &world, "2027-12-31T16:00");
     let (_, lines) = woken(&definition, &world, &case, "2027-12-31T20:00");
@@ -189,7 +194,8 @@ fn a_rung_that_failed_is_held_when_it_is_taken_again() {
     let retry = Cause::Retry { incident: step::incident_key(parked.parked[0].version), reason: None };
     let evening = at("2026-03-03T19:00");
     let (parked, _) = woken(&definition, &world, &parked, "2026-03-03T19:00");
-    let step = step::step(&definition, &parked, &input(retry, "zhou", evening), &world, Options::default()).unwrap();
+    let step =
+        step::step(&definition, &parked, &input(retry, "zhou", evening), &world, Options::default()).unwrap();
     assert_eq!(step.instance.clocks["asked"].waits[&0].since, evening);
     let (after, lines) = woken(&definition, &world, &step.instance, "2026-03-04T08:00");
     assert!(lines.iter().any(|line| line == "04 08:00 一"), "{lines:?}");
@@ -232,10 +238,20 @@ fn a_held_rung_keeps_its_hours_its_repeats_and_its_answer() {
     let (definition, world) = rules(NAGGING, DAYS);
     let case = begun(&definition, &world, "2026-03-02T16:00");
     let (case, lines) = woken(&definition, &world, &case, "2026-03-02T19:00");
-    assert_eq!(lines, ["02 19:00 nag 第 1 级：clerk无人值班，留到 2026-03-03 10:00 有人接班时再办".replace("nag ", "open ")]);
+    assert_eq!(
+        lines,
+        ["02 19:00 nag 第 1 级：clerk无人值班，留到 2026-03-03 10:00 有人接班时再办"
+            .replace("nag ", "open ")]
+    );
     // Whether it acts was asked when it was reached.
     let hush = Cause::Event { name: "hush".to_owned(), data: Data::new(), task: None, region: None };
-    let case = step::step(&definition, &case, &input(hush, "wu", at("2026-03-02T20:00")), &world, Options::default());
+    let case = step::step(
+        &definition,
+        &case,
+        &input(hush, "wu", at("2026-03-02T20:00")),
+        &world,
+        Options::default(),
+    );
     let (_, lines) = woken(&definition, &world, &case.unwrap().instance, "2026-03-03T23:00");
     // Six hours after 19:00 and after 01:00, each within its hours; the condition does not hold then.
     assert_eq!(lines, ["03 10:00 nag", "03 10:00 ", "03 10:00 "]);
@@ -297,7 +313,8 @@ fn a_claim_stays_with_one_who_stays_and_is_released_by_one_who_leaves() {
         assert_eq!(tasks(&moved, "one"), [(tomorrow.clone(), kept)]);
     }
     // One for each: that of the one who leaves is closed, the one who comes gets a new one.
-    let own = |case: &Instance| tasks(case, "each").into_iter().filter_map(|(_, who)| who).collect::<Vec<_>>();
+    let own =
+        |case: &Instance| tasks(case, "each").into_iter().filter_map(|(_, who)| who).collect::<Vec<_>>();
     assert_eq!(own(&first), today);
     assert_eq!(own(&later), [stays.clone(), comes.clone()]);
     assert_eq!(lines.len(), 2);
@@ -309,7 +326,10 @@ fn a_claim_stays_with_one_who_stays_and_is_released_by_one_who_leaves() {
 #[test]
 fn an_event_is_held_back_exactly_when_a_held_rung_is_due() {
     // A clock of days, whose rungs cannot be reached early: the shortcut that counts no days.
-    let days = DESK.replace("within: 4 hours", "within: 9 days").replace("task: { to: [clerk], does: [answer], follow: true }", "task: { to: [clerk], does: [answer] }");
+    let days = DESK.replace("within: 4 hours", "within: 9 days").replace(
+        "task: { to: [clerk], does: [answer], follow: true }",
+        "task: { to: [clerk], does: [answer] }",
+    );
     let (definition, world) = rules(&days, DAYS);
     let mut case = begun(&definition, &world, "2026-03-02T16:00");
     let mut held = 0;

@@ -82,8 +82,15 @@ pub fn across(rotations: &[Served]) -> Vec<Across> {
                 if pause >= rest(place).max(rest(*other)) {
                     continue;
                 }
-                let new =
-                    || Across { person: person.clone(), one: *other, other: place, from: *end, to: from, times: 0, people: 0 };
+                let new = || Across {
+                    person: person.clone(),
+                    one: *other,
+                    other: place,
+                    from: *end,
+                    to: from,
+                    times: 0,
+                    people: 0,
+                };
                 found.entry((place.min(*other), place.max(*other))).or_insert_with(new).times += 1;
             }
             let end = ends.entry(place).or_insert(to);

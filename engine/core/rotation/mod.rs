@@ -3,9 +3,9 @@
 //! Nothing here knows what time it is. Turns are counted on the clock on the wall; changes are data that is handed in; a
 //! schedule is what `who` would answer at each of its instants.
 
+mod across;
 mod build;
 mod changes;
-mod across;
 mod check;
 mod coverage;
 mod editions;
@@ -28,10 +28,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use across::{Across, MAX_NAMED, Served, across, shared};
 pub use changes::{
     Act, Change, ChangeFault, ChangeFaultKind, Changes, Exchange, Leave, Override, Part, Replace, Stated,
 };
-pub use across::{Across, Served, across, shared};
 pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
 pub use editions::Editions;

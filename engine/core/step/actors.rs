@@ -107,14 +107,24 @@ impl Machine<'_> {
     }
 
     /// The unit at which the walk for a role or a roster begins.
-    pub(super) fn begins(&mut self, name: &str, rule: &Actor, event: Option<&Event>) -> Result<Option<String>, Stop> {
+    pub(super) fn begins(
+        &mut self,
+        name: &str,
+        rule: &Actor,
+        event: Option<&Event>,
+    ) -> Result<Option<String>, Stop> {
         let Some(at) = &rule.at else { return Ok(self.own_unit()) };
         let value = self.eval(at, event).map_err(|error| vars::stop_of(error, &format!("actors.{name}")))?;
         Ok(value.into_string().ok())
     }
 
     /// Who must not be chosen.
-    pub(super) fn left_out(&mut self, rule: &Actor, event: Option<&Event>, depth: u8) -> Result<Vec<String>, Stop> {
+    pub(super) fn left_out(
+        &mut self,
+        rule: &Actor,
+        event: Option<&Event>,
+        depth: u8,
+    ) -> Result<Vec<String>, Stop> {
         let mut out = Vec::new();
         for except in &rule.except {
             if let Some(value) = self.inst.data.get(except) {

@@ -8,8 +8,8 @@ use super::refusal::{Refusal, RefusalCode};
 use super::{Fault, Stop, Trace, Verdict, World, vars};
 use crate::calendar::{self, Calendar, Counting, Roll};
 use crate::definition::{Acknowledge, Deadline, Definition, Rung, RungAt};
-use crate::model::deadline::IfEmpty;
 use crate::instance::{Ack, Again, Clock, Fired, Input, Instance, Words};
+use crate::model::deadline::IfEmpty;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -158,7 +158,8 @@ impl Machine<'_> {
 
     /// When a rung was reached that acts now, for the first time or again.
     fn reached(&self, name: &str, place: u16) -> Result<Option<Timestamp>, Stop> {
-        let (Some(deadline), Some(clock)) = (self.def.deadline(base(name)), self.inst.clocks.get(name)) else {
+        let (Some(deadline), Some(clock)) = (self.def.deadline(base(name)), self.inst.clocks.get(name))
+        else {
             return Ok(None);
         };
         if let Some(again) = clock.again.get(&place) {

@@ -8,9 +8,17 @@ use std::sync::Arc;
 
 impl Machine<'_> {
     /// Offers a task of a state to those who are on duty now. `incoming` has just come on.
-    pub fn follow(&mut self, task: &str, node: Node, event: Event, incoming: &[String]) -> Result<Verdict, Stop> {
+    pub fn follow(
+        &mut self,
+        task: &str,
+        node: Node,
+        event: Event,
+        incoming: &[String],
+    ) -> Result<Verdict, Stop> {
         let state = self.chart().state(node.state);
-        let Some(rule) = state.tasks.iter().find(|rule| rule.name == task) else { return Ok(Verdict::Ignored) };
+        let Some(rule) = state.tasks.iter().find(|rule| rule.name == task) else {
+            return Ok(Verdict::Ignored);
+        };
         let depth = self.locals.len();
         self.event = Some(Arc::new(event));
         self.bind_element(node);

@@ -51,7 +51,12 @@ pub(super) fn relief(
 }
 
 /// When somebody who counts is on duty in one of the slots, in order and apart.
-fn filled(view: View<'_>, seats: &[Seat], from: Timestamp, to: Timestamp) -> Result<Vec<Span>, rotation::Error> {
+fn filled(
+    view: View<'_>,
+    seats: &[Seat],
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Span>, rotation::Error> {
     let mut schedules = view.schedules(from, to);
     let mut spans: Vec<Span> = Vec::new();
     for seat in seats {
@@ -87,7 +92,11 @@ fn both(one: &[Span], other: &[Span]) -> Vec<Span> {
         if from < to {
             common.push((from, to));
         }
-        if a.1 <= b.1 { left.next() } else { right.next() };
+        if a.1 <= b.1 {
+            left.next()
+        } else {
+            right.next()
+        };
     }
     common
 }
@@ -102,7 +111,8 @@ impl Machine<'_> {
         for names in &rung.awaits {
             if self.actors(names, event.as_deref())?.is_empty() {
                 slots.push(self.seats(names, event.as_deref())?);
-                missing.extend(names.iter().filter(|name| !missing.contains(name)).cloned().collect::<Vec<_>>());
+                missing
+                    .extend(names.iter().filter(|name| !missing.contains(name)).cloned().collect::<Vec<_>>());
             }
         }
         if slots.is_empty() {

@@ -71,7 +71,7 @@ const SPOKEN: [(&str, &str); 59] = [
 ];
 
 /// Why an actor is who it is, in the same manner.
-const WHY: [(&str, &str); 13] = [
+const WHY: [(&str, &str); 14] = [
     ("{}: nobody comes on duty", "{}：看不到下一班"),
     ("{}: nobody is on duty", "{}：无人值班"),
     ("{}: the duty of {} above stands in", "{}：由上级 {} 的值班人员顶上"),
@@ -87,6 +87,7 @@ const WHY: [(&str, &str); 13] = [
     ("{}: no unit to begin at", "{}：还不知道从哪个单位找起"),
     ("{}: nobody from {} upward", "{}：从 {} 往上都没有人担任"),
     ("{}; left out: {}", "{}；回避：{}"),
+    ("{}: {} ({})", "{}：{}（{}）"),
     ("{}: {}", "{}：{}"),
 ];
 

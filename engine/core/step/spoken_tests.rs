@@ -47,7 +47,7 @@ fn faults_within_faults_are_told_whole() {
 fn why_nobody_was_found_is_told() {
     assert_eq!(chinese_why("head: nobody from c upward"), "head：从 c 往上都没有人担任");
     assert_eq!(chinese_why("head: no unit to begin at"), "head：还不知道从哪个单位找起");
-    assert_eq!(chinese_why("head: d (c → d); left out: recused"), "head：d (c → d)；回避：recused");
+    assert_eq!(chinese_why("head: d (c → d); left out: recused"), "head：d（c → d）；回避：recused");
     let why = "grid-duty worker: turn 36 of workdays; changed by case/1";
     assert_eq!(chinese_why(why), "grid-duty worker：workdays 第 36 轮；变动：case/1");
     let why = "grid-duty worker: the duty of s1 above stands in";

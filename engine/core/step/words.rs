@@ -61,7 +61,10 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 (String::new(), String::new())
             } else {
                 let years = years.join(", ");
-                (format!("（跨{years}年，该年日历尚为暂定）"), format!(" (crosses {years}, still provisional)"))
+                (
+                    format!("（跨{years}年，该年日历尚为暂定）"),
+                    format!(" (crosses {years}, still provisional)"),
+                )
             };
             let (zh_due, en_due) = due.map_or_else(
                 || ("暂停".to_owned(), "standing still".to_owned()),
@@ -108,7 +111,10 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let until = when(until);
             say(
                 format!("期限 {deadline} 第 {rung} 级等到 {until}：{} 无人值班", for_.join("、")),
-                format!("rung {rung} of {deadline} waits until {until}: nobody of {} is on duty", for_.join(", ")),
+                format!(
+                    "rung {rung} of {deadline} waits until {until}: nobody of {} is on duty",
+                    for_.join(", ")
+                ),
             )
         }
         Trace::Asked { deadline, rung, to, until } => {

@@ -1,7 +1,7 @@
-use std::collections::BTreeSet;
 use super::{at, given, read};
 use crate::model::rotation::Burden;
 use crate::rotation::{FaultKind, Finding, findings};
+use std::collections::BTreeSet;
 
 fn fault(text: &str) -> FaultKind {
     let (_, mut faults) = read(&[text]);

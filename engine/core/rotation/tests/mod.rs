@@ -1,5 +1,6 @@
 //! Rotations of a small district in 2026.
 
+mod across;
 mod changes;
 mod editions;
 mod faults;

@@ -73,7 +73,8 @@ pub(super) fn lines(why: &Why) -> Vec<Words> {
 fn head(why: &Why) -> Words {
     let name = |text: Option<&Text>, zh: bool| {
         let words = text.map(|text| if zh { text.zh() } else { text.en() });
-        words.map_or_else(|| why.name.clone(), |words| format!("{words} ({})", why.name))
+        let (open, close) = if zh { ("（", "）") } else { (" (", ")") };
+        words.map_or_else(|| why.name.clone(), |words| format!("{words}{open}{}{close}", why.name))
     };
     let (zh, en) = (name(why.title.as_ref(), true), name(why.title.as_ref(), false));
     match &why.due {

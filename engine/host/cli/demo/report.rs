@@ -99,7 +99,8 @@ pub async fn report(runtime: &Runtime, tally: &Tally, lang: Lang) -> Result<Stri
         out,
         "{}",
         match lang {
-            Lang::Zh => format!("到期催办 {late} 次；办理动作 {accepted} 次，因事项已变动被拒绝 {refused} 次"),
+            Lang::Zh =>
+                format!("到期催办 {late} 次；办理动作 {accepted} 次，因事项已变动被拒绝 {refused} 次"),
             Lang::En => format!(
                 "{late} reminders at the end of a term; {accepted} acts of staff, {refused} refused since the case had moved on"
             ),
