@@ -140,6 +140,14 @@ fn the_reference_is_what_the_types_say() {
     table(&docket_core::definition::engine(), &[], &mut functions);
     functions.push_str("\n## In findings and schedules\n\nThe `check` of a finding of a pack and the expressions of a schedule know these, and those above that look at neither a case nor the time.\n\n");
     table(&docket_core::definition::finding_engine(), &own(), &mut functions);
+    let boards: Vec<String> =
+        docket_core::definition::board_functions().into_iter().map(|known| known.name).collect();
+    let boards: Vec<String> = boards.iter().map(|name| format!("`{name}`")).collect();
+    let _ = writeln!(
+        functions,
+        "\n## In boards\n\nExpressions of boards know {}, as of the time at which the cases were read, and those above that look at neither a case nor the world.",
+        boards.join(", ")
+    );
     pages.push(("functions.md".to_owned(), functions));
     pages.push(("README.md".to_owned(), index));
     for (name, text) in pages {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 11] = [
+const CORE: [&str; 12] = [
     "model",
     "source",
     "script",
@@ -23,6 +23,7 @@ const CORE: [&str; 11] = [
     "rotation",
     "schedule",
     "instance",
+    "board",
     "definition",
     "step",
     "scenario",

@@ -2,6 +2,7 @@
 //!
 //! The rooms stand in the order in which they may import each other: a room imports only rooms above it.
 
+pub mod board;
 pub mod calendar;
 pub mod definition;
 pub mod instance;

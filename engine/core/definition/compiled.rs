@@ -39,6 +39,8 @@ pub struct Definition {
     pub derive: IndexMap<String, DerivedValue>,
     /// Aggregates.
     pub find: IndexMap<String, Find>,
+    /// Columns that others may read.
+    pub published: IndexMap<String, Published>,
     /// Conditions that hold after every step.
     pub invariants: Vec<Invariant>,
     /// Deadlines.
@@ -210,6 +212,19 @@ pub struct Find {
     pub give: Aggregate,
     /// What it is computed of.
     pub value: Option<Script>,
+}
+
+/// A column that others may read.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// What it holds: as declared, else as the expression is found to give.
+    pub type_: script::Type,
+    /// What the expression is found to give. It depends on the document alone, so that a stored definition gives the same.
+    pub found: script::Type,
+    /// The expression.
+    pub value: Script,
 }
 
 /// A condition that holds after every step.

@@ -68,6 +68,20 @@ pub fn finding_functions() -> Vec<Signature> {
     ]
 }
 
+/// The functions of boards: those of cases that look at the organisation or the time and at no case.
+#[must_use]
+pub fn board_functions() -> Vec<Signature> {
+    let own = ["now", "today", "date_of", "ancestor", "parent", "level"];
+    functions().into_iter().filter(|known| own.contains(&known.name.as_str())).collect()
+}
+
+/// The engine of all boards of this process.
+#[must_use]
+pub fn board_engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    ENGINE.get_or_init(|| Arc::new(Engine::new(Limits::default(), board_functions()))).clone()
+}
+
 /// The engine of all findings of this process.
 #[must_use]
 pub fn finding_engine() -> Arc<Engine> {

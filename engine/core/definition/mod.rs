@@ -19,10 +19,12 @@ pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
     Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find,
-    Follow, From, Invariant, Key, NumberRule, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
+    Follow, From, Invariant, Key, NumberRule, Published, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
-pub use functions::{duration, engine, finding_engine, finding_functions, functions};
-pub use load::{Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
+pub use functions::{
+    board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
+};
+pub use load::{Board, Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
 pub use schema::{schema, schemas};
 
 #[cfg(test)]

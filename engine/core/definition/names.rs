@@ -19,6 +19,7 @@ pub(crate) struct Names {
     pub(crate) numbers: Vec<String>,
     pub(crate) derived: Vec<String>,
     pub(crate) deadlines: Vec<String>,
+    pub(crate) published: Vec<String>,
     /// Parameters of the pack.
     pub(crate) parameters: Vec<String>,
 }
@@ -45,7 +46,7 @@ impl Names {
         }
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 10] {
+    fn lists(&mut self) -> [&mut Vec<String>; 11] {
         [
             &mut self.states,
             &mut self.events,
@@ -57,6 +58,7 @@ impl Names {
             &mut self.numbers,
             &mut self.derived,
             &mut self.deadlines,
+            &mut self.published,
         ]
     }
 
@@ -77,6 +79,7 @@ impl Names {
         self.documents.extend(model.documents.keys().cloned());
         self.notices.extend(model.notices.keys().cloned());
         self.numbers.extend(model.numbers.keys().cloned());
+        self.published.extend(model.publish.keys().cloned());
         self.derived.extend(model.derive.keys().chain(model.find.keys()).cloned());
     }
 
@@ -95,6 +98,7 @@ impl Names {
         self.derived.extend(keys("derive"));
         self.derived.extend(keys("find"));
         self.deadlines.extend(keys("deadlines"));
+        self.published.extend(keys("publish"));
         self.states_of(tree);
     }
 

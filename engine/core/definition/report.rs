@@ -31,6 +31,15 @@ impl<'a> Report<'a> {
         self.found.iter().any(|fault| fault.is_error() && fault.code.number().starts_with("E05"))
     }
 
+    /// Whether something is wrong within the value of a path.
+    pub(crate) fn has_error_at(&self, at: &Pointer) -> bool {
+        let Some(node) = self.node(at) else { return false };
+        let within = |span: Span| {
+            span.file == node.span.file && node.span.start <= span.start && span.start < node.span.end
+        };
+        self.found.iter().any(|fault| fault.is_error() && fault.span.is_some_and(within))
+    }
+
     /// What was probably meant where a fault of this kind was found.
     pub(crate) fn meant(&self, code: Code) -> BTreeSet<String> {
         let found = self.found.iter().filter(|fault| fault.code == code);
@@ -156,16 +165,21 @@ impl<'a> Report<'a> {
 
     /// A finding within a script that begins `skip` bytes after the start of the value.
     pub(crate) fn script(&mut self, at: &Pointer, skip: usize, finding: &Finding, types: Option<&dyn Types>) {
-        let span = self.node(at).map(|node| {
+        let span = self.within(at, skip, finding);
+        let engine = self.engine.clone().unwrap_or_else(super::functions::engine);
+        self.add(explain(finding, span, types, &engine));
+    }
+
+    /// Where a finding within a script stands.
+    pub(crate) fn within(&self, at: &Pointer, skip: usize, finding: &Finding) -> Option<Span> {
+        self.node(at).map(|node| {
             let from = node.script_offset(self.sources, skip + finding.offset);
             let to = node.script_offset(self.sources, skip + finding.offset + finding.length);
             match (from, to) {
                 (Some(from), Some(to)) if node.alias.is_none() => Span::new(node.span.file, from, to),
                 _ => node.place(),
             }
-        });
-        let engine = self.engine.clone().unwrap_or_else(super::functions::engine);
-        self.add(explain(finding, span, types, &engine));
+        })
     }
 }
 

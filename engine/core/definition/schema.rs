@@ -1,6 +1,6 @@
 //! The schema of each kind of document, from the types.
 
-use crate::model::{Kind, calendar, org, pack, rotation, scenario, schedule, workflow};
+use crate::model::{Kind, board, calendar, org, pack, rotation, scenario, schedule, workflow};
 use crate::source::Shape;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -24,6 +24,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Org => of::<org::Document>(),
         Kind::Rotation => of::<rotation::Document>(),
         Kind::Schedule => of::<schedule::Document>(),
+        Kind::Board => of::<board::Document>(),
         Kind::Scenario => of::<scenario::Scenario>(),
     }
 }

@@ -6,7 +6,7 @@ use crate::model;
 use crate::model::data::{Field, Type as FieldType};
 use crate::model::event::Event;
 use crate::model::pack::Parameter;
-use crate::model::workflow::Workflow;
+use crate::model::workflow::{ColumnType, Workflow};
 use crate::script::{Type, Types};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -39,6 +39,21 @@ pub(crate) fn of_field(field: &Field) -> Type {
     match field.type_ {
         FieldType::List => Type::list(field.of.map_or(Type::Any, of)),
         other => of(other),
+    }
+}
+
+/// The type of a published column in scripts.
+pub(crate) const fn of_column(type_: ColumnType) -> Type {
+    match type_ {
+        ColumnType::Text => Type::Text,
+        ColumnType::Integer => Type::Integer,
+        ColumnType::Decimal => Type::Decimal,
+        ColumnType::Bool => Type::Bool,
+        ColumnType::Date => Type::Date,
+        ColumnType::Instant => Type::Instant,
+        ColumnType::Duration => Type::Duration,
+        ColumnType::Unit => Type::Unit,
+        ColumnType::Person => Type::Person,
     }
 }
 

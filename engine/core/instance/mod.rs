@@ -8,6 +8,7 @@ pub mod id;
 pub mod input;
 pub mod patch;
 mod remembered;
+mod row;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -22,6 +23,7 @@ pub use remembered::{
     Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Handover, Instance,
     NodeKey, Parent, Parked, Recipient, Request, Rush, Seat, Task, Wait, Watch,
 };
+pub use row::{BUILT_IN, Row};
 pub use words::Words;
 
 /// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.

@@ -15,19 +15,22 @@ pub enum Kind {
     Rotation,
     /// `*.schedule.yaml`
     Schedule,
+    /// `*.board.yaml`
+    Board,
     /// `*.scenario.yaml`
     Scenario,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pack,
         Self::Workflow,
         Self::Calendar,
         Self::Org,
         Self::Rotation,
         Self::Schedule,
+        Self::Board,
         Self::Scenario,
     ];
 
@@ -41,6 +44,7 @@ impl Kind {
             Self::Org => "org",
             Self::Rotation => "rotation",
             Self::Schedule => "schedule",
+            Self::Board => "board",
             Self::Scenario => "scenario",
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod actor;
+pub mod board;
 pub mod calendar;
 pub mod data;
 pub mod deadline;

@@ -56,6 +56,10 @@ pub struct Workflow {
     /// Aggregates over lists.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub find: IndexMap<String, Find>,
+    /// Columns that boards, lists and other workflows may read, by name. Nothing else of a case is seen by them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(length(max = 100))]
+    pub publish: IndexMap<String, Published>,
     /// Conditions that hold after every step; a step that breaks one is refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invariants: Vec<Invariant>,
@@ -100,6 +104,44 @@ pub struct Derived {
     pub title: Option<Text>,
     /// The expression.
     pub value: Expression,
+}
+
+/// A column that others may read. It is written when the case changes, and holds one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    /// The name shown to people. Absent: the name of the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// What it holds. Absent: what the expression is found to give.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<ColumnType>,
+    /// The expression, over the data of the case. It may not read what is private.
+    pub value: Expression,
+}
+
+/// What a published column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// Words.
+    Text,
+    /// A whole number.
+    Integer,
+    /// An exact decimal number.
+    Decimal,
+    /// true or false.
+    Bool,
+    /// A calendar date.
+    Date,
+    /// A moment in time.
+    Instant,
+    /// A duration with its unit.
+    Duration,
+    /// A unit of the organisation, by its id.
+    Unit,
+    /// A person of the organisation, by id.
+    Person,
 }
 
 /// An aggregate over one of the case's own lists.

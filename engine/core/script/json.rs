@@ -46,7 +46,11 @@ fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
         return Ok(Value::UNIT);
     }
     match declared {
-        Type::Any | Type::Fraction => plain(json, path),
+        Type::Any => plain(json, path),
+        Type::Fraction => match json.as_str() {
+            Some(text) => Fraction::parse(text).map(Value::from).ok_or_else(fail),
+            None => plain(json, path),
+        },
         Type::Nothing => Err(fail()),
         Type::Bool => json.as_bool().map(Value::from).ok_or_else(fail),
         Type::Integer => json.as_i64().map(Value::from).ok_or_else(fail),

@@ -47,22 +47,62 @@ impl Fraction {
         text.parse::<Decimal>().ok().map(Self::from)
     }
 
-    fn plus(&self, other: &Self) -> Option<Self> {
+    /// The number that a value holds, exactly; none when it holds none.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
+        number(value)
+    }
+
+    /// A value of the narrowest kind that holds it: a whole number, else a fraction.
+    pub fn value(&self) -> Value {
+        match i64::try_from(self.numerator) {
+            Ok(whole) if self.denominator == 1 => Value::from(whole),
+            _ => Value::from(*self),
+        }
+    }
+
+    /// The decimal that it is; none when it has no end, or more digits than a decimal holds.
+    #[must_use]
+    pub fn decimal(&self) -> Option<Decimal> {
+        (0..=28).map_while(|places| self.rounded(places)).find(|decimal| Self::from(*decimal) == *self)
+    }
+
+    /// Whether it is a whole number.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.denominator == 1
+    }
+
+    /// -1, 0 or 1.
+    #[must_use]
+    pub const fn signum(&self) -> i128 {
+        self.numerator.signum()
+    }
+
+    /// The sum; none when it does not fit.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
     }
 
-    fn negated(&self) -> Option<Self> {
+    /// The same with the other sign; none when it does not fit.
+    #[must_use]
+    pub fn negated(&self) -> Option<Self> {
         Self::new(self.numerator.checked_neg()?, self.denominator)
     }
 
-    fn times(&self, other: &Self) -> Option<Self> {
+    /// The product; none when it does not fit.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Option<Self> {
         let product = self.numerator.checked_mul(other.numerator)?;
         Self::new(product, self.denominator.checked_mul(other.denominator)?)
     }
 
-    fn divided(&self, other: &Self) -> Option<Self> {
+    /// The quotient; none when the other is zero, or when it does not fit.
+    #[must_use]
+    pub fn divided(&self, other: &Self) -> Option<Self> {
         let numerator = self.numerator.checked_mul(other.denominator)?;
         Self::new(numerator, self.denominator.checked_mul(other.numerator)?)
     }

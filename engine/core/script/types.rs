@@ -95,7 +95,8 @@ impl Type {
     }
 
     /// The type that holds values of both.
-    pub(super) fn join(&self, other: &Self) -> Self {
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
         match (self, other) {
             (a, b) if a == b => a.clone(),
             (Self::Integer | Self::Decimal, Self::Integer | Self::Decimal) => Self::Decimal,

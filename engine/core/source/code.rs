@@ -200,6 +200,18 @@ codes! {
     LateUnit             "E1105" Error "late_unit" ["got"]
     EndOfDay             "E1106" Error "end_of_day" []
     UnknownBoard         "E1107" Error "unknown_board" ["name" "known"]
+    // 12: published columns and boards
+    ColumnUntyped        "E1201" Error "column_untyped" ["name"]
+    ColumnNotSingle      "E1202" Error "column_not_single" ["name" "got"]
+    ColumnAges           "E1203" Error "column_ages" ["name" "function"]
+    UnknownColumn        "E1204" Error "unknown_column" ["name" "known"]
+    NotPublished         "E1205" Error "not_published" ["name" "workflow"]
+    UnknownAttribute     "E1206" Error "unknown_attribute" ["name" "known"]
+    NotAddable           "E1207" Error "not_addable" ["name" "give" "got"]
+    RankOverNothing      "E1208" Error "rank_over_nothing" ["name" "got"]
+    BlankLight           "E1209" Error "blank_light" ["name" "colour"]
+    NotForAggregate      "E1210" Error "not_for_aggregate" ["name" "give"]
+    LightAfterAlways     "W1201" Warning "light_after_always" ["colour"]
 }
 
 impl Code {

@@ -98,7 +98,8 @@ impl Words {
                 | Code::UnlikeTypes
                 | Code::GuardNotBool
                 | Code::WrongArguments
-        );
+        ) || name == "got"
+            && matches!(code, Code::ColumnNotSingle | Code::RankOverNothing | Code::NotAddable);
         if code == Code::WrongArguments && name != "name" && value.starts_with(|c: char| c.is_ascii_digit()) {
             let key = if value == "1" { "ui-argument" } else { "ui-arguments" };
             return self.plain(key, &[("n", value)]);

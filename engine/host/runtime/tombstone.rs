@@ -42,6 +42,7 @@ pub(super) fn vacant(workflow: &str) -> Definition {
         numbers: Default::default(),
         derive: Default::default(),
         find: Default::default(),
+        published: Default::default(),
         invariants: Vec::new(),
         deadlines: Vec::new(),
         shifts: Vec::new(),

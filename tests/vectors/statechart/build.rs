@@ -71,6 +71,7 @@ fn definition(
         numbers: IndexMap::new(),
         derive: IndexMap::new(),
         find: IndexMap::new(),
+        published: IndexMap::new(),
         invariants: Vec::new(),
         deadlines: Vec::new(),
         shifts: Vec::new(),

@@ -4,6 +4,7 @@ mod duty;
 mod frozen;
 mod names;
 mod people;
+mod published;
 mod reach;
 mod reserved;
 mod rungs;
@@ -93,4 +94,5 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     reach::check(subject, &walk, report);
     silent::check(subject, &walk, report);
     people::check(subject, &walk, report);
+    published::check(subject, report);
 }

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::definition::report::Report;
+use crate::instance::BUILT_IN;
 use crate::model::data::Field;
 use crate::script::{Engine, Kind};
 use crate::source::{Code, Pointer};
@@ -29,10 +30,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         ("data", model.data.keys().collect::<Vec<_>>()),
         ("derive", model.derive.keys().collect()),
         ("find", model.find.keys().collect()),
+        ("publish", model.publish.keys().collect()),
     ];
     for (key, names) in names {
         for name in names {
-            let taken = matches!(name.as_str(), "event" | "params" | "id" | "number" | "item");
+            let taken = if key == "publish" {
+                name == "params" || BUILT_IN.contains(&name.as_str())
+            } else {
+                matches!(name.as_str(), "event" | "params" | "id" | "number" | "item")
+            };
             if taken || !variables.has(name) {
                 reserved(&top.key(key).key(name), name);
             }

@@ -53,6 +53,7 @@ impl Compiler<'_, '_> {
             .collect();
         let derive = self.derive(&top.key("derive"));
         let find = self.find(&top.key("find"));
+        let published = self.published(&top.key("publish"));
         let invariants = self.invariants(&top.key("invariants"));
         Definition {
             hash,
@@ -68,6 +69,7 @@ impl Compiler<'_, '_> {
             numbers,
             derive,
             find,
+            published,
             invariants,
             deadlines: std::mem::take(&mut self.deadlines),
             shifts: std::mem::take(&mut self.shifts),

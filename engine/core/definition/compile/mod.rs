@@ -4,6 +4,7 @@ mod actions;
 mod deadlines;
 mod document;
 mod duty;
+mod published;
 mod states;
 mod transitions;
 mod values;

@@ -156,9 +156,9 @@ fn fill(root: &mut Node, name: &str) {
     let place = root.span.head();
     let value = if name == "language" {
         NodeKind::Integer(LANGUAGE)
-    } else if name == "given" || name == "opens" || name == "on" {
+    } else if matches!(name, "given" | "opens" | "on" | "columns") {
         NodeKind::Mapping(Vec::new())
-    } else if name == "steps" || name == "layers" {
+    } else if matches!(name, "steps" | "layers" | "rows") {
         NodeKind::Sequence(Vec::new())
     } else {
         text("")

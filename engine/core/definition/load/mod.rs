@@ -1,5 +1,6 @@
 //! A folder of YAML to definitions, with every fault of every file at once.
 
+mod boards;
 mod calendars;
 mod document;
 mod findings;
@@ -16,7 +17,7 @@ use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, org, pack, rotation, scenario, schedule, workflow};
+use crate::model::{Kind, board, org, pack, rotation, scenario, schedule, workflow};
 use crate::organisation::Organisation;
 use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
@@ -55,6 +56,8 @@ pub struct Loaded {
     pub rotations: Vec<Rotation>,
     /// Schedules that could be compiled.
     pub schedules: Vec<Schedule>,
+    /// Boards that could be compiled.
+    pub boards: Vec<Board>,
     /// Scenarios.
     pub scenarios: Vec<Scenario>,
     /// CSV files, by path.
@@ -115,6 +118,19 @@ pub struct Rotation {
     pub model: rotation::Document,
     /// It, with all rotations that share its organisation.
     pub compiled: Arc<Rotations>,
+    /// Where it stands in the sources.
+    pub node: Node,
+}
+
+/// A board document.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The path of its file.
+    pub path: String,
+    /// The name of its pack. Absent: no `pack.yaml` covers its folder.
+    pub pack: Option<String>,
+    /// It, with the parameters' defaults.
+    pub compiled: Arc<crate::board::Board>,
     /// Where it stands in the sources.
     pub node: Node,
 }
@@ -198,6 +214,7 @@ struct Read {
     orgs: Vec<document::Document<org::Document>>,
     rotations: Vec<document::Document<rotation::Document>>,
     schedules: Vec<document::Document<schedule::Document>>,
+    boards: Vec<document::Document<board::Document>>,
     scenarios: Vec<document::Document<scenario::Scenario>>,
 }
 
@@ -219,7 +236,8 @@ pub fn load(files: &[InputFile]) -> Loaded {
     findings::take(&read.packs, &mut loaded);
     rotations::take(&read.rotations, &mut loaded);
     let known = workflows::take(&read, &mut loaded);
-    schedules::take(&read.schedules, &read.workflows, &mut loaded);
+    schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
+    boards::take(&read.boards, &known, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
     report::sort(&mut loaded.diagnostics);
@@ -269,6 +287,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Schedule => read.schedules.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Board => read.boards.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Scenario => read.scenarios.extend(document::read(kind, &file.path, parsed, sources, faults)),
     }
 }

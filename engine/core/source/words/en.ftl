@@ -40,6 +40,8 @@ kind-workday = days that are worked
 kind-night = nights
 kind-event = event
 kind-column = column
+kind-light = light
+kind-board = board
 type-null = nothing
 type-bool = true or false
 type-integer = a whole number
@@ -270,7 +272,7 @@ engine_event = “{$name}” is raised by the engine and cannot be declared or s
     .why = Events that begin with timer., done., error. or shift. come from the engine only.
     .help = Use another name; to react to it, write it under “on” only.
 
-private_shown = numbers and texts sent out must not show what is private: “{$name}”
+private_shown = numbers, texts sent out and published columns must not show what is private: “{$name}”
     .why = Numbers and texts are read by everybody; what stands in them can neither be taken back nor sealed.
     .help = Use a field that is public. A document that must say it names a whole private data field that was saved before.
 
@@ -715,6 +717,56 @@ finding_undecided = “{$name}” cannot be decided for {$subject}
 finding_fails = {$subject} does not meet “{$title_en}”
     .why = It rests on: {$basis_en}. It is so in {$times} places (“{$name}” of the pack).
     .help = {$todo_en}
+
+column_untyped = what the published column “{$name}” holds is not known
+    .why = Others read a published column by its type; the type of this expression cannot be told.
+    .help = Say the type, for example `type: integer`.
+
+column_not_single = the published column “{$name}” is no single value but {$got}
+    .why = A column holds one value in a row: text, a number, true or false, a date, an instant, a duration, a unit or a person.
+    .help = Give one of these: publish how many there are with count(...), say, or one field of it.
+
+column_ages = the published column “{$name}” uses {$function}() and would grow stale
+    .why = A published column is written when the case changes. Time goes on while the case rests, and what was written is wrong then.
+    .help = Publish the date or instant itself, and compute with today() or now() in the board.
+
+unknown_column = there is no column “{$name}”
+    .why = Columns that can be named here: {$known}.
+    .help = Use one of these, or add the column first.
+
+not_published = the workflow “{$workflow}” does not publish “{$name}”
+    .why = A board reads the columns under `publish` of a workflow, and id, workflow, state, unit, light, opened_at, due_at, ended, which every case has.
+    .help = Add the column under `publish` of that workflow; private fields cannot be published.
+
+unknown_attribute = no unit has the attribute “{$name}”
+    .why = Attributes that there are: {$known}.
+    .help = Use one of these, or give the units this attribute in the organisation.
+
+not_addable = the column “{$name}” cannot give `{$give}` of {$got}
+    .why = Sums, means and medians are of numbers; the least and the greatest are of numbers, dates or instants.
+    .help = Let `value` give a number; use `count` to count only, `list` to list.
+
+rank_over_nothing = nothing can be ranked by “{$name}”: it is {$got}
+    .why = A rank compares sizes; only numbers, dates and instants have one.
+    .help = Rank by a column of numbers, or by `score`.
+
+blank_light = { $name ->
+        [icon] the {$colour} light has no icon
+        *[word] the {$colour} light has no word
+    }
+    .why = A colour has no meaning of its own, and it differs from place to place; on paper in black and white only the icon and the word are left.
+    .help = Write both, for example `icon: '▲'` and `word: red light`.
+
+not_for_aggregate = { $give ->
+        [first] “{$name}” is not needed where each case is a line of its own
+        *[other] “{$name}” does not go with `{$give}`
+    }
+    .why = `value` goes with all but `count` and `share`; `of` with `share` only, `weight` with `weighted_mean`, `trim` with `trimmed_mean`.
+    .help = Delete the key, or change `give`.
+
+light_after_always = the {$colour} light is never shown
+    .why = The first light that applies is shown, and one above it has no `when` and always applies.
+    .help = Put the light without `when` last.
 
 yaml_syntax =
     { $reason ->

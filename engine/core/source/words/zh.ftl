@@ -40,6 +40,8 @@ kind-workday = 上班日
 kind-night = 夜班
 kind-event = 事件
 kind-column = 列
+kind-light = 灯
+kind-board = 公示榜
 type-null = 空值
 type-bool = true 或 false（是或否）
 type-integer = 整数
@@ -270,7 +272,7 @@ engine_event = “{$name}”是系统自己发出的事件，不能声明，也�
     .why = 以 timer.、done.、error.、shift. 开头的事件只由系统发出。
     .help = 请换一个事件名；要响应它，只在 on 里写即可。
 
-private_shown = 编号、通知不得带出不公开的内容：“{$name}”
+private_shown = 编号、通知和公布的列不得带出不公开的内容：“{$name}”
     .why = 编号和发出的文字人人可见，写进去以后就收不回来，也无法加密保存。
     .help = 请换成公开的数据项；文书确需写明的，先存入标有 private 的数据项，再整项引用。
 
@@ -715,6 +717,56 @@ finding_undecided = 对 {$subject} 判断不了“{$name}”
 finding_fails = {$subject} 不符合“{$title}”
     .why = 依据：{$basis}。不符合的共有 {$times} 处（规则包的“{$name}”）。
     .help = {$todo}
+
+column_untyped = 看不出公布的列“{$name}”是什么类型
+    .why = 别的文件要按类型读取公布的列；这个式子的结果类型无法推断。
+    .help = 请写明 type，例如：type: integer。
+
+column_not_single = 公布的列“{$name}”不是单个值，而是{$got}
+    .why = 一列在一行里只放一个值：文字、数、真假、日期、时刻、时长、单位或人员。
+    .help = 请改为其中一个值，例如用 count(...) 公布个数，或公布其中一个字段。
+
+column_ages = 公布的列“{$name}”用了 {$function}()，会过时
+    .why = 公布的列只在事项变化时写入；事项不动，时间照样往前走，写下的值就不对了。
+    .help = 请公布日期或时刻本身，到公示榜里再用 today() 或 now() 计算。
+
+unknown_column = 没有名为“{$name}”的列
+    .why = 可用的列：{$known}。
+    .help = 请改为其中一个，或先加上这一列。
+
+not_published = 流程“{$workflow}”没有公布“{$name}”
+    .why = 公示榜只能读取流程用 publish 公布的列，以及每个事项都有的 id、workflow、state、unit、light、opened_at、due_at、ended。
+    .help = 请在该流程的 publish 下加上这一列；私密字段不能公布。
+
+unknown_attribute = 没有一个单位有属性“{$name}”
+    .why = 已有的属性：{$known}。
+    .help = 请改为其中一个，或在组织文件里给单位加上这个属性。
+
+not_addable = 列“{$name}”不能对{$got}求 {$give}
+    .why = 求和、平均、中位数只对数；最小、最大对数、日期或时刻。
+    .help = 请改写 value，使它给出数；只要计数时用 count，要列出来时用 list。
+
+rank_over_nothing = 不能按“{$name}”排名：它是{$got}
+    .why = 名次要比大小；能比的只有数、日期和时刻。
+    .help = 请改按一个数的列或 score 排名。
+
+blank_light = { $name ->
+        [icon] 颜色为 {$colour} 的灯没有图标
+        *[word] 颜色为 {$colour} 的灯没有文字
+    }
+    .why = 颜色本身没有含义，各地也不一样；黑白打印时只看得见图标和文字。
+    .help = 请写明 icon 与 word，例如：icon: '▲'，word: 红灯。
+
+not_for_aggregate = { $give ->
+        [first] 每个事项自成一行时，“{$name}”不用写
+        *[other] “{$name}”与 {$give} 不搭配
+    }
+    .why = value 用于 count、share 以外的各种；of 只用于 share，weight 只用于 weighted_mean，trim 只用于 trimmed_mean。
+    .help = 请删去这个键，或改写 give。
+
+light_after_always = 颜色为 {$colour} 的灯永远不亮
+    .why = 从上到下，取第一个符合的灯；它上面有一个没有 when 的灯，总是符合。
+    .help = 请把没有 when 的灯放到最后。
 
 yaml_syntax =
     { $reason ->

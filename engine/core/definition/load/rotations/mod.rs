@@ -83,7 +83,7 @@ fn both(
 }
 
 /// The organisations of the pack that covers a file; all, if it has none of its own.
-fn orgs_of(path: &str, loaded: &Loaded) -> Vec<usize> {
+pub(super) fn orgs_of(path: &str, loaded: &Loaded) -> Vec<usize> {
     let folder = packs::covering(&loaded.packs, path).map(|pack| pack.folder.as_str());
     let within = |org: &Org| {
         folder.is_some_and(|folder| {
@@ -95,7 +95,7 @@ fn orgs_of(path: &str, loaded: &Loaded) -> Vec<usize> {
     if own.is_empty() { (0..loaded.orgs.len()).collect() } else { own }
 }
 
-fn organisation(orgs: &[usize], loaded: &Loaded) -> Organisation {
+pub(super) fn organisation(orgs: &[usize], loaded: &Loaded) -> Organisation {
     let known: Vec<&Org> = orgs.iter().filter_map(|index| loaded.orgs.get(*index)).collect();
     let sources: Vec<Source<'_>> = known.into_iter().map(|org| source(org, loaded)).collect();
     // Its faults are told where the organisations are loaded.

@@ -11,7 +11,7 @@ use crate::definition::{Expr, names::Names};
 use crate::model::data::Field;
 use crate::model::schedule::{Recipients, Send, Start};
 use crate::model::workflow::Workflow;
-use crate::model::{Value, schedule};
+use crate::model::{Value, board, schedule};
 use crate::script::{Grammar, Kind, Script, Type, from_json};
 use crate::source::{Code, Pointer, did_you_mean};
 use indexmap::IndexMap;
@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 pub(super) struct Subject<'a> {
     pub(super) model: &'a schedule::Document,
     pub(super) workflows: &'a [Document<Workflow>],
+    pub(super) boards: &'a [Document<board::Document>],
     pub(super) pack: Option<&'a Pack>,
 }
 
@@ -51,7 +52,14 @@ impl<'a> Subject<'a> {
             return self.send(send, &top.key("send"), report);
         }
         let board = model.publish.as_ref()?.board.clone();
-        report.unknown(Code::UnknownBoard, &top.key("publish").key("board"), &board, []);
+        let known = |document: &Document<board::Document>| {
+            document.tree.get("board").and_then(|node| node.as_str().map(str::to_owned))
+        };
+        let names: Vec<String> = self.boards.iter().filter_map(known).collect();
+        if !names.contains(&board) {
+            let at = top.key("publish").key("board");
+            report.unknown(Code::UnknownBoard, &at, &board, names.iter().map(String::as_str));
+        }
         Some(Does::Publish { board })
     }
 

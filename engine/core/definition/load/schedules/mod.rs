@@ -10,7 +10,7 @@ use crate::definition::Expr;
 use crate::definition::functions::finding_engine;
 use crate::definition::report::Report;
 use crate::instance::Data;
-use crate::model::{schedule, workflow};
+use crate::model::{board, schedule, workflow};
 use crate::schedule::Schedule as Compiled;
 use crate::script::Script;
 use crate::source::{Code, Label, Node, Pointer, Span};
@@ -65,6 +65,7 @@ pub enum Does {
 pub(super) fn take(
     documents: &[Document<schedule::Document>],
     workflows: &[Document<workflow::Workflow>],
+    boards: &[Document<board::Document>],
     loaded: &mut Loaded,
 ) {
     let mut names: BTreeMap<&str, Span> = BTreeMap::new();
@@ -87,7 +88,7 @@ pub(super) fn take(
             let at = pointer_of(&fault.pointer, &document.sound);
             report.add(words::explain(&fault.kind, &at, &loaded.calendars, &report));
         }
-        let does = does::Subject { model, workflows, pack }.compile(&mut report);
+        let does = does::Subject { model, workflows, boards, pack }.compile(&mut report);
         report.without_echoes(&document.culprits);
         if !document.readable {
             report.without_missing();
