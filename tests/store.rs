@@ -12,6 +12,8 @@ mod support;
 #[path = "store/given.rs"]
 mod given;
 
+#[path = "store/boards.rs"]
+mod boards;
 #[path = "store/books.rs"]
 mod books;
 #[path = "store/clock.rs"]
@@ -66,6 +68,11 @@ suite! {
         a_change_that_is_altered_comes_again,
         a_change_is_spread_until_it_is_altered,
         only_what_is_committed_is_a_change;
+    boards:
+        what_a_case_publishes_is_what_its_last_commit_said,
+        only_what_is_committed_is_published,
+        published_boards_are_numbered_and_stay,
+        a_board_is_published_once_for_an_occasion;
     outbox:
         a_row_is_claimed_once_for_a_lease,
         messages_wait_for_earlier_ones,
@@ -87,6 +94,7 @@ suite! {
     crowd:
         whoever_reads_on_misses_no_change,
         numbers_are_drawn_once,
+        each_publication_has_a_number_of_its_own,
         no_update_is_lost,
         one_of_many_makes_a_case,
         crossing_batches_do_not_block_each_other;

@@ -16,6 +16,20 @@ pub async fn numbers_are_drawn_once(given: Given) {
     assert_eq!(given.store.draw("petition/2026").await.unwrap(), 1);
 }
 
+pub async fn each_publication_has_a_number_of_its_own(given: Given) {
+    let mut crowd = JoinSet::new();
+    for place in 0..16 {
+        let store = given.store.clone();
+        // Every occasion comes from two nodes.
+        let new = crate::boards::snapshot("works", &format!("{}", place / 2));
+        crowd.spawn(async move { store.put_snapshot(&new).await.unwrap().number });
+    }
+    let mut numbers = crowd.join_all().await;
+    numbers.sort_unstable();
+    let twice: Vec<u64> = (1..=8).flat_map(|number| [number, number]).collect();
+    assert_eq!(numbers, twice);
+}
+
 /// Adds one to the version of a case, loading again after each conflict.
 async fn add(store: &dyn Store, name: &str, who: usize) {
     loop {

@@ -117,6 +117,7 @@ pub fn commit(name: &str, version: u64) -> Commit {
         incidents: Vec::new(),
         mends: Vec::new(),
         changes: Vec::new(),
+        published: None,
         state,
         id,
     }

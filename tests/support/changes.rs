@@ -39,6 +39,7 @@ pub fn deciding(name: &str, changes: Vec<Value>) -> Commit {
         incidents: Vec::new(),
         mends: Vec::new(),
         changes: rows.collect(),
+        published: None,
         id,
     }
 }

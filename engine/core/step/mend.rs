@@ -7,6 +7,9 @@ use crate::instance::{Input, Parked};
 
 /// The incident of a case whose clocks cannot be computed. It is no input that failed, so nothing is parked.
 pub const CLOCK: &str = "clock";
+/// The incident of a case whose published columns cannot be computed. Nothing is parked, either: others read the last that
+/// could be.
+pub const PUBLISH: &str = "publish";
 
 /// The key of the incident that left a version.
 #[must_use]
@@ -20,6 +23,10 @@ impl Machine<'_> {
         if incident == CLOCK {
             // Whether it can be computed now is the whole question.
             turns::next_due(self.def, &self.inst, self.world).map_err(Stop::Fault)?;
+            return Ok(Verdict::Accepted);
+        }
+        if incident == PUBLISH {
+            super::published(self.def, &self.inst, self.world, self.now).map_err(Stop::Fault)?;
             return Ok(Verdict::Accepted);
         }
         let Parked { clock, fired, entry, delayed, kept, lapsed, handover, input, at, .. } =
@@ -55,7 +62,7 @@ impl Machine<'_> {
 
     /// Drops what failed.
     pub fn skip(&mut self, incident: &str) -> Result<Verdict, Stop> {
-        if incident != CLOCK {
+        if ![CLOCK, PUBLISH].contains(&incident) {
             self.unpark(incident)?;
         }
         Ok(Verdict::Accepted)

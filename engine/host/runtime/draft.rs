@@ -7,7 +7,7 @@ use crate::seal::CaseSealer;
 use crate::store::{self, CaseRow, ChangeRow, Channel, Commit, IncidentRow, NewOutgoing, NoticeRow, TaskRow};
 use docket_core::definition::Definition;
 use docket_core::instance::{
-    CaseId, Cause, Effect, Entry, Hash, Input, Instance, NodeKey, Parked, Source, Task, entry, patch,
+    CaseId, Cause, Effect, Entry, Hash, Input, Instance, NodeKey, Parked, Row, Source, Task, entry, patch,
 };
 use docket_core::step::chain::Link;
 use docket_core::step::{self, Trace, World};
@@ -159,6 +159,7 @@ impl<'a> Base<'a> {
                 None
             }
         };
+        let published = self.published(before, &after, &mut incidents, &mut mends);
         // What fails again is open still.
         mends.retain(|key| incidents.iter().all(|incident| incident.key != *key));
         let had_tasks = before.is_some_and(|before| !before.tasks.is_empty());
@@ -179,7 +180,34 @@ impl<'a> Base<'a> {
             incidents,
             mends,
             changes: self.decided(before, &after),
+            published,
         })
+    }
+
+    /// What the case publishes now. Absent: what it published before, or nothing that can be computed, which is told.
+    fn published(
+        &self,
+        before: Option<&Instance>,
+        after: &Instance,
+        incidents: &mut Vec<IncidentRow>,
+        mends: &mut Vec<String>,
+    ) -> Option<Row> {
+        if self.definition.published.is_empty() {
+            return None;
+        }
+        let row = |case: &Instance| step::published(self.definition, case, self.world, case.at);
+        match row(after) {
+            Ok(now) => {
+                if before.is_some_and(|before| row(before).is_err()) {
+                    mends.push(step::PUBLISH.to_owned());
+                }
+                Some(now)
+            }
+            Err(fault) => {
+                incidents.push(self.incident(step::PUBLISH.to_owned(), fault.to_string(), after.at));
+                None
+            }
+        }
     }
 
     fn sealed(&self, instance: &Instance) -> Result<Value, Failure> {

@@ -113,6 +113,21 @@ impl Store for Sparing {
     async fn changes(&self, after: u64, limit: u32) -> Result<Vec<Numbered>, Fault> {
         self.inner.changes(after, limit).await
     }
+    async fn published(&self, workflows: &[String], limit: u32) -> Result<Published, Fault> {
+        self.inner.published(workflows, limit).await
+    }
+    async fn put_snapshot(&self, snapshot: &NewSnapshot) -> Result<SnapshotRow, Fault> {
+        self.inner.put_snapshot(snapshot).await
+    }
+    async fn snapshot(&self, board: &str, number: u64) -> Result<Option<SnapshotRow>, Fault> {
+        self.inner.snapshot(board, number).await
+    }
+    async fn snapshots(&self, filter: &SnapshotFilter) -> Result<Vec<SnapshotRow>, Fault> {
+        self.inner.snapshots(filter).await
+    }
+    async fn snapshot_for(&self, board: &str, occasion: &str) -> Result<Option<SnapshotRow>, Fault> {
+        self.inner.snapshot_for(board, occasion).await
+    }
     async fn unspread(&self) -> Result<Option<u64>, Fault> {
         self.inner.unspread().await
     }

@@ -17,7 +17,11 @@ pub fn refusal(commit: &Commit) -> Option<String> {
             entry.bytes.len()
         ));
     }
-    if texts(commit).any(|text| text.contains('\0')) || documents(commit).any(holds_nul) {
+    let published = commit.published.iter().flat_map(|row| &row.columns);
+    if texts(commit).any(|text| text.contains('\0'))
+        || documents(commit).any(holds_nul)
+        || published.into_iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+    {
         return Some("text holds a NUL character".to_owned());
     }
     if commit.row.id != commit.id
@@ -26,6 +30,7 @@ pub fn refusal(commit: &Commit) -> Option<String> {
         || commit.notices.iter().any(|notice| notice.case != commit.id)
         || commit.incidents.iter().any(|incident| incident.case != commit.id)
         || commit.changes.iter().any(|change| change.case != commit.id)
+        || commit.published.as_ref().is_some_and(|row| row.id != commit.id)
     {
         return Some("a row belongs to another case".to_owned());
     }
@@ -69,11 +74,19 @@ fn texts(commit: &Commit) -> impl Iterator<Item = &str> {
             .chain(notice.to.iter().map(String::as_str))
     });
     let incidents = commit.incidents.iter().flat_map(|row| [row.key.as_str(), &row.message]);
+    let published = commit.published.iter().flat_map(|row| {
+        [row.workflow.as_str()]
+            .into_iter()
+            .chain(row.state.as_deref())
+            .chain(row.unit.as_deref())
+            .chain(row.light.as_deref())
+    });
     own.chain(events)
         .chain(tasks)
         .chain(outgoing)
         .chain(notices)
         .chain(incidents)
+        .chain(published)
         .chain(commit.settles.iter().chain(&commit.mends).map(String::as_str))
 }
 

@@ -120,6 +120,19 @@ pub trait Store: Send + Sync {
     /// Every case that watches duty has looked at the changes up to this place. Crosses buckets.
     async fn spread(&self, upto: u64) -> Result<(), Fault>;
 
+    /// What the cases of these workflows publish, all as of one instant; at most `limit` rows, whatever [`MAX_PAGE`]
+    /// says. Crosses buckets.
+    async fn published(&self, workflows: &[String], limit: u32) -> Result<Published, Fault>;
+    /// Keeps a publication under the next number of its board. What was published for the same occasion before is given
+    /// back instead.
+    async fn put_snapshot(&self, snapshot: &NewSnapshot) -> Result<SnapshotRow, Fault>;
+    /// A publication by its number. Absent: there is none.
+    async fn snapshot(&self, board: &str, number: u64) -> Result<Option<SnapshotRow>, Fault>;
+    /// Publications of a board, newest first.
+    async fn snapshots(&self, filter: &SnapshotFilter) -> Result<Vec<SnapshotRow>, Fault>;
+    /// What was published for an occasion. Absent: nothing.
+    async fn snapshot_for(&self, board: &str, occasion: &str) -> Result<Option<SnapshotRow>, Fault>;
+
     /// Keeps a definition under its hash; one that is there already is left as it is.
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault>;
     /// A definition by its hash.

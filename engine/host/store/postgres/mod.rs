@@ -187,6 +187,20 @@ impl Database for Postgres {
         rows.map_err(|error| self.fault(&error))
     }
 
+    async fn snapshot(&self, queries: Vec<Query>) -> Result<(Timestamp, Vec<Vec<Row>>), Fault> {
+        let mut tx = self.pool.begin().await.map_err(|error| self.fault(&error))?;
+        let isolate = Query::new("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        self.run(&mut tx, isolate).await.map_err(|error| self.fault(&error))?;
+        // The first statement takes the snapshot, so the clock is asked with it.
+        let told = self.run(&mut tx, Query::new(CLOCK)).await.map_err(|error| self.fault(&error))?;
+        let mut answers = Vec::with_capacity(queries.len());
+        for query in queries {
+            answers.push(self.run(&mut tx, query).await.map_err(|error| self.fault(&error))?);
+        }
+        tx.commit().await.map_err(|error| self.fault(&error))?;
+        Ok((clock(told)?, answers))
+    }
+
     async fn write(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Fault> {
         let mut tx = self.pool.begin().await.map_err(|error| self.fault(&error))?;
         let mut answers = Vec::with_capacity(queries.len());
@@ -202,13 +216,18 @@ impl Database for Postgres {
     }
 
     async fn wall(&self) -> Result<Timestamp, Fault> {
-        let query = Query::new("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
-        let mut rows = self.read(query).await?;
-        let row = rows.first_mut().ok_or_else(|| Fault::Corrupt("the server tells no time".to_owned()))?;
-        row.instant()
+        clock(self.read(Query::new(CLOCK)).await?)
     }
 
     async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The server's clock, in milliseconds.
+const CLOCK: &str = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+fn clock(mut rows: Vec<Row>) -> Result<Timestamp, Fault> {
+    let row = rows.first_mut().ok_or_else(|| Fault::Corrupt("the server tells no time".to_owned()))?;
+    row.instant()
 }

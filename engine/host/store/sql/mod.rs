@@ -1,5 +1,6 @@
 //! What both databases say in the same words. Where they differ, [`Dialect`] and [`Database`] say how.
 
+mod boards;
 mod cases;
 mod reference;
 mod reprojection;
@@ -16,6 +17,8 @@ pub trait Database: Send + Sync + 'static {
     const DIALECT: Dialect;
     /// Runs one statement that changes nothing.
     async fn read(&self, query: Query) -> Result<Vec<Row>, Fault>;
+    /// Runs statements that change nothing as of one instant, and tells the instant by the wall clock.
+    async fn snapshot(&self, queries: Vec<Query>) -> Result<(Timestamp, Vec<Vec<Row>>), Fault>;
     /// Runs statements in one transaction; the rows that each gave.
     async fn write(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Fault>;
     /// See [`Store::commit`].
@@ -165,6 +168,21 @@ impl<D: Database> Store for Sql<D> {
     async fn spread(&self, upto: u64) -> Result<(), Fault> {
         let query = Query::new("UPDATE duty_change SET spread = TRUE WHERE NOT spread AND seq <= $1");
         self.write(query.with(upto)).await.map(drop)
+    }
+    async fn published(&self, workflows: &[String], limit: u32) -> Result<Published, Fault> {
+        self.read_published(workflows, limit).await
+    }
+    async fn put_snapshot(&self, snapshot: &NewSnapshot) -> Result<SnapshotRow, Fault> {
+        self.keep_snapshot(snapshot).await
+    }
+    async fn snapshot(&self, board: &str, number: u64) -> Result<Option<SnapshotRow>, Fault> {
+        self.find_snapshot(board, number).await
+    }
+    async fn snapshots(&self, filter: &SnapshotFilter) -> Result<Vec<SnapshotRow>, Fault> {
+        self.find_snapshots(filter).await
+    }
+    async fn snapshot_for(&self, board: &str, occasion: &str) -> Result<Option<SnapshotRow>, Fault> {
+        self.find_snapshot_for(board, occasion).await
     }
     async fn put_definition(&self, definition: &DefinitionRow) -> Result<(), Fault> {
         self.keep_definition(definition).await

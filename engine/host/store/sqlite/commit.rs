@@ -236,5 +236,22 @@ fn rest(commit: &Commit) -> Vec<Query> {
         .with(row.place)
         .with(json(&row.change))
     }));
+    queries.extend(commit.published.as_ref().map(|row| {
+        of(
+            "INSERT INTO published_row (bucket, case_id, workflow, state, unit, light, opened_at, due_at, ended, columns)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (bucket, case_id) DO UPDATE SET state = excluded.state, unit = excluded.unit,
+                light = excluded.light, due_at = excluded.due_at, ended = excluded.ended, columns = excluded.columns",
+            id,
+        )
+        .with(row.workflow.as_str())
+        .with(row.state.clone())
+        .with(row.unit.clone())
+        .with(row.light.clone())
+        .with(row.opened_at)
+        .with(row.due_at)
+        .with(row.ended)
+        .with(json(&row.columns.clone().into()))
+    }));
     queries
 }

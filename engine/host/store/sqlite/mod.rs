@@ -131,6 +131,19 @@ impl Database for Sqlite {
         run(&mut connection, query).await.map_err(|error| fault(&error))
     }
 
+    async fn snapshot(&self, queries: Vec<Query>) -> Result<(Timestamp, Vec<Vec<Row>>), Fault> {
+        let mut tx = self.readers.begin().await.map_err(|error| fault(&error))?;
+        let mut answers = Vec::with_capacity(queries.len());
+        let mut at = None;
+        for query in queries {
+            answers.push(run(&mut tx, query).await.map_err(|error| fault(&error))?);
+            // The first statement takes the snapshot.
+            at.get_or_insert_with(wall);
+        }
+        tx.rollback().await.map_err(|error| fault(&error))?;
+        Ok((at.unwrap_or_else(wall), answers))
+    }
+
     async fn write(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Fault> {
         // A transaction that begins by reading and then writes could find that another has written meanwhile.
         let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|error| fault(&error))?;

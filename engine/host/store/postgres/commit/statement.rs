@@ -12,6 +12,7 @@ pub fn decide(commits: &[&Commit]) -> Query {
     tasks(&mut parts, commits);
     leaving(&mut parts, commits);
     duty(&mut parts, commits);
+    published(&mut parts, commits);
     let mut query = parts.query;
     query.sql = format!("WITH {} SELECT id FROM won", parts.sql.join(",\n")).into();
     query
@@ -295,6 +296,34 @@ fn duty(parts: &mut Parts, commits: &[&Commit]) {
             FROM decided c JOIN won ON won.id = c.case_id
             ON CONFLICT (bucket, case_id, place) DO UPDATE SET change = excluded.change, seq = excluded.seq,
                 spread = FALSE)",
+    );
+}
+
+fn published(parts: &mut Parts, commits: &[&Commit]) {
+    let shown = rows(commits, |commit| commit.published.as_slice());
+    if shown.is_empty() {
+        return;
+    }
+    parts.table(
+        "shown",
+        &shown,
+        &[
+            ("workflow", Of::Text(&|r| Some(text(r.workflow.as_str())))),
+            ("state", Of::Text(&|r| r.state.clone())),
+            ("unit", Of::Text(&|r| r.unit.clone())),
+            ("light", Of::Text(&|r| r.light.clone())),
+            ("opened_at", Of::Int(&|r| Some(millis(r.opened_at)))),
+            ("due_at", Of::Int(&|r| r.due_at.map(millis))),
+            ("ended", Of::Flag(&|r| r.ended)),
+            ("columns", Of::Text(&|r| Some(json(&r.columns.clone().into())))),
+        ],
+    );
+    parts.then(
+        "kept_row AS (INSERT INTO published_row (bucket, case_id, workflow, state, unit, light, opened_at, due_at, ended,
+            columns)
+            SELECT s.* FROM shown s JOIN won ON won.id = s.case_id
+            ON CONFLICT (bucket, case_id) DO UPDATE SET state = excluded.state, unit = excluded.unit,
+            light = excluded.light, due_at = excluded.due_at, ended = excluded.ended, columns = excluded.columns)",
     );
 }
 
