@@ -67,11 +67,15 @@ pub enum RefusalCode {
     NotRetryable,
     /// Duty cannot be changed so.
     DutyRefused,
+    /// No board of this name.
+    UnknownBoard,
+    /// The board was never published under this number.
+    UnknownPublication,
 }
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -98,6 +102,8 @@ impl RefusalCode {
         Self::IncidentGone,
         Self::NotRetryable,
         Self::DutyRefused,
+        Self::UnknownBoard,
+        Self::UnknownPublication,
     ];
 
     /// The word of the code, as scenarios and problems name it.
@@ -130,6 +136,8 @@ impl RefusalCode {
             Self::IncidentGone => "incident_gone",
             Self::NotRetryable => "not_retryable",
             Self::DutyRefused => "duty_refused",
+            Self::UnknownBoard => "unknown_board",
+            Self::UnknownPublication => "unknown_publication",
         }
     }
 
@@ -137,7 +145,11 @@ impl RefusalCode {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::UnknownWorkflow | Self::UnknownCase | Self::UnknownEvent => 404,
+            Self::UnknownWorkflow
+            | Self::UnknownCase
+            | Self::UnknownEvent
+            | Self::UnknownBoard
+            | Self::UnknownPublication => 404,
             Self::NotAllowed | Self::NoActor => 403,
             Self::BadPayload | Self::BadLegalTime | Self::OtherBody | Self::RegionNeeded => 422,
             _ => 409,

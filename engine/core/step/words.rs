@@ -225,6 +225,22 @@ impl Refusal {
             RefusalCode::UnknownCase => {
                 (format!("没有编号为 {} 的事项", get("case")), format!("there is no case `{}`", get("case")))
             }
+            RefusalCode::UnknownBoard if !get("meant").is_empty() => (
+                format!("没有名为 {} 的榜单，是不是 {}？", get("board"), get("meant")),
+                format!("there is no board `{}`; did you mean `{}`?", get("board"), get("meant")),
+            ),
+            RefusalCode::UnknownBoard => (
+                format!("没有名为 {} 的榜单；有：{}", get("board"), get("known")),
+                format!("there is no board `{}`; there are: {}", get("board"), get("known")),
+            ),
+            RefusalCode::UnknownPublication if get("number").is_empty() => (
+                format!("榜单 {} 还没有公布过", get("board")),
+                format!("the board `{}` was never published", get("board")),
+            ),
+            RefusalCode::UnknownPublication => (
+                format!("榜单 {} 没有第 {} 期", get("board"), get("number")),
+                format!("the board `{}` has no publication {}", get("board"), get("number")),
+            ),
             RefusalCode::UnknownEvent if !get("meant").is_empty() => (
                 format!("没有名为 {} 的事件，是不是 {}？", get("event"), get("meant")),
                 format!("there is no event `{}`; did you mean `{}`?", get("event"), get("meant")),

@@ -3,6 +3,7 @@
 //! Every input of a case is decided by `step` on the state that the database holds, and committed by comparing the
 //! head of its log: whoever comes second decides anew. So any number of runtimes may share one database.
 
+mod boards;
 mod case;
 mod courier;
 mod decide;
@@ -39,6 +40,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, RwLock};
 use tokio::sync::{Notify, broadcast};
 
+pub use boards::{Published, Publishing};
 pub use courier::{Call, Called, Courier, Nobody};
 pub use explain::Explanation;
 pub use limits::Limits;
@@ -293,6 +295,24 @@ impl Runtime {
     /// [`Failure::Unavailable`], [`Failure::Broken`].
     pub async fn log(&self, id: &CaseId, from: u64, limit: u32) -> Result<Vec<LogView>, Failure> {
         self.inner.log(id, from, limit).await
+    }
+
+    /// Publishes a board: what cases publish, read as of one instant, made a snapshot that never changes. The same
+    /// request again gives the same publication.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is no such board, or no publication that is to be corrected;
+    /// [`Failure::Fault`] where the board cannot be computed, [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn publish_board(&self, request: Request, wanted: Publishing) -> Result<Published, Failure> {
+        self.inner.publish_board(request, wanted).await
+    }
+
+    /// A publication of a board by its number. Absent: the latest.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is none, [`Failure::Unavailable`], [`Failure::Broken`].
+    pub async fn published_board(&self, board: &str, number: Option<u64>) -> Result<Published, Failure> {
+        self.inner.published_board(board, number).await
     }
 
     /// The entries of a case's log behind a cursor, private fields open; the cursor moves on. For test hosts; never for

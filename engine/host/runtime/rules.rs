@@ -2,6 +2,7 @@
 
 use super::{Failure, Inner};
 use crate::store::{DefinitionRow, Publication};
+use docket_core::board::Board;
 use docket_core::definition::{Definition, compile_closure};
 use docket_core::instance::Hash;
 use docket_core::step::World;
@@ -32,6 +33,8 @@ pub struct Version {
 pub struct Rules {
     /// Versions of each workflow, in any order.
     pub versions: BTreeMap<String, Vec<Version>>,
+    /// Boards by name: the latest there are.
+    pub boards: BTreeMap<String, Arc<Board>>,
     /// Calendars and organisation: the latest there is.
     pub world: World,
     /// Compiles what only the database still has.
@@ -44,13 +47,18 @@ impl Rules {
     pub fn new(world: World) -> Self {
         let compiler: Compiler =
             Arc::new(|row| compile_closure(&row.body).map_err(|error| error.to_string()));
-        Self { versions: BTreeMap::new(), world, compiler }
+        Self { versions: BTreeMap::new(), boards: BTreeMap::new(), world, compiler }
     }
 
     /// The workflows of a folder that was loaded without errors, in this world.
     #[must_use]
     pub fn of(loaded: &docket_core::definition::Loaded, world: World) -> Self {
         let mut rules = Self::new(world);
+        rules.boards = loaded
+            .boards
+            .iter()
+            .map(|board| (board.compiled.name().to_owned(), board.compiled.clone()))
+            .collect();
         for workflow in &loaded.workflows {
             rules.versions.entry(workflow.definition.name.clone()).or_default().push(Version {
                 effective: workflow.effective,
