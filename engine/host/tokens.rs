@@ -30,6 +30,8 @@ pub enum Verb {
     Private,
     /// Claim, release, complete, approve and refuse tasks.
     Tasks,
+    /// Publish boards.
+    Publish,
     /// List incidents; have what failed taken again, or drop it.
     Operate,
     /// Tokens, the virtual clock.
@@ -40,12 +42,13 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Start,
         Self::Send,
         Self::Read,
         Self::Private,
         Self::Tasks,
+        Self::Publish,
         Self::Operate,
         Self::Admin,
         Self::ActFor,
@@ -60,6 +63,7 @@ impl Verb {
             Self::Read => "read",
             Self::Private => "private",
             Self::Tasks => "tasks",
+            Self::Publish => "publish",
             Self::Operate => "operate",
             Self::Admin => "admin",
             Self::ActFor => "act_for",

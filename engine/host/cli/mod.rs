@@ -1,5 +1,6 @@
 //! The command line: one file per verb.
 
+mod board;
 mod calendar;
 mod check;
 mod client;
@@ -74,6 +75,9 @@ enum Verb {
     Explain(explain::Args),
     /// Says why the deadlines of a case fall due when they do, day by day.
     Why(why::Args),
+    /// Publishes boards and shows what was published.
+    #[command(subcommand)]
+    Board(board::Args),
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
@@ -143,6 +147,7 @@ pub fn run() -> Exit {
         Verb::Send(args) => within(send::run(args, language)),
         Verb::Explain(args) => within(explain::run(args, language)),
         Verb::Why(args) => within(why::run(args, language)),
+        Verb::Board(args) => within(board::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
         Verb::Schedule(verb) => schedule::run(&verb, language),
         Verb::Incident(args) => within(incident::run(args, language)),

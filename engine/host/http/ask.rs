@@ -110,6 +110,15 @@ pub struct Decide {
     pub expected_version: Option<u64>,
 }
 
+/// Publishes a board.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publish {
+    /// The number of the publication that this one corrects. Absent: of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
+}
+
 /// Moves a virtual clock forward.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -207,6 +216,7 @@ body!(
         expected_version: f.number("expected_version"),
     }
 );
+body!(Publish, f, Publish { corrects: f.number("corrects") });
 body!(Act, f, Act { by: f.text("by"), expected_version: f.number("expected_version") });
 body!(
     Decide,

@@ -28,6 +28,7 @@ pub use fields::instant;
 pub use listen::serve;
 pub use operations::{Operation, all as operations};
 pub use server::{Limits, Server};
+pub use views::PublishedBoard;
 
 /// Everything that is served.
 pub fn app(server: &Server) -> Router {

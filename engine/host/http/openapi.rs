@@ -119,6 +119,13 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator, problem: &S
             Content::Open => json!({ "application/json": {} }),
             Content::Calendar => json!({ "text/calendar": { "schema": { "type": "string" } } }),
             Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
+            Content::Forms(shape) => json!({
+                "application/json": { "schema": shape(generator) },
+                "text/csv": { "schema": { "type": "string" } },
+                "text/plain": { "schema": { "type": "string" } },
+                "text/html": { "schema": { "type": "string" } },
+                "image/svg+xml": { "schema": { "type": "string" } },
+            }),
         };
         let mut answer = json!({ "description": "Done." });
         if let (Value::Object(members), false) = (&mut answer, content.is_null()) {

@@ -105,7 +105,6 @@ impl Inner {
         board: &str,
         number: Option<u64>,
     ) -> Result<Published, Failure> {
-        self.board(board)?;
         let found = match number {
             Some(number) => self.store.snapshot(board, number).await?,
             None => {
@@ -113,12 +112,16 @@ impl Inner {
                 self.store.snapshots(&page).await?.pop()
             }
         };
-        let row = found.ok_or_else(|| unknown(board, number))?;
+        let Some(row) = found else {
+            // What was published stays, also when its rules are gone.
+            self.board(board)?;
+            return Err(unknown(board, number));
+        };
         Ok(Published { number: row.number, snapshot: parsed(row)?, repeated: false })
     }
 
     /// The rules of a board.
-    fn board(&self, name: &str) -> Result<Arc<Board>, Failure> {
+    pub(super) fn board(&self, name: &str) -> Result<Arc<Board>, Failure> {
         let loaded = self.loaded();
         let found = loaded.rules.boards.get(name).cloned();
         found.ok_or_else(|| {

@@ -31,6 +31,7 @@ use crate::seal::Sealer;
 use crate::store::{
     CaseFilter, CaseRow, IncidentFilter, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow,
 };
+use docket_core::board::Board;
 use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Data, Hash, IdKey, Instance};
 use docket_core::step::{Possible, World};
@@ -305,6 +306,14 @@ impl Runtime {
     /// [`Failure::Fault`] where the board cannot be computed, [`Failure::Unavailable`], [`Failure::Broken`].
     pub async fn publish_board(&self, request: Request, wanted: Publishing) -> Result<Published, Failure> {
         self.inner.publish_board(request, wanted).await
+    }
+
+    /// The rules of a board.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is no such board.
+    pub fn board(&self, name: &str) -> Result<Arc<Board>, Failure> {
+        self.inner.board(name)
     }
 
     /// A publication of a board by its number. Absent: the latest.

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod admin;
+pub mod boards;
 pub mod cases;
 pub mod duty;
 pub mod events;

@@ -1,6 +1,7 @@
 //! The table of operations: what is routed is what is described.
 
 mod about;
+mod boards;
 mod cases;
 mod duty;
 mod operators;
@@ -34,6 +35,8 @@ pub enum Content {
     Text,
     /// A calendar (RFC 5545).
     Calendar,
+    /// JSON of this shape; or the same as CSV, text, HTML or SVG.
+    Forms(Shape),
 }
 
 /// Statuses with what they answer.
@@ -150,5 +153,8 @@ fn write(
 /// Every operation.
 #[must_use]
 pub fn all() -> Vec<Operation> {
-    [cases::all(), tasks::all(), duty::all(), operators::all(), about::all()].into_iter().flatten().collect()
+    [cases::all(), tasks::all(), duty::all(), boards::all(), operators::all(), about::all()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,11 +1,13 @@
 //! What answers show.
 
+mod boards;
 mod case;
 mod duty;
 mod lists;
 mod of;
 mod why;
 
+pub use boards::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
 pub use duty::{
     DutyCoverage, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason, DutyReasons,
