@@ -14,6 +14,8 @@ mod support;
 
 #[path = "http/bad.rs"]
 mod bad;
+#[path = "http/boards.rs"]
+mod boards;
 #[path = "http/duty.rs"]
 mod duty;
 #[path = "http/given.rs"]

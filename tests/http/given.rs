@@ -80,6 +80,15 @@ pub fn duties() -> Rules {
     cli::rules::of(&loaded).unwrap()
 }
 
+/// The tasks of a small district, and the board of them.
+pub fn tasks() -> Rules {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let files = cli::read_files(&[root.join("tests/boards"), root.join("rules/calendar")]).unwrap();
+    let loaded = docket_core::definition::load(&files);
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    cli::rules::of(&loaded).unwrap()
+}
+
 /// A server with the rules of the petition, at a virtual time.
 pub async fn place() -> Place {
     place_with(Ground::sqlite(), petitions(), Limits::default()).await

@@ -25,6 +25,7 @@ pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
 };
 pub use load::{Board, Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
+pub use scenario::beside;
 pub use schema::{schema, schemas};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What was loaded, as the runtime takes it.
 
-use crate::runtime::{Rules, Version};
-use docket_core::definition::{Loaded, Org};
+use crate::runtime::Rules;
+use docket_core::definition::{Loaded, Org, beside};
 use docket_core::organisation::{Organisation, Source, Table};
 use docket_core::source::Diagnostic;
 use docket_core::step::World;
@@ -13,16 +13,7 @@ use std::sync::Arc;
 /// # Errors
 /// What is wrong when all organisations are taken for one, at its places.
 pub fn of(loaded: &Loaded) -> Result<Rules, Vec<Diagnostic>> {
-    let mut rules = Rules::new(world(loaded)?);
-    for workflow in &loaded.workflows {
-        let definition = workflow.definition.clone();
-        rules.versions.entry(definition.name.clone()).or_default().push(Version {
-            effective: workflow.effective,
-            definition,
-            body: workflow.closure.clone(),
-        });
-    }
-    Ok(rules)
+    Ok(Rules::of(loaded, world(loaded)?))
 }
 
 /// The path and text of a table, if the document names one that was read.
@@ -69,15 +60,6 @@ fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {
 }
 
 fn table(loaded: &Loaded, org: &Org, name: Option<&str>) -> File {
-    let mut parts: Vec<&str> = org.path.split('/').collect();
-    parts.pop();
-    for part in name?.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    let path = parts.join("/");
+    let path = beside(&org.path, name?);
     loaded.csv.get(&path).map(|text| (path.clone(), text.clone()))
 }

@@ -145,8 +145,9 @@ fn provisional(model: &model::Scenario, calendar: &Calendar, report: &mut Report
     }
 }
 
-/// A path written relative to a file.
-pub(crate) fn beside(file: &str, relative: &str) -> String {
+/// A path written relative to a file, as the loader knows it.
+#[must_use]
+pub fn beside(file: &str, relative: &str) -> String {
     let folder = file.rsplit_once('/').map(|(folder, _)| folder);
     let mut parts: Vec<&str> = folder.map_or(Vec::new(), |folder| folder.split('/').collect());
     for step in relative.split('/') {
