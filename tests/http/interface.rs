@@ -43,21 +43,23 @@ async fn every_parameter_that_is_described_is_known_and_no_other() {
         if names.is_empty() {
             continue;
         }
-        let path = path.replace("{id}", &case);
+        let path = path.replace("{id}", &case).replace("{number}", "1");
         for (name, type_) in &names {
             let value = match (path.as_str(), *name, *type_) {
                 (_, _, "integer") => "1",
                 (_, _, "boolean") => "true",
                 (_, "unit", _) => "jia",
                 (_, "clock", _) => "registered",
+                (_, "format", _) => "svg",
                 ("/v1/tasks", "after", _) => "x/t1",
                 ("/v1/incidents", "after", _) => "2026-03-02T01:00:00Z/x/v1",
-                (_, "before", _) => "2026-03-02T01:00:00Z",
+                (_, "before", "string") => "2026-03-02T01:00:00Z",
                 _ => "x",
             };
             let said = place.get(&format!("{path}?{name}={value}")).await;
-            // There is no rotation in these rules; what is asked of one is read all the same.
-            let expected = if path.contains("{rotation}") { 404 } else { 200 };
+            // There is no rotation and no board in these rules; what is asked of one is read all the same.
+            let absent = path.contains("{rotation}") || path.contains("{board}");
+            let expected = if absent { 404 } else { 200 };
             assert_eq!(said.status, expected, "{path}?{name}={value}: {}", said.body);
             if *type_ != "string" {
                 assert_eq!(place.get(&format!("{path}?{name}=x")).await.code(), "bad_query", "{path}?{name}");
