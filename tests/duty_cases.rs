@@ -104,7 +104,7 @@ fn a_missing_year_of_the_calendar_is_told_and_holds_nothing_else_up() {
     let fault = step::next_due(definition, &instance, &world).unwrap_err().to_string();
     assert!(fault.contains("shift.watch") && fault.contains("2028"), "{fault}");
     // A rotation that is gone wakes nobody.
-    world.rotations = Default::default();
+    world.duty = Default::default();
     assert_eq!(step::next_due(definition, &instance, &world).unwrap(), None);
 }
 

@@ -12,6 +12,8 @@
 
 mod support;
 
+#[path = "runtime/editions.rs"]
+mod editions;
 #[path = "runtime/given.rs"]
 mod given;
 
@@ -55,6 +57,15 @@ suite! {
         a_case_that_watches_is_woken_by_a_change_of_another_node,
         a_spreading_that_broke_off_is_begun_again,
         an_input_after_a_change_leaves_the_new_shift_in_place;
+    editions:
+        an_edit_changes_only_what_comes_after_it,
+        an_edit_that_is_undone_on_command_is_another_edition,
+        a_node_with_older_files_answers_by_the_newer_edition,
+        only_so_many_editions_are_kept,
+        turns_count_by_the_calendar_that_another_node_published,
+        a_year_that_is_gone_stops_no_node,
+        a_case_that_watches_is_due_by_the_new_edition,
+        a_shift_that_is_handled_late_ends_by_the_edition_of_its_time;
     repeats:
         the_same_request_gets_the_same_answer,
         the_same_id_with_another_body_is_refused,

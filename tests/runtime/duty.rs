@@ -11,16 +11,25 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The duty of a small district, and cases that change it and watch it.
-fn duties() -> Rules {
+pub fn duties() -> Rules {
+    duties_with(|_, text| text)
+}
+
+/// The same after an edit of each file's text.
+pub fn duties_with(edit: impl Fn(&str, String) -> String) -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let files = cli::read_files(&[root.join("tests/duty/cases"), root.join("rules/calendar")]).unwrap();
+    let mut files = cli::read_files(&[root.join("tests/duty/cases"), root.join("rules/calendar")]).unwrap();
+    for file in &mut files {
+        let text = String::from_utf8(std::mem::take(&mut file.bytes)).unwrap();
+        file.bytes = edit(&file.path, text).into_bytes();
+    }
     let loaded = docket_core::definition::load(&files);
     assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
     cli::rules::of(&loaded).unwrap()
 }
 
 /// Two runtimes on one database. A file is served by one process, so there they share the store.
-async fn nodes(place: &Place) -> [Runtime; 2] {
+pub async fn nodes(place: &Place) -> [Runtime; 2] {
     let store = virtual_store(place).await;
     let other = match place {
         Place::Sqlite(_) => store.clone(),
@@ -33,10 +42,9 @@ async fn nodes(place: &Place) -> [Runtime; 2] {
 }
 
 /// Who works in the grid at a time.
-async fn worker(node: &Runtime, time: &str) -> Vec<String> {
+pub async fn worker(node: &Runtime, time: &str) -> Vec<String> {
     let world = node.world().await.unwrap();
-    let view = world.rotations.view(&world.changes);
-    let duty = view.who_in("grid-duty", Some("g-1"), Some("worker"), at(time)).unwrap();
+    let duty = world.duty.who_in("grid-duty", Some("g-1"), Some("worker"), at(time)).unwrap();
     duty.people.iter().map(ToString::to_string).collect()
 }
 
@@ -89,7 +97,7 @@ pub async fn changes_stay_when_rules_are_loaded_again(place: Place) {
     commit(&one, "a", vec![instead("a", "wang", None)]).await;
     assert_eq!(worker(&one, MONDAY).await, ["wang"]);
     one.publish(duties()).await.unwrap();
-    assert_eq!(one.rules().world.changes.list().len(), 1, "without asking the database again");
+    assert_eq!(one.rules().world.duty.list().len(), 1, "without asking the database again");
     assert_eq!(worker(&one, MONDAY).await, ["wang"]);
     other.close().await;
     one.close().await;
@@ -101,11 +109,11 @@ pub async fn many_changes_are_read_in_pages(place: Place) {
     let changes = (0..count).map(|n| instead(&format!("a-{n}"), "zhao", None));
     commit(&one, "many", changes.collect()).await;
     assert_eq!(worker(&other, MONDAY).await, ["zhao"]);
-    assert_eq!(other.rules().world.changes.list().len(), count);
+    assert_eq!(other.rules().world.duty.list().len(), count);
     // One that this program cannot read is left alone.
     let newer = json!({ "id": "b", "from_a_newer_program": true });
     commit(&one, "newer", vec![newer, instead("b-1", "wang", None)]).await;
-    assert_eq!(other.world().await.unwrap().changes.list().len(), count + 1);
+    assert_eq!(other.world().await.unwrap().duty.list().len(), count + 1);
     other.close().await;
     one.close().await;
 }

@@ -1,7 +1,7 @@
 //! A calendar changes while cases are open.
 
 use crate::given::*;
-use docket::runtime::{Nobody, Rules, Runtime, Shown};
+use docket::runtime::{Again, Nobody, Rules, Runtime, Shown};
 use docket::store::{IncidentFilter, NoticeFilter};
 use docket_core::instance::CaseId;
 use serde_json::json;
@@ -91,11 +91,11 @@ pub async fn every_node_counts_by_the_calendar_that_was_published_last(place: Pl
     assert_eq!(due_on(&runtime, &new).await.as_deref(), Some("2026-03-17"));
     assert_eq!(runtime.log(&case, 2, 10).await.unwrap().len(), 1);
     // On command the older one holds again, and that is a move like any other.
-    runtime.restore(rules()).await.unwrap();
+    runtime.restore(rules(), Again { calendars: true, rotations: false }).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-16"));
     assert_eq!(runtime.log(&case, 2, 10).await.unwrap().len(), 2);
-    runtime.restore(with_a_holiday()).await.unwrap();
+    runtime.restore(with_a_holiday(), Again { calendars: true, rotations: false }).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(due_on(&runtime, &case).await.as_deref(), Some("2026-03-17"));
     assert_eq!(runtime.log(&case, 2, 10).await.unwrap().len(), 3);

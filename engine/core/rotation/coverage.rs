@@ -40,6 +40,13 @@ pub struct Hole {
     pub above: Option<Arc<Above>>,
 }
 
+impl Hole {
+    /// Whether the next hole is more of the same.
+    pub(super) fn goes_on(&self, next: &Self) -> bool {
+        self.to == next.from && self.people == next.people && self.above == next.above
+    }
+}
+
 impl Coverage {
     /// Whether there is no hole that nobody fills.
     #[must_use]
@@ -144,11 +151,7 @@ fn holes(segments: &[Segment], service: &[(Timestamp, Timestamp)], count: usize)
             let hole =
                 Hole { from, to, people: segment.people.clone(), missing, above: segment.above.clone() };
             match holes.last_mut() {
-                Some(last)
-                    if last.to == hole.from && last.people == hole.people && last.above == hole.above =>
-                {
-                    last.to = hole.to;
-                }
+                Some(last) if last.goes_on(&hole) => last.to = hole.to,
                 _ => holes.push(hole),
             }
         }

@@ -130,7 +130,7 @@ pub(super) fn ledger(
 }
 
 impl Tally {
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.statutory += other.statutory;
         self.holiday += other.holiday;
         self.weekend += other.weekend;

@@ -1,6 +1,7 @@
 //! What can be wrong with a rotation, and why a question has no answer.
 
 use crate::calendar;
+use jiff::Timestamp;
 
 /// Why a question about duty has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +40,12 @@ pub enum Error {
     /// The kinds of day are asked for, and the rotation names no calendar.
     #[error("the rotation `{0}` names no calendar, so the kinds of day are not known")]
     NoCalendar(String),
+    /// The documents were edited since, and the edition of that time is not kept in memory.
+    #[error("how the rotations were before {since} is not kept in memory")]
+    NotKept {
+        /// Since when it is kept.
+        since: Timestamp,
+    },
     /// A longer span than is laid out at once.
     #[error("a span of at most {0} days can be asked for at once")]
     TooLong(i64),

@@ -34,14 +34,14 @@ pub use changes::{
 };
 pub use check::{Finding, findings};
 pub use coverage::{Coverage, Covered, Hole};
-pub use editions::Editions;
+pub use editions::{Editions, Era};
 pub use fairness::{Ledger, Share, Tally};
 pub use fault::{Error, Fault, FaultKind};
 pub use preview::{Move, Preview, Refusal, Shifted};
 pub use resolve::Turn;
 pub use schedule::{Above, MAX_DAYS, Schedules, Segment};
 pub use view::{Duty, View};
-pub use why::{Passed, Why, WhyAbove, WhyDay, WhyTurn};
+pub use why::{Passed, Why, WhyAbove, WhyDay, WhyEdition, WhyTurn};
 
 use crate::calendar::Calendar;
 use crate::model::rotation::{Advance, Document, Fairness, Fallback, Slot};
@@ -49,7 +49,7 @@ use crate::organisation::Organisation;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The id of a person, or the name of a layer.
@@ -122,15 +122,51 @@ impl Rotations {
         &self.org
     }
 
+    /// What authors wrote, in the order of the documents.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.rotations.values().map(Rotation::document)
+    }
+
+    /// All documents as one text: a list in JSON, in their order.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_json::to_string(&self.documents().collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// The SHA-256 of that text, in hexadecimal.
+    #[must_use]
+    pub fn version(&self) -> String {
+        hash(self.text().as_bytes())
+    }
+
     /// What the log names: each rotation with the SHA-256 of its document, in hexadecimal.
     pub fn versions(&self) -> impl Iterator<Item = (String, String)> {
-        use sha2::{Digest, Sha256};
-        self.rotations.values().map(|rotation| {
-            let text = serde_json::to_vec(rotation.document()).unwrap_or_default();
-            let hash = Sha256::digest(&text);
-            let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            (format!("rotation.{}", rotation.name()), hash)
+        self.documents().map(|document| {
+            let text = serde_json::to_vec(document).unwrap_or_default();
+            (format!("rotation.{}", document.rotation), hash(&text))
         })
+    }
+
+    /// Whether these would come out of the same documents with the calendars and the organisation.
+    #[must_use]
+    pub fn count_by(&self, calendars: &BTreeMap<String, Arc<Calendar>>, org: &Organisation) -> bool {
+        let version = |calendar: &Arc<Calendar>| calendar.version().to_owned();
+        self.org.version() == org.version()
+            && self.rotations.values().all(|rotation| {
+                let named = rotation.document.calendar.as_ref().and_then(|name| calendars.get(name));
+                rotation.calendar().map(version) == named.map(version)
+            })
+    }
+
+    /// The same documents with other calendars and another organisation, and what does not go with them.
+    #[must_use]
+    pub fn rebuilt(
+        &self,
+        calendars: &BTreeMap<String, Arc<Calendar>>,
+        org: Arc<Organisation>,
+    ) -> (Self, Vec<Fault>) {
+        let documents: Vec<Document> = self.documents().cloned().collect();
+        Self::build(&documents, calendars, org)
     }
 
     /// Duty as it is with some changes.
@@ -138,6 +174,11 @@ impl Rotations {
     pub const fn view<'a>(&'a self, changes: &'a Changes) -> View<'a> {
         View::new(self, changes)
     }
+}
+
+fn hash(text: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Rotation {
@@ -174,6 +215,12 @@ impl Rotation {
     /// The units it has a roster for; one that is empty where the document names none.
     pub fn units(&self) -> impl Iterator<Item = &str> {
         self.rosters.keys().map(String::as_str)
+    }
+
+    /// Whether it has a roster for a unit.
+    #[must_use]
+    pub fn has_unit(&self, unit: &str) -> bool {
+        self.rosters.contains_key(unit)
     }
 
     /// The name of a layer, by its place.

@@ -47,6 +47,20 @@ pub struct Why {
     pub changes: Vec<Change>,
     /// Whose duty it is instead.
     pub above: Option<WhyAbove>,
+    /// The edition of the documents that was asked. Absent: there is only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<WhyEdition>,
+}
+
+/// The edition of the documents that was in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WhyEdition {
+    /// The SHA-256 of its documents, in hexadecimal.
+    pub version: String,
+    /// Since when it was in force, on the clock on the wall. Absent: from the beginning.
+    pub since: Option<DateTime>,
+    /// Until when. Absent: it is.
+    pub until: Option<DateTime>,
 }
 
 /// The turn that decides.
@@ -187,6 +201,7 @@ impl View<'_> {
                 .filter_map(|place| self.changes().list().get(*place).cloned())
                 .collect(),
             above: segment.above.as_deref().map(above),
+            edition: None,
         })
     }
 }

@@ -220,8 +220,7 @@ fn duty(teller: &Teller<'_>, wanted: &ExpectDuty, now: Timestamp) -> Checked {
     let about = [Some(rotation.as_str()), unit.as_deref(), slot].into_iter().flatten();
     let fault =
         || Fault::new(What::Duty).about(about.clone().collect::<Vec<_>>().join(" ")).expected(shown(people));
-    let found =
-        teller.world.rotations.view(&teller.world.changes).who_in(rotation, unit.as_deref(), slot, now);
+    let found = teller.world.duty.who_in(rotation, unit.as_deref(), slot, now);
     let found = found.map_err(|error| {
         let text = error.text();
         Box::new(fault().said(Words { zh: text.zh().to_owned(), en: text.en().to_owned() }))

@@ -177,9 +177,9 @@ impl Teller<'_> {
         let done = self.happens(line, stage);
         happened.extend(stage.happened());
         let answer = done?;
-        let changes = stage.changes();
-        if !Arc::ptr_eq(&changes, &self.world.changes) && !changes.list().is_empty() {
-            self.world = Arc::new(World { changes, ..World::clone(&self.world) });
+        let duty = stage.duty();
+        if !Arc::ptr_eq(&duty, &self.world.duty) && !duty.list().is_empty() {
+            self.world = Arc::new(World { duty, ..World::clone(&self.world) });
         }
         if let Some(answer) = &answer {
             told.answer(self.number, answer);

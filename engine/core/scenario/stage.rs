@@ -3,7 +3,7 @@
 use super::Happening;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Data, Instance};
-use crate::rotation::Changes;
+use crate::rotation::Editions;
 use crate::step::{Refusal, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -99,7 +99,7 @@ pub trait Stage {
     fn crash(&mut self) -> Result<(), String>;
 
     /// What all cases together have changed of duty. A stage without any leaves it.
-    fn changes(&self) -> Arc<Changes> {
+    fn duty(&self) -> Arc<Editions> {
         Arc::default()
     }
 

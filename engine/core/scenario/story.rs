@@ -11,6 +11,7 @@ use crate::instance::Data;
 use crate::instance::Words;
 use crate::model::{self, Text};
 use crate::organisation::{Organisation, Source, Table};
+use crate::rotation::Editions;
 use crate::source::{Pointer, Sources};
 use crate::step::World;
 use jiff::Timestamp;
@@ -151,9 +152,9 @@ fn world(loaded: &Loaded, scenario: &Scenario) -> Result<World, Unprepared> {
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
     let organisation = Arc::new(organisation);
-    let rotations = loaded.rotations_for(&organisation);
-    versions.extend(rotations.versions());
-    Ok(World { calendars: loaded.calendars.clone(), organisation, rotations, versions, ..World::default() })
+    let duty = Arc::new(Editions::one(loaded.rotations_for(&organisation)));
+    let world = World { calendars: loaded.calendars.clone(), organisation, versions, ..World::default() };
+    Ok(world.with_duty(duty))
 }
 
 /// The worlds that lines of the story bring about, each with all calendar documents so far.
@@ -181,6 +182,9 @@ fn worlds(
             world.versions.insert(format!("calendar.{name}"), version);
             world.calendars.insert(name, Arc::new(calendar.clone()));
         }
+        // Turns are counted by the calendars in force; what no longer goes with them stands for nobody.
+        let (rotations, _) = first.duty.newest().rebuilt(&world.calendars, world.organisation.clone());
+        let world = world.with_duty(Arc::new(Editions::one(Arc::new(rotations))));
         worlds.insert(place, Arc::new(world));
     }
     Ok(worlds)

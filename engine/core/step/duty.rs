@@ -8,7 +8,7 @@ use super::{Fault, MAX_CHANGES, Stop, Trace, Verdict, World, vars};
 use crate::definition::{ChangeRule, DutyRule, SaidRule, ShiftRule};
 use crate::instance::{Data, Handover, Instance, Watch};
 use crate::model::duty::Which;
-use crate::rotation::{self, Act, Change, Changes, Duty, Rotations, View};
+use crate::rotation::{self, Act, Change, Duty, Editions, Era, Rotations};
 use crate::source::Lang;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -29,51 +29,48 @@ pub(super) fn roster<'u>(rotations: &'u Rotations, rotation: &str, unit: Option<
     std::iter::once(unit).chain(above).find(|unit| rotation.units().any(|known| known == *unit))
 }
 
-/// The changes of the world with those of a case, if they are not among them yet.
-pub(super) fn changes<'w>(world: &'w World, inst: &Instance) -> Cow<'w, Arc<Changes>> {
-    let known = |change: &Change| world.changes.get(&change.id) == Some(change);
+/// The duty of the world with the changes of a case, if they are not among its own yet.
+pub(super) fn with_own<'w>(world: &'w World, inst: &Instance) -> Cow<'w, Arc<Editions>> {
+    let known = |change: &Change| world.duty.change(&change.id) == Some(change);
     if inst.changes.iter().all(known) {
-        return Cow::Borrowed(&world.changes);
+        return Cow::Borrowed(&world.duty);
     }
-    let mut list = world.changes.list().to_vec();
+    let mut list = world.duty.list().to_vec();
     list.retain(|change| !inst.changes.iter().any(|own| own.id == change.id));
     list.extend(inst.changes.iter().cloned());
-    Cow::Owned(Arc::new(Changes::compile(list, &world.rotations).0))
+    Cow::Owned(Arc::new(world.duty.with(list).0))
 }
 
 /// Who is on duty, by the nearest roster.
 pub(super) fn who(
-    view: View<'_>,
+    duty: &Editions,
     rotation: &str,
     unit: Option<&str>,
     slot: Option<&str>,
     at: Timestamp,
 ) -> Result<Duty, rotation::Error> {
+    let view = duty.of(rotation, at)?;
     view.who_in(rotation, roster(view.rotations(), rotation, unit), slot, at)
 }
 
 /// The first instant after `since` at which others are on duty than `people`, with those who are. Absent: they do not
 /// change for as long as anybody looks.
 fn next_change(
-    view: View<'_>,
+    duty: &Editions,
     rotation: &str,
     unit: Option<&str>,
     slot: Option<&str>,
     since: Timestamp,
     people: &[String],
 ) -> Result<Option<(Timestamp, Vec<String>)>, rotation::Error> {
-    let same = |found: &[rotation::Name]| {
-        found.len() == people.len() && found.iter().all(|one| people.iter().any(|other| **one == **other))
-    };
-    let unit = roster(view.rotations(), rotation, unit);
-    let named = match slot {
-        Some(slot) => slot.to_owned(),
-        None => view.who_in(rotation, unit, None, since)?.slot.to_string(),
-    };
     ahead(since, |to| {
-        let segments = view.schedules(since, to).slot(rotation, unit, &named)?;
-        let next = segments.into_iter().find(|segment| !same(&segment.people));
-        Ok(next.map(|next| (next.from, next.people.iter().map(ToString::to_string).collect())))
+        for part in duty.eras(rotation, since, to)? {
+            let next = change_in(&part, rotation, unit, slot, people)?;
+            if next.is_some() {
+                return Ok(next);
+            }
+        }
+        Ok(None)
     })
 }
 
@@ -108,25 +105,44 @@ pub(super) fn ahead<T>(
     Ok(None)
 }
 
+/// The first instant of a part at which others are on duty than `people`, with those who are.
+fn change_in(
+    part: &Era<'_>,
+    rotation: &str,
+    unit: Option<&str>,
+    slot: Option<&str>,
+    people: &[String],
+) -> Result<Option<(Timestamp, Vec<String>)>, rotation::Error> {
+    let same = |found: &[rotation::Name]| {
+        found.len() == people.len() && found.iter().all(|one| people.iter().any(|other| **one == **other))
+    };
+    let unit = roster(part.view.rotations(), rotation, unit);
+    let named = match slot {
+        Some(slot) => slot.to_owned(),
+        None => part.view.who_in(rotation, unit, None, part.from)?.slot.to_string(),
+    };
+    let segments = part.view.schedules(part.from, part.to).slot(rotation, unit, &named)?;
+    let next = segments.into_iter().find(|segment| !same(&segment.people));
+    Ok(next.map(|next| (next.from, next.people.iter().map(ToString::to_string).collect())))
+}
+
 /// When the people on duty that a state watches change, with those who come on.
 pub(super) fn boundary(
     rule: &ShiftRule,
-    world: &World,
-    changes: &Changes,
+    duty: &Editions,
     watch: &Watch,
 ) -> Result<Option<(Timestamp, Vec<String>)>, Fault> {
-    let view = world.rotations.view(changes);
-    if world.rotations.get(&rule.rotation).is_none() {
+    if duty.newest().get(&rule.rotation).is_none() {
         return Ok(None);
     }
-    next_change(view, &rule.rotation, watch.unit.as_deref(), rule.slot.as_deref(), watch.at, &watch.people)
+    next_change(duty, &rule.rotation, watch.unit.as_deref(), rule.slot.as_deref(), watch.at, &watch.people)
         .map_err(|error| Fault::Time(format!("shift.{}: {error}", rule.name)))
 }
 
 impl Machine<'_> {
     /// Duty with everything that was changed, by this step too.
-    pub fn duty_changes(&self) -> Cow<'_, Arc<Changes>> {
-        changes(self.world, &self.inst)
+    pub fn duty(&self) -> Cow<'_, Arc<Editions>> {
+        with_own(self.world, &self.inst)
     }
 
     /// The unit of the case.
@@ -137,24 +153,24 @@ impl Machine<'_> {
 
     /// Who a duty is, with the reason. Nobody where nothing is known of it.
     pub fn on_duty(&self, rule: &DutyRule, unit: Option<&str>) -> (Vec<String>, String) {
-        let changes = self.duty_changes();
-        let view = self.world.rotations.view(&changes);
+        let known = self.duty();
         let (rotation, slot) = (rule.rotation.as_str(), rule.slot.as_deref());
-        let found = who(view, rotation, unit, slot, self.now).and_then(|duty| {
+        let found = who(&known, rotation, unit, slot, self.now).and_then(|duty| {
             if rule.which == Which::Now {
-                return Ok(Some(duty));
+                return Ok(Some((duty, self.now)));
             }
             let people: Vec<String> = duty.people.iter().map(ToString::to_string).collect();
-            match next_change(view, rotation, unit, slot, self.now, &people)? {
+            match next_change(&known, rotation, unit, slot, self.now, &people)? {
                 None => Ok(None),
-                Some((at, _)) => who(view, rotation, unit, slot, at).map(Some),
+                Some((at, _)) => who(&known, rotation, unit, slot, at).map(|duty| Some((duty, at))),
             }
         });
         match found {
             Err(error) => (Vec::new(), format!("{rotation}: {error}")),
             Ok(None) => (Vec::new(), format!("{rotation}: nobody comes on duty")),
-            Ok(Some(duty)) => {
-                let why = if self.options.trace { because(view, rotation, &duty) } else { String::new() };
+            Ok(Some((duty, at))) => {
+                let why =
+                    if self.options.trace { because(&known, rotation, &duty, at) } else { String::new() };
                 (duty.people.iter().map(ToString::to_string).collect(), why)
             }
         }
@@ -173,9 +189,7 @@ impl Machine<'_> {
                     at.into_string().ok()
                 }
             };
-            let changes = self.duty_changes();
-            let view = self.world.rotations.view(&changes);
-            let found = who(view, &rule.rotation, unit.as_deref(), rule.slot.as_deref(), self.now);
+            let found = who(&self.duty(), &rule.rotation, unit.as_deref(), rule.slot.as_deref(), self.now);
             let people = found.map(|duty| duty.people.iter().map(ToString::to_string).collect());
             let people = people.unwrap_or_default();
             let name = self.place_of(&rule.name, node);
@@ -223,8 +237,11 @@ impl Machine<'_> {
         if self.inst.changes.len() >= MAX_CHANGES {
             return Err(Stop::Fault(Fault::Limit { name: "changes of duty", limit: MAX_CHANGES }).into());
         }
-        let zone = rule.rotation.as_ref().and_then(|name| self.world.rotations.get(name));
-        let zone = zone
+        let newest = self.world.duty.newest();
+        let zone = rule
+            .rotation
+            .as_ref()
+            .and_then(|name| newest.get(name))
             .map_or_else(|| vars::zone(self.world, &self.def.calendar), |rotation| rotation.zone().clone());
         let mut what = self.value(&rule.what, None)?;
         shape(&mut what, &zone)?;
@@ -246,9 +263,8 @@ impl Machine<'_> {
         change.requested = self.said(rule.requested.as_ref())?;
         change.accepted = self.said(rule.accepted.as_ref())?;
         change.approved = Some(self.decision());
-        let world = self.world;
-        let changes = self.duty_changes().into_owned();
-        match world.rotations.view(&changes).preview(&change, self.now) {
+        let found = self.duty().preview(&change, self.now);
+        match found {
             Ok(_) => {
                 self.note(|| Trace::Duty { change: change.id.clone(), what: rule.word.to_owned() });
                 self.inst.changes.push(change);
@@ -310,18 +326,18 @@ impl Machine<'_> {
 }
 
 /// Why somebody is on duty, in a line.
-fn because(view: View<'_>, rotation: &str, duty: &Duty) -> String {
+fn because(known: &Editions, rotation: &str, duty: &Duty, at: Timestamp) -> String {
     let slot = format!("{rotation} {}", duty.slot);
     let mut why = match (&duty.above, duty.turn) {
         (Some(above), _) => format!("{slot}: the duty of {} above stands in", above.unit),
         (None, Some(turn)) => {
-            let layer = view.rotations().get(rotation).and_then(|rotation| rotation.layer(turn.layer));
+            let layer = known.layer(rotation, &turn, at);
             format!("{slot}: turn {} of {}", turn.number, layer.map_or("", |layer| layer))
         }
         (None, None) if duty.people.is_empty() => format!("{slot}: nobody is on duty"),
         (None, None) => format!("{slot}: by decision"),
     };
-    let list = view.changes().list();
+    let list = known.list();
     let changed: Vec<&str> =
         duty.changes.iter().filter_map(|place| Some(list.get(*place)?.id.as_str())).collect();
     if !changed.is_empty() {
@@ -362,16 +378,13 @@ fn instant(text: &str, end: bool, zone: &TimeZone) -> Result<Timestamp, Wrong> {
 
 /// What the function `on_duty` of scripts sees.
 #[derive(Clone, Debug)]
-pub(super) struct Watchers {
-    pub(super) rotations: Arc<Rotations>,
-    pub(super) changes: Arc<Changes>,
-}
+pub(super) struct Watchers(pub(super) Arc<Editions>);
 
 impl Watchers {
     /// Who is on duty. Nobody where nothing is known of it.
     pub(super) fn on_duty(&self, rotation: &str, unit: &str, slot: &str, at: Timestamp) -> Vec<String> {
         let slot = Some(slot).filter(|slot| !slot.is_empty());
-        let found = who(self.rotations.view(&self.changes), rotation, Some(unit), slot, at);
+        let found = who(&self.0, rotation, Some(unit), slot, at);
         found.map(|duty| duty.people.iter().map(ToString::to_string).collect()).unwrap_or_default()
     }
 }

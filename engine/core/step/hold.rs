@@ -1,14 +1,14 @@
 //! Rungs that are held: nobody whom they name is on duty, so they wait for the next shift.
 
 use super::clocks::calendar_of;
-use super::duty::{ahead, changes, roster};
+use super::duty::{ahead, roster, with_own};
 use super::machine::{Event, Machine};
 use super::{Stop, Trace, World, vars};
 use crate::definition::{Definition, Rung};
 use crate::instance::{Instance, Seat, Wait, Words};
 use crate::model::deadline::Only;
 use crate::model::duty::Which;
-use crate::rotation::{self, View};
+use crate::rotation::{self, Editions};
 use jiff::Timestamp;
 
 /// A stretch of time: its first instant, and the first after it.
@@ -26,12 +26,11 @@ pub(super) fn relief(
     wait: &Wait,
     only: Option<&Only>,
 ) -> Result<Option<Timestamp>, rotation::Error> {
-    let changes = changes(world, inst);
-    let view = world.rotations.view(&changes);
+    let duty = with_own(world, inst);
     ahead(wait.since, |to| {
         let mut together: Option<Vec<Span>> = None;
         for seats in &wait.slots {
-            let filled = filled(view, seats, wait.since, to)?;
+            let filled = filled(&duty, seats, wait.since, to)?;
             together = Some(match together {
                 None => filled,
                 Some(others) => both(&others, &filled),
@@ -52,23 +51,22 @@ pub(super) fn relief(
 
 /// When somebody who counts is on duty in one of the slots, in order and apart.
 fn filled(
-    view: View<'_>,
+    duty: &Editions,
     seats: &[Seat],
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<Span>, rotation::Error> {
-    let mut schedules = view.schedules(from, to);
     let mut spans: Vec<Span> = Vec::new();
     for seat in seats {
-        let unit = roster(view.rotations(), &seat.rotation, seat.unit.as_deref());
-        let only_one = || {
-            let known = view.rotations().get(&seat.rotation)?;
-            known.slots().keys().next().map(String::as_str)
-        };
-        let slot = seat.slot.as_deref().or_else(only_one).unwrap_or_default();
-        for segment in schedules.slot(&seat.rotation, unit, slot)? {
-            if segment.people.iter().any(|person| seat.except.iter().all(|out| **out != **person)) {
-                spans.push((segment.from, segment.to));
+        for era in duty.eras(&seat.rotation, from, to)? {
+            let known = era.view.rotations();
+            let unit = roster(known, &seat.rotation, seat.unit.as_deref());
+            let only_one = || known.get(&seat.rotation)?.slots().keys().next().map(String::as_str);
+            let slot = seat.slot.as_deref().or_else(only_one).unwrap_or_default();
+            for segment in era.view.schedules(era.from, era.to).slot(&seat.rotation, unit, slot)? {
+                if segment.people.iter().any(|person| seat.except.iter().all(|out| **out != **person)) {
+                    spans.push((segment.from, segment.to));
+                }
             }
         }
     }

@@ -112,14 +112,14 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
         first.offer(delayed.due_at, delayed.order, 0, || Turn::Delayed(delayed.order));
     }
     if !inst.watches.is_empty() {
-        let changes = super::duty::changes(world, inst);
+        let duty = super::duty::with_own(world, inst);
         let ruled = def.shifts.iter().flat_map(|rule| {
             let watches = inst.watches.iter().filter(move |(name, _)| base(name) == rule.name);
             watches.map(move |(name, watch)| (rule, name, watch))
         });
         for (rule, name, watch) in ruled {
             let mut people = Vec::new();
-            let reached = super::duty::boundary(rule, world, &changes, watch);
+            let reached = super::duty::boundary(rule, &duty, watch);
             let reached = reached.map(|next| {
                 next.map(|(at, next)| {
                     people = next;

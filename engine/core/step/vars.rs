@@ -163,10 +163,7 @@ impl Machine<'_> {
             now: self.judged_at,
             zone: zone(self.world, &self.def.calendar),
             organisation: self.world.organisation.clone(),
-            duty: Watchers {
-                rotations: self.world.rotations.clone(),
-                changes: self.duty_changes().into_owned(),
-            },
+            duty: Watchers(self.duty().into_owned()),
         });
         self.facts = Some(facts.clone());
         facts

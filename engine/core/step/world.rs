@@ -2,7 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::organisation::Organisation;
-use crate::rotation::{Changes, Rotations};
+use crate::rotation::Editions;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,10 +14,33 @@ pub struct World {
     pub calendars: BTreeMap<String, Arc<Calendar>>,
     /// Units, posts and people.
     pub organisation: Arc<Organisation>,
-    /// Who is on duty when.
-    pub rotations: Arc<Rotations>,
-    /// What was changed of it: overrides, swaps, leave.
-    pub changes: Arc<Changes>,
+    /// Who is on duty when, with what was changed of it: overrides, swaps, leave.
+    pub duty: Arc<Editions>,
     /// What the log names: `org` and each calendar, with its content's hash.
     pub versions: BTreeMap<String, String>,
+}
+
+/// What the log calls the version of a rotation, before its name.
+const ROTATION: &str = "rotation.";
+
+impl World {
+    /// The same world with rotations, which the log names.
+    #[must_use]
+    pub fn with_duty(mut self, duty: Arc<Editions>) -> Self {
+        self.versions.retain(|name, _| !name.starts_with(ROTATION));
+        self.versions.extend(duty.newest().versions());
+        self.duty = duty;
+        self
+    }
+
+    /// The versions that a log written at an instant names, if nothing but the future was edited since.
+    #[must_use]
+    pub fn versions_at(&self, at: Timestamp) -> BTreeMap<String, String> {
+        let mut versions = self.versions.clone();
+        if let Ok(view) = self.duty.at(at) {
+            versions.retain(|name, _| !name.starts_with(ROTATION));
+            versions.extend(view.rotations().versions());
+        }
+        versions
+    }
 }

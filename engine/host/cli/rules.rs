@@ -3,6 +3,7 @@
 use crate::runtime::Rules;
 use docket_core::definition::{Loaded, Org, beside};
 use docket_core::organisation::{Organisation, Source, Table};
+use docket_core::rotation::Editions;
 use docket_core::source::Diagnostic;
 use docket_core::step::World;
 use std::collections::BTreeMap;
@@ -50,9 +51,9 @@ fn world(loaded: &Loaded) -> Result<World, Vec<Diagnostic>> {
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
     let organisation = Arc::new(organisation);
-    let rotations = loaded.rotations_for(&organisation);
-    versions.extend(rotations.versions());
-    Ok(World { calendars: loaded.calendars.clone(), organisation, rotations, versions, ..World::default() })
+    let duty = Arc::new(Editions::one(loaded.rotations_for(&organisation)));
+    let world = World { calendars: loaded.calendars.clone(), organisation, versions, ..World::default() };
+    Ok(world.with_duty(duty))
 }
 
 fn shown((file, text): &(String, Arc<str>)) -> Table<'_> {

@@ -38,6 +38,9 @@ pub struct Args {
     /// The calendars of the rules hold even where the database knows newer ones; open deadlines are counted again by them.
     #[arg(long)]
     restore_calendars: bool,
+    /// The rotations of the rules hold from now on even where the database knows newer ones.
+    #[arg(long)]
+    restore_rotations: bool,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -87,11 +90,12 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         });
         Exit::Unreachable
     };
-    let written = args.restore_calendars.then(|| rules.clone());
+    let again = runtime::Again { calendars: args.restore_calendars, rotations: args.restore_rotations };
+    let written = (again != runtime::Again::default()).then(|| rules.clone());
     let opened = Runtime::open(store, sealer, courier, rules, runtime::Limits::default()).await;
     let opened = opened.map_err(away)?;
     if let Some(rules) = written {
-        opened.restore(rules).await.map_err(away)?;
+        opened.restore(rules, again).await.map_err(away)?;
     }
     serve_on(opened, listener, first, lang).await
 }

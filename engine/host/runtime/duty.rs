@@ -6,9 +6,9 @@
 use super::draft::Base;
 use super::rules::Loaded;
 use super::{Failure, Inner};
-use crate::store::{CaseFilter, Commit, MAX_PAGE, Numbered, Outcome};
+use crate::store::{CaseFilter, CaseRow, Commit, MAX_PAGE, Numbered, Outcome};
 use docket_core::instance::{CaseId, Hash};
-use docket_core::rotation::{Change, Changes, Rotations};
+use docket_core::rotation::{Change, Editions};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -19,40 +19,32 @@ pub(super) struct Known {
     /// Everything up to this place in the order of commits is known.
     after: u64,
     list: BTreeMap<(CaseId, u32), Change>,
-    /// The list, compiled for some rotations. Absent: the list has changed since.
-    compiled: Option<(Arc<Rotations>, Arc<Changes>)>,
 }
 
 impl Known {
-    /// Takes what was read; what is known already changes nothing.
-    fn take(&mut self, rows: Vec<Numbered>) {
+    /// Takes what was read. False: it was known already.
+    fn take(&mut self, rows: Vec<Numbered>) -> bool {
+        let before = self.after;
         for Numbered { seq, row } in rows {
             if seq <= self.after {
                 continue;
             }
             self.after = seq;
-            self.compiled = None;
             match serde_json::from_value(row.change) {
                 Ok(change) => drop(self.list.insert((row.case, row.place), change)),
                 Err(why) => tracing::error!(case = %row.case, %why, "a change of duty cannot be read"),
             }
         }
+        self.after > before
     }
 
-    /// The changes for some rotations.
-    fn compiled(&mut self, rotations: &Arc<Rotations>) -> Arc<Changes> {
-        if let Some((of, changes)) = &self.compiled
-            && Arc::ptr_eq(of, rotations)
-        {
-            return changes.clone();
-        }
-        let (changes, faults) = Changes::compile(self.list.values().cloned().collect(), rotations);
+    /// Duty with what is known.
+    fn applied(&self, duty: &Editions) -> Arc<Editions> {
+        let (duty, faults) = duty.with(self.list.values().cloned().collect::<Vec<_>>());
         for fault in faults {
             tracing::warn!(%fault, "a change of duty is left out");
         }
-        let changes = Arc::new(changes);
-        self.compiled = Some((rotations.clone(), changes.clone()));
-        changes
+        Arc::new(duty)
     }
 }
 
@@ -64,15 +56,15 @@ impl Inner {
     /// Puts rules in force, with the changes of duty that are known.
     pub(super) fn load_rules(&self, mut loaded: Loaded) {
         // Held until the rules are in force, so that a change that is read meanwhile is not lost.
-        let mut known = self.duty();
-        loaded.rules.world.changes = known.compiled(&loaded.rules.world.rotations);
+        let known = self.duty();
+        loaded.rules.world.duty = known.applied(&loaded.rules.world.duty);
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
     }
 
     /// What is in force, with every change of duty that was committed before this was asked.
     pub(super) async fn fresh(&self) -> Result<Arc<Loaded>, Failure> {
         let loaded = self.loaded();
-        if loaded.rules.world.rotations.iter().next().is_none() {
+        if loaded.rules.world.duty.is_empty() {
             return Ok(loaded);
         }
         loop {
@@ -90,10 +82,12 @@ impl Inner {
 
     fn take_changes(&self, rows: Vec<Numbered>) {
         let mut known = self.duty();
-        known.take(rows);
+        if !known.take(rows) {
+            return;
+        }
         let mut slot = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
         let mut rules = slot.rules.clone();
-        rules.world.changes = known.compiled(&rules.world.rotations);
+        rules.world.duty = known.applied(&rules.world.duty);
         let (publications, pending) = (slot.publications.clone(), slot.pending.clone());
         *slot = Arc::new(Loaded { rules, publications, pending });
     }
@@ -101,7 +95,7 @@ impl Inner {
     /// Has every case that watches duty look at changes that came since: it may be due at another time. What was begun
     /// and not ended, by any node, is begun again; doing it twice does no harm.
     pub(super) async fn spread_duty(&self) -> Result<(), Failure> {
-        if self.loaded().rules.world.rotations.iter().next().is_none() {
+        if self.loaded().rules.world.duty.is_empty() {
             return Ok(());
         }
         let Some(upto) = self.store.unspread().await? else { return Ok(()) };
@@ -111,16 +105,22 @@ impl Inner {
             let rows = self.store.search(&filter).await?;
             let is_last = rows.len() < MAX_PAGE as usize;
             after = rows.last().map(|row| row.id.clone());
-            for row in rows {
-                if self.watches_duty(&row.definition).await {
-                    let _gate = self.gate(&row.id).await;
-                    self.look_again(&row.id, None).await?;
-                }
-            }
+            self.look_over(&rows).await?;
             if is_last {
                 return Ok(self.store.spread(upto).await?);
             }
         }
+    }
+
+    /// Has those of some cases that watch duty look again.
+    pub(super) async fn look_over(&self, rows: &[CaseRow]) -> Result<(), Failure> {
+        for row in rows {
+            if self.watches_duty(&row.definition).await {
+                let _gate = self.gate(&row.id).await;
+                self.look_again(&row.id, None).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Looks once more at a case that watches duty, after a commit: a change may have come between what it was decided

@@ -101,7 +101,7 @@ impl Inner {
             let instance: Instance = serde_json::from_value(open(before.clone())?).map_err(broken)?;
             step::step(definition, &instance, &input, world, options)
         };
-        if entry.world != world.versions {
+        if entry.world != world.versions_at(input.at) {
             notes.push(words(
                 "当时的日历或组织与现在不同，以下按现在的重新推演",
                 "calendars or organisation were others then; this is derived with those of today",

@@ -52,6 +52,8 @@ pub struct Limits {
     pub rounds: u32,
     /// Compiled definitions kept besides those that are loaded.
     pub compiled: usize,
+    /// Editions of the rotations kept in memory, the newest ones; about the time before them nothing is answered.
+    pub editions: usize,
     /// Log entries that an explanation reads in one page.
     pub log_page: u32,
 }
@@ -82,6 +84,7 @@ impl Default for Limits {
             retry_most: Duration::from_secs(3_600),
             rounds: 100_000,
             compiled: 64,
+            editions: 64,
             log_page: 500,
         }
     }

@@ -10,6 +10,7 @@ mod decide;
 mod deliver;
 mod draft;
 mod duty;
+mod editions;
 mod explain;
 mod limits;
 mod names;
@@ -47,9 +48,9 @@ pub use explain::Explanation;
 pub use limits::Limits;
 pub use names::as_in_stories;
 pub use replay::{Cursor, Passed};
-pub use reproject::is_calendar;
+pub use reproject::is_workflow;
 pub use request::{Event, Failure, Reply, Request};
-pub use rules::{Compiler, Rules, Version};
+pub use rules::{Again, Compiler, Rules, Version};
 pub use view::{Deadline, LogView, Shown, View};
 
 /// Locks that keep the requests of one node from racing each other for one case.
@@ -131,7 +132,7 @@ impl Runtime {
             changes: broadcast::channel(CHANGES).0,
             is_virtual,
         };
-        inner.publish(rules, false).await?;
+        inner.publish(rules, rules::Again::default()).await?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -160,16 +161,15 @@ impl Runtime {
     /// # Errors
     /// [`Failure::Unavailable`]: the old rules stay in force on this node.
     pub async fn publish(&self, rules: Rules) -> Result<(), Failure> {
-        self.inner.publish(rules, false).await
+        self.inner.publish(rules, rules::Again::default()).await
     }
 
-    /// The same, and the calendars of the rules hold even where newer ones were published. Open deadlines are counted
-    /// again by them.
+    /// The same, and calendars or rotations of the rules hold even where newer ones were published.
     ///
     /// # Errors
     /// As [`Runtime::publish`].
-    pub async fn restore(&self, rules: Rules) -> Result<(), Failure> {
-        self.inner.publish(rules, true).await
+    pub async fn restore(&self, rules: Rules, again: Again) -> Result<(), Failure> {
+        self.inner.publish(rules, again).await
     }
 
     /// The version of a workflow that applies to a start that happened then.

@@ -3,6 +3,7 @@
 
 use super::case::Held;
 use super::draft::{Base, Noted};
+use super::editions::{self, EDITIONS};
 use super::rules::Loaded;
 use super::{Failure, Inner};
 use crate::store::{self, Answer, CaseFilter, CaseRow, EventId, Publication, Reprojection};
@@ -29,10 +30,10 @@ struct Touched {
     at: Timestamp,
 }
 
-/// Whether a publication is of a calendar, and not of a workflow.
+/// Whether a publication is of a workflow, and not of a calendar or of rotations.
 #[must_use]
-pub fn is_calendar(publication: &Publication) -> bool {
-    calendar_of(publication).is_some()
+pub fn is_workflow(publication: &Publication) -> bool {
+    calendar_of(publication).is_none() && publication.workflow != EDITIONS
 }
 
 /// The calendar that a publication is of. Absent: it is of a workflow.
@@ -126,7 +127,8 @@ impl Inner {
 
     /// Calendars by which cases are still being counted again.
     pub(super) async fn pending(&self) -> Result<BTreeSet<String>, Failure> {
-        Ok(self.store.reprojections().await?.into_iter().map(|one| one.calendar).collect())
+        let calendars = self.store.reprojections().await?.into_iter().map(|one| one.calendar);
+        Ok(calendars.filter(|name| name != EDITIONS).collect())
     }
 
     /// Counts one page of cases again. False: nothing is left to do, or another node does it.
@@ -156,6 +158,8 @@ impl Inner {
         let rows = self.store.search(&filter).await?;
         let is_last = rows.len() < self.limits.reproject_page as usize;
         let last = rows.last().map(|row| row.id.clone());
+        // Turns may be counted by the calendar, or are those of another edition.
+        self.look_over(&rows).await?;
         let failures: Vec<Failure> = stream::iter(self.touched(rows, &job, now).await?)
             .map(|one| self.reproject_loaded(one))
             .buffer_unordered(self.limits.reproject_together)
@@ -182,6 +186,9 @@ impl Inner {
     /// Whether the version that is to be counted by holds on this node.
     fn holds(&self, job: &Reprojection) -> bool {
         let loaded = self.loaded();
+        if job.calendar == EDITIONS {
+            return editions::holds(&loaded.publications, &job.version);
+        }
         let calendar = loaded.rules.world.calendars.get(&job.calendar);
         calendar.is_some_and(|calendar| calendar.version() == job.version)
     }

@@ -78,6 +78,15 @@ impl Rules {
     }
 }
 
+/// What holds again although the database knows newer versions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Again {
+    /// Calendars. Open deadlines are counted again by them.
+    pub calendars: bool,
+    /// Rotations: a new edition, which is in force from now on.
+    pub rotations: bool,
+}
+
 /// Rules in force: what is loaded, and what the database says of which version applies when.
 pub(super) struct Loaded {
     pub rules: Rules,
@@ -92,8 +101,8 @@ impl Inner {
     }
 
     /// Stores the definitions, publishes those that were never published before, and puts the rules in force.
-    /// `again`: calendars that were superseded hold again.
-    pub async fn publish(&self, rules: Rules, again: bool) -> Result<(), Failure> {
+    /// `again`: what was superseded and holds again.
+    pub async fn publish(&self, rules: Rules, again: Again) -> Result<(), Failure> {
         let at = self.store.now().await?;
         for (workflow, versions) in &rules.versions {
             for version in versions {
@@ -112,12 +121,14 @@ impl Inner {
                 }
             }
         }
-        self.publish_calendars(&rules.world, at, again).await?;
+        self.publish_calendars(&rules.world, at, again.calendars).await?;
+        self.publish_rotations(&rules.world, at, again.rotations).await?;
         self.put_in_force(rules, self.store.publications().await?).await
     }
 
     async fn put_in_force(&self, mut rules: Rules, publications: Vec<Publication>) -> Result<(), Failure> {
-        rules.world = self.as_published(rules.world, &publications).await?;
+        let world = self.as_published(rules.world, &publications).await?;
+        rules.world = self.with_editions(world, &publications).await?;
         let pending = self.pending().await?;
         self.load_rules(Loaded { rules, publications, pending });
         Ok(())

@@ -4,12 +4,12 @@ use super::Fault;
 use super::ground::{Ground, Place};
 use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
-    Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime, Version,
-    as_in_stories,
+    Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime,
+    Version, as_in_stories,
 };
 use crate::seal::Sealer;
 use docket_core::instance::{CaseId, Cause, Source};
-use docket_core::rotation::Changes;
+use docket_core::rotation::Editions;
 use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Stage, Story, View};
 use docket_core::step::World;
 use jiff::Timestamp;
@@ -194,7 +194,7 @@ impl Stage for Host {
         self.rules.world = (**world).clone();
         let rules = self.rules.clone();
         let done = self.wait(async |runtime| {
-            runtime.restore(rules).await?;
+            runtime.restore(rules, Again { calendars: true, rotations: false }).await?;
             runtime.settle().await
         });
         done.flatten().map_err(|failure| failure.to_string())
@@ -227,9 +227,9 @@ impl Stage for Host {
         Ok(())
     }
 
-    fn changes(&self) -> Arc<Changes> {
+    fn duty(&self) -> Arc<Editions> {
         match self.tokio.block_on(self.runtime.world()) {
-            Ok(world) => world.changes,
+            Ok(world) => world.duty,
             Err(failure) => {
                 tracing::error!(%failure, "changes of duty cannot be read");
                 Arc::default()

@@ -46,7 +46,8 @@ fn read(path: &Path) -> (Rotations, Changes) {
     let (rotations, faults) = Rotations::build(&[document], &calendars, Arc::new(organisation));
     assert!(faults.is_empty(), "{faults:?}");
     let list = file.get("changes").cloned().unwrap_or_else(|| serde_json::json!([]));
-    let (changes, faults) = Changes::compile(serde_json::from_value(list).unwrap(), &rotations);
+    let (changes, faults) =
+        Changes::compile(serde_json::from_value::<Vec<Change>>(list).unwrap(), &rotations);
     assert!(faults.is_empty(), "{faults:?}");
     (rotations, changes)
 }

@@ -6,6 +6,7 @@ use crate::rotation::{Error, Name, Rotation, Rotations};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Operations on a slot of a roster: the places of the rotation, the roster and the slot.
 pub(super) type Key = (usize, usize, usize);
@@ -17,7 +18,7 @@ pub(super) struct Spans {
     pub(super) leaves: IndexMap<Name, Vec<Spanned<Away>>>,
 }
 
-pub(super) fn compile(list: Vec<Change>, rotations: &Rotations) -> (Changes, Vec<ChangeFault>) {
+pub(super) fn compile(list: Arc<[Change]>, rotations: &Rotations) -> (Changes, Vec<ChangeFault>) {
     let mut spans = Spans::default();
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();

@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A change of duty. Exactly one of `override`, `swap`, `leave`, `temporary` and `recorded` is present.
 ///
@@ -186,7 +187,7 @@ fn instant_schema(_: &mut SchemaGenerator) -> Schema {
 /// Changes, compiled for some rotations; they answer for no others.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    list: Vec<Change>,
+    list: Arc<[Change]>,
     /// For each rotation, roster and slot, by their places.
     rotations: Vec<Vec<Vec<Index<Operation>>>>,
     leaves: IndexMap<Name, Index<Away>>,
@@ -240,16 +241,10 @@ impl Changes {
         &self.list
     }
 
-    /// The change of an id.
-    #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Change> {
-        self.list.iter().find(|change| change.id == id)
-    }
-
     /// Compiles changes for some rotations. Those that are faulty are left out, and said.
     #[must_use]
-    pub fn compile(list: Vec<Change>, rotations: &Rotations) -> (Self, Vec<ChangeFault>) {
-        compile::compile(list, rotations)
+    pub fn compile(list: impl Into<Arc<[Change]>>, rotations: &Rotations) -> (Self, Vec<ChangeFault>) {
+        compile::compile(list.into(), rotations)
     }
 
     pub(super) fn operations(

@@ -2,11 +2,14 @@
 
 mod refusal;
 
-use super::{Act, Change, Passed, Why};
+use super::{Act, Change, Passed, Why, WhyEdition};
 use crate::model::rotation::Advance;
 use crate::source::Lang;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+
+/// So much of a version is shown.
+const SHORT: usize = 12;
 
 pub(super) fn shown(at: DateTime) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
@@ -96,6 +99,7 @@ impl Why {
                 )
             });
         }
+        lines.extend(self.edition.as_ref().map(|edition| edition.line(lang)));
         if let Some(basis) = &self.basis {
             lines.push(if zh { format!("依据：{basis}") } else { format!("basis: {basis}") });
         }
@@ -122,6 +126,35 @@ impl Why {
         match lang {
             Lang::Zh => format!("值班日 {}：{kind}{name}{tail}", day.date),
             Lang::En => format!("the day of duty, {}, is {kind}{name}{tail}", day.date),
+        }
+    }
+}
+
+impl WhyEdition {
+    fn line(&self, lang: Lang) -> String {
+        let version: String = self.version.chars().take(SHORT).collect();
+        let (since, until) = (self.since.map(shown), self.until.map(shown));
+        match (lang, since, until) {
+            (Lang::Zh, None, None) => format!("按排班文件的版本 {version}"),
+            (Lang::Zh, Some(since), None) => format!("按 {since} 起生效的排班文件（版本 {version}）"),
+            (Lang::Zh, None, Some(until)) => {
+                format!("按 {until} 之前生效的排班文件（版本 {version}），此后已修改")
+            }
+            (Lang::Zh, Some(since), Some(until)) => {
+                format!("按 {since} 至 {until} 生效的排班文件（版本 {version}），此后已修改")
+            }
+            (Lang::En, None, None) => format!("by version {version} of the rotation files"),
+            (Lang::En, Some(since), None) => {
+                format!("by the rotation files in force since {since} (version {version})")
+            }
+            (Lang::En, None, Some(until)) => {
+                format!(
+                    "by the rotation files in force before {until} (version {version}); they were edited then"
+                )
+            }
+            (Lang::En, Some(since), Some(until)) => format!(
+                "by the rotation files in force from {since} to {until} (version {version}); they were edited then"
+            ),
         }
     }
 }

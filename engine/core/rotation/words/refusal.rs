@@ -121,6 +121,7 @@ impl Error {
             Self::UnitNeeded(rotation) => format!("排班“{rotation}”有许多单位的班表：请写明一个"),
             Self::UnknownSlot { rotation, slot } => format!("排班“{rotation}”没有位置“{slot}”"),
             Self::NoCalendar(rotation) => format!("排班“{rotation}”没有写日历，不知道日子的种类"),
+            Self::NotKept { since } => format!("内存中只保留 {since} 以来的排班版本，更早的没有保留"),
             Self::TooLong(days) => format!("一次最多查 {days} 天"),
             Self::OutOfRange => "结果超出可以计算的年份".to_owned(),
         };

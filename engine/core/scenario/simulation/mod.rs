@@ -7,7 +7,6 @@ use super::Happening;
 use super::library::Library;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
-use crate::rotation::Changes;
 use crate::step::chain::{self, Chain, Numbers};
 use crate::step::{self, Options, Stop, Trace, World};
 use jiff::Timestamp;
@@ -208,9 +207,9 @@ impl Simulation {
     /// Shows to all cases what one of them has changed of duty: those that watch it may be due at another time.
     fn duty_changed(&mut self) {
         let instances = self.cases.values().map(|living| &living.instance);
-        let list = instances.flat_map(|instance| instance.changes.iter().cloned()).collect();
-        let changes = Arc::new(Changes::compile(list, &self.world.rotations).0);
-        self.world = Arc::new(World { changes, ..World::clone(&self.world) });
+        let list: Vec<_> = instances.flat_map(|instance| instance.changes.iter().cloned()).collect();
+        let duty = Arc::new(self.world.duty.with(list).0);
+        self.world = Arc::new(World { duty, ..World::clone(&self.world) });
         let watching = self.cases.iter().filter(|(_, living)| living.instance.watches_duty());
         let watching: Vec<CaseId> = watching.map(|(id, _)| id.clone()).collect();
         for id in watching {

@@ -6,7 +6,7 @@ use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
 use crate::model::event::Taken;
-use crate::rotation::Changes;
+use crate::rotation::Editions;
 use crate::step::{self, Refusal, RefusalCode, Stop, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -56,6 +56,9 @@ impl Stage for Simulation {
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
+        // What cases have changed of duty stays.
+        let duty = Arc::new(world.duty.with(self.world.duty.list().clone()).0);
+        let world = Arc::new(World { duty, ..World::clone(world) });
         let before = std::mem::replace(&mut self.world, world.clone());
         let ids: Vec<CaseId> = self.cases.keys().cloned().collect();
         for id in ids {
@@ -64,14 +67,14 @@ impl Stage for Simulation {
             let (Some(old), Some(calendar)) = (before.calendars.get(name), world.calendars.get(name)) else {
                 continue;
             };
-            let moved = step::moved(&living.definition, &living.instance, old, world);
+            let moved = step::moved(&living.definition, &living.instance, old, &world);
             if !moved.is_empty() {
                 let input = step::reprojection(calendar, &living.instance, moved, self.now);
                 self.take(&id, input).map_err(|stop| stop.to_string())?;
                 continue;
             }
             // Nobody is told, but a rung may have moved.
-            let due = step::next_due(&living.definition, &living.instance, world).ok().flatten();
+            let due = step::next_due(&living.definition, &living.instance, &world).ok().flatten();
             if let Some(living) = self.cases.get_mut(&id) {
                 if let Some(old) = std::mem::replace(&mut living.due, due) {
                     self.due.remove(&(old, id.clone()));
@@ -102,8 +105,8 @@ impl Stage for Simulation {
         Ok(())
     }
 
-    fn changes(&self) -> Arc<Changes> {
-        self.world.changes.clone()
+    fn duty(&self) -> Arc<Editions> {
+        self.world.duty.clone()
     }
 
     fn happened(&mut self) -> Vec<Happening> {

@@ -14,10 +14,9 @@ const COMMUNITY: &str = "m-07";
 /// [`Error`] when the calendar of the demo cannot answer.
 pub fn told(world: &World, lang: Lang) -> Result<String, Error> {
     let mut told = super::super::lang::pick(lang, "谁在值班，为什么", "who was on duty, and why").to_owned();
-    let view = world.rotations.view(&world.changes);
     for moment in MOMENTS {
         let at = moment.parse().map_err(|_| Error::OutOfRange)?;
-        let why = view.why("community-duty", Some(COMMUNITY), None, at)?;
+        let why = world.duty.why("community-duty", Some(COMMUNITY), None, at)?;
         told.push_str("\n  ");
         told.push_str(&why.lines(lang).join("\n    "));
     }

@@ -34,9 +34,9 @@ pub async fn definitions(
             versions.iter().map(move |one| ((name, one.definition.hash.as_str()), one.definition.as_ref()))
         })
         .collect();
-    // Calendars are published as well, but are no definitions.
+    // Calendars and rotations are published as well, but are no definitions.
     let published = server.store().publications().await?.into_iter();
-    let published = published.filter(|row| !runtime::is_calendar(row)).map(|row| PublicationView {
+    let published = published.filter(|row| runtime::is_workflow(row)).map(|row| PublicationView {
         workflow: row.workflow,
         effective: row.effective,
         hash: row.hash.to_string(),

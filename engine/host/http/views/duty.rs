@@ -136,8 +136,25 @@ views! {
         pub turn: Option<DutyTurn>,
         /// The ids of the changes that mattered, the weakest first.
         pub changes: Vec<String>,
+        /// The edition of the rotation files that was asked. Absent: they were never edited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub edition: Option<DutyEdition>,
         /// The reason in words, line by line.
         pub lines: Vec<String>,
+    }
+
+    /// The rotation files as they were from one edit to the next.
+    DutyEdition {
+        /// The SHA-256 of all of them, in hexadecimal.
+        pub version: String,
+        /// Since when it was in force, on the clock of the rotation. Absent: from the beginning.
+        #[schemars(with = "Option<String>")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub since: Option<DateTime>,
+        /// Until when. Absent: it is.
+        #[schemars(with = "Option<String>")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<DateTime>,
     }
 
     /// A schedule.

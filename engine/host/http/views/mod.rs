@@ -10,9 +10,9 @@ mod why;
 pub use boards::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
 pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
 pub use duty::{
-    DutyCoverage, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason, DutyReasons,
-    DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty, PersonOnDuty,
-    PersonTally, RotationList, RotationView, SlotSchedule, SlotView,
+    DutyCoverage, DutyEdition, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason,
+    DutyReasons, DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty,
+    PersonOnDuty, PersonTally, RotationList, RotationView, SlotSchedule, SlotView,
 };
 pub use lists::{
     CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health,

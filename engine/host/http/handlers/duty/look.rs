@@ -6,7 +6,7 @@ use super::super::super::problem::{Code, Problem, Wrong};
 use super::super::super::server::Server;
 use crate::tokens::Verb;
 use docket_core::instance::Words;
-use docket_core::rotation::{Error, Rotation, View};
+use docket_core::rotation::{Editions, Error, Rotation, Rotations};
 use docket_core::source::did_you_mean;
 use docket_core::step::World;
 use jiff::Timestamp;
@@ -32,10 +32,12 @@ impl Look {
         unit: Option<String>,
     ) -> Result<Self, Problem> {
         let mut look = Self::open(server, caller, rotation, unit).await?;
-        let units: Vec<&str> = look.known()?.units().collect();
-        let unit = match (look.unit.clone(), units.as_slice()) {
-            (Some(unit), units) if units.contains(&unit.as_str()) => unit,
-            (None, [one]) => (*one).to_owned(),
+        let mut units = look.known()?.units();
+        let only = units.next().filter(|_| units.next().is_none()).map(str::to_owned);
+        drop(units);
+        let unit = match (look.unit.clone(), only) {
+            (Some(unit), _) if look.ever_has(&unit) => unit,
+            (None, Some(only)) => only,
             (unit, _) => return Err(look.no_unit(caller, unit.as_deref())),
         };
         let named = (!unit.is_empty()).then_some(unit.as_str());
@@ -75,14 +77,21 @@ impl Look {
         Ok(Self { world, rotation: rotation.to_owned(), unit })
     }
 
-    pub(super) fn view(&self) -> View<'_> {
-        self.world.rotations.view(&self.world.changes)
+    /// Whom to ask.
+    pub(super) fn duty(&self) -> &Editions {
+        &self.world.duty
     }
 
-    /// The rotation.
+    /// The rotation as it is now, or as it was last.
     pub(super) fn known(&self) -> Result<&Rotation, Problem> {
-        let found = self.world.rotations.get(&self.rotation);
+        let found = self.duty().latest_with(&self.rotation).and_then(|known| known.get(&self.rotation));
         found.ok_or_else(|| self.problem(&Error::UnknownRotation(self.rotation.clone())))
+    }
+
+    /// Whether any edition of the rotation has a roster for a unit.
+    fn ever_has(&self, unit: &str) -> bool {
+        let has = |known: &Rotations| known.get(&self.rotation).is_some_and(|known| known.has_unit(unit));
+        self.duty().iter().rev().any(|(_, _, known)| has(known))
     }
 
     pub(super) fn zone(&self) -> Result<&TimeZone, Problem> {
@@ -98,14 +107,26 @@ impl Look {
         self.unit.clone().filter(|unit| !unit.is_empty())
     }
 
-    /// The slots that are asked about.
-    pub(super) fn slots(&self, slot: Option<&str>) -> Result<Vec<String>, Problem> {
-        let rotation = self.known()?;
+    /// The slots that are asked about: those of a span, or of an instant if it ends where it begins.
+    pub(super) fn slots(
+        &self,
+        slot: Option<&str>,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Result<Vec<String>, Problem> {
+        let eras = self.duty().eras(&self.rotation, from, to).map_err(|error| self.problem(&error))?;
+        let mut known: Vec<&String> = Vec::new();
+        for rotation in eras.iter().filter_map(|era| era.view.rotations().get(&self.rotation)) {
+            for name in rotation.slots().keys() {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
         match slot {
-            None => Ok(rotation.slots().keys().cloned().collect()),
-            Some(slot) if rotation.slots().contains_key(slot) => Ok(vec![slot.to_owned()]),
+            None => Ok(known.into_iter().cloned().collect()),
+            Some(slot) if known.iter().any(|name| *name == slot) => Ok(vec![slot.to_owned()]),
             Some(slot) => {
-                let all = || rotation.slots().keys().map(String::as_str);
+                let all = || known.iter().map(|name| name.as_str());
                 let guess = did_you_mean(slot, all());
                 Err(unfit(wrong("slot", one_of(all()), Some(slot)).with_guess(guess)))
             }
@@ -114,14 +135,7 @@ impl Look {
 
     fn no_unit(&self, caller: &Caller, unit: Option<&str>) -> Problem {
         let seen = |unit: &&str| caller.need_unit(Some(*unit), &self.world.organisation).is_ok();
-        let units: Vec<&str> = self
-            .world
-            .rotations
-            .get(&self.rotation)
-            .into_iter()
-            .flat_map(Rotation::units)
-            .filter(seen)
-            .collect();
+        let units: Vec<&str> = self.known().into_iter().flat_map(Rotation::units).filter(seen).collect();
         let guess = unit.and_then(|unit| did_you_mean(unit, units.iter().copied()));
         unfit(wrong("unit", one_of(units.into_iter()), unit).with_guess(guess))
     }
@@ -173,7 +187,7 @@ impl Look {
         let said = Words { zh: text.zh().to_owned(), en: text.en().to_owned() };
         match error {
             Error::UnknownRotation(name) => {
-                let all = || self.world.rotations.iter().map(Rotation::name);
+                let all = || self.duty().newest().iter().map(Rotation::name);
                 let field =
                     wrong("rotation", one_of(all()), Some(name)).with_guess(did_you_mean(name, all()));
                 Problem::said(Code::NotFound, said).with_fields(vec![field])

@@ -40,7 +40,7 @@ pub async fn list(
     let world = server.runtime().world().await?;
     let language = lang::of(&headers);
     let mut items = Vec::new();
-    for rotation in world.rotations.iter() {
+    for rotation in world.duty.newest().iter() {
         let seen = |unit: &&str| caller.need_unit(Some(*unit), &world.organisation).is_ok();
         let units: Vec<String> =
             rotation.units().filter(|unit| !unit.is_empty()).filter(seen).map(str::to_owned).collect();
@@ -85,9 +85,9 @@ pub async fn who(
     let look = Look::at(&server, &caller, &rotation, asked.unit).await?;
     let at = now_or(&server, &look, asked.at.as_deref()).await?;
     let mut slots = Vec::new();
-    for slot in look.slots(asked.slot.as_deref())? {
-        let duty = look.view().who_in(&look.rotation, look.unit(), Some(&slot), at);
-        slots.push(look.duty(duty.map_err(|error| look.problem(&error))?));
+    for slot in look.slots(asked.slot.as_deref(), (at, at))? {
+        let duty = look.duty().who_in(&look.rotation, look.unit(), Some(&slot), at);
+        slots.push(look.on_duty(duty.map_err(|error| look.problem(&error))?, at));
     }
     Ok(Json(OnDuty { unit: look.named(), rotation: look.rotation, at, slots }))
 }
@@ -103,8 +103,8 @@ pub async fn why(
     let look = Look::at(&server, &caller, &rotation, asked.unit).await?;
     let at = now_or(&server, &look, asked.at.as_deref()).await?;
     let mut items = Vec::new();
-    for slot in look.slots(asked.slot.as_deref())? {
-        let why = look.view().why(&look.rotation, look.unit(), Some(&slot), at);
+    for slot in look.slots(asked.slot.as_deref(), (at, at))? {
+        let why = look.duty().why(&look.rotation, look.unit(), Some(&slot), at);
         items.push(look.reason(why.map_err(|error| look.problem(&error))?, lang::of(&headers)));
     }
     Ok(Json(DutyReasons { items }))
@@ -125,16 +125,14 @@ type Laid = (Look, (Timestamp, Timestamp), Vec<(String, Vec<Segment>)>);
 async fn laid(server: &Server, caller: &Caller, rotation: &str, asked: Spanned) -> Result<Laid, Problem> {
     let look = Look::at(server, caller, rotation, asked.unit).await?;
     let (from, to) = look.span(asked.from.as_deref(), asked.to.as_deref())?;
-    let slots = look.slots(asked.slot.as_deref())?;
+    let slots = look.slots(asked.slot.as_deref(), (from, to))?;
     // Ten years of a rotation take their time.
     apart(move || {
-        let mut schedules = look.view().schedules(from, to);
         let mut all = Vec::new();
         for slot in slots {
-            let segments = schedules.slot(&look.rotation, look.unit(), &slot);
+            let segments = look.duty().slot(&look.rotation, look.unit(), &slot, (from, to));
             all.push((slot, segments.map_err(|error| look.problem(&error))?));
         }
-        drop(schedules);
         Ok((look, (from, to), all))
     })
     .await
@@ -164,7 +162,7 @@ pub async fn calendar(
     Asking(asked): Asking<Spanned>,
 ) -> Result<Response, Problem> {
     let (look, _, all) = laid(&server, &caller, &rotation, asked).await?;
-    let text = ics::whole(&look.world.rotations, &look.rotation, look.named().as_deref(), &all);
+    let text = ics::whole(look.duty().newest(), &look.rotation, look.named().as_deref(), &all);
     Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response())
 }
 
@@ -199,7 +197,7 @@ pub async fn fairness(
     let span = first(year).zip(year.checked_add(1).and_then(first));
     let (from, to) = span.ok_or_else(|| Problem::new(Code::BadQuery, format!("year = {year}")))?;
     apart(move || {
-        let ledgers = look.view().fairness(&look.rotation, look.unit(), from, to);
+        let ledgers = look.duty().fairness(&look.rotation, look.unit(), from, to);
         let ledgers = ledgers.map_err(|error| look.problem(&error))?;
         let ledgers = ledgers.into_iter().map(|ledger| look.ledger(ledger)).collect();
         Ok(Json(DutyFairness { unit: look.named(), rotation: look.rotation, year, ledgers }))
@@ -227,7 +225,7 @@ pub async fn coverage(
     let (from, to) = look.span(asked.from.as_deref(), asked.to.as_deref())?;
     look.within(from, to, COVERED_DAYS)?;
     apart(move || {
-        let coverage = look.view().coverage(&look.rotation, look.unit(), from, to);
+        let coverage = look.duty().coverage(&look.rotation, look.unit(), from, to);
         Ok(Json(look.covered(coverage.map_err(|error| look.problem(&error))?, from, to)))
     })
     .await

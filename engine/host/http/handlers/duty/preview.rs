@@ -73,7 +73,7 @@ pub async fn preview(
         Look::at(&server, &caller, &rotation, change.unit.clone()).await?
     };
     let now = server.runtime().now().await?;
-    apart(move || match look.view().preview(&change, now) {
+    apart(move || match look.duty().preview(&change, now) {
         Ok(preview) => Ok(Json(look.previewed(preview))),
         Err(refusals) => Err(refused(&change, &refusals)),
     })

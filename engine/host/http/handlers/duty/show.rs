@@ -1,8 +1,8 @@
 //! Answers as they are shown.
 
 use super::super::super::views::{
-    DutyCoverage, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason, DutyShift, DutyShifted, DutySlot,
-    DutyStandIn, DutyTurn, PersonOnDuty, PersonTally,
+    DutyCoverage, DutyEdition, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason, DutyShift,
+    DutyShifted, DutySlot, DutyStandIn, DutyTurn, PersonOnDuty, PersonTally,
 };
 use super::look::Look;
 use docket_core::rotation::{Above, Coverage, Duty, Ledger, Preview, Segment, Turn, Why};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 impl Look {
     fn name(&self, id: &str) -> String {
-        let known = self.world.rotations.organisation().person(id);
+        let known = self.world.organisation.person(id);
         known.map_or_else(|| id.to_owned(), |person| person.name.clone())
     }
 
@@ -23,21 +23,20 @@ impl Look {
         ids.iter().map(|id| self.person(id.as_ref())).collect()
     }
 
-    fn turn(&self, turn: Turn) -> DutyTurn {
-        let rotation = self.world.rotations.get(&self.rotation);
-        let layer = rotation.and_then(|rotation| rotation.layer(turn.layer)).map(ToString::to_string);
+    fn turn(&self, turn: Turn, at: Timestamp) -> DutyTurn {
+        let layer = self.duty().layer(&self.rotation, &turn, at).map(ToString::to_string);
         DutyTurn { layer: layer.unwrap_or_default(), number: turn.number }
     }
 
     fn changes(&self, places: &[usize]) -> Vec<String> {
-        let list = self.world.changes.list();
+        let list = self.duty().list();
         places.iter().filter_map(|place| list.get(*place).map(|change| change.id.clone())).collect()
     }
 
-    pub(super) fn duty(&self, duty: Duty) -> DutySlot {
+    pub(super) fn on_duty(&self, duty: Duty, at: Timestamp) -> DutySlot {
         DutySlot {
             people: self.people(&duty.people),
-            turn: duty.turn.map(|turn| self.turn(turn)),
+            turn: duty.turn.map(|turn| self.turn(turn, at)),
             changes: self.changes(&duty.changes),
             above: duty.above.as_deref().map(stands_in),
             slot: duty.slot.to_string(),
@@ -49,7 +48,7 @@ impl Look {
             from: segment.from,
             to: segment.to,
             people: self.people(&segment.people),
-            turn: segment.turn.map(|turn| self.turn(turn)),
+            turn: segment.turn.map(|turn| self.turn(turn, segment.from)),
             changes: self.changes(&segment.changes),
             above: segment.above.as_deref().map(stands_in),
         }
@@ -72,6 +71,11 @@ impl Look {
             from: why.from,
             to: why.to,
             turn: why.turn.map(turn),
+            edition: why.edition.map(|one| DutyEdition {
+                version: one.version,
+                since: one.since,
+                until: one.until,
+            }),
             changes: why.changes.into_iter().map(|change| change.id).collect(),
             lines,
         }
