@@ -1,6 +1,6 @@
 //! Duty.
 
-use super::given::{Ground, Place, Said, duties, place_with};
+use super::given::{Ground, Place, Said, duties, duties_until, place_with};
 use docket::http::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -278,5 +278,41 @@ async fn a_token_sees_the_duty_of_its_own_units() {
     let none = place.token("none", None, &["send"], None).await;
     let said = place.ask(Method::GET, "/v1/duty", &none, &[], None).await;
     assert_eq!(said.code(), "forbidden");
+    place.stop().await;
+}
+
+#[tokio::test]
+async fn an_edited_rotation_answers_for_the_past_as_it_was() {
+    let place = district().await;
+    place.runtime.settle_until("2026-03-03T12:00:00+08:00".parse().unwrap()).await.unwrap();
+    place.runtime.publish(duties_until("16:00")).await.unwrap();
+    let get = async |question: &str, times: &str| {
+        place.get(&format!("/v1/duty/grid-duty/{question}?unit=g-1&slot=worker&{times}")).await.body
+    };
+    let who = async |at: &str| {
+        let slot = get("who", &format!("at={at}")).await["slots"][0].clone();
+        (people(&slot).join("+"), slot["above"]["unit"].as_str().map(str::to_owned))
+    };
+    // From half past four the grid has nobody of its own, but on Monday it still had.
+    assert_eq!(who("2026-03-02T16:30").await, ("wang".to_owned(), None));
+    assert_eq!(who("2026-03-03T16:30").await, ("zhou".to_owned(), Some("s1".to_owned())));
+    let why = async |at: &str| get("why", &format!("at={at}")).await["items"][0].clone();
+    let (old, new) = (why("2026-03-03T11:00").await, why("2026-03-03T13:00").await);
+    assert_eq!((people(&old), &old["turn"]), (people(&new), &new["turn"]));
+    assert_eq!((&old["to"], &new["from"]), (&json!("2026-03-03T12:00:00"), &json!("2026-03-03T12:00:00")));
+    assert_eq!((&old["edition"]["until"], &new["edition"]["since"]), (&old["to"], &new["from"]));
+    assert_ne!(old["edition"]["version"], new["edition"]["version"]);
+    // One shift of Tuesday, although the edit came in the middle of it.
+    let laid = get("schedule", "from=2026-03-02&to=2026-03-03").await;
+    let own = laid["slots"][0]["shifts"].as_array().unwrap().iter().filter(|shift| shift["above"].is_null());
+    let own: Vec<_> = own.map(|shift| (shift["from"].clone(), shift["to"].clone())).collect();
+    assert_eq!(
+        own,
+        [
+            (json!("2026-03-02T00:30:00Z"), json!("2026-03-02T09:30:00Z")),
+            (json!("2026-03-03T00:30:00Z"), json!("2026-03-03T08:00:00Z"))
+        ]
+    );
+    assert_eq!(place.get("/v1/definitions").await.body["published"], json!([]));
     place.stop().await;
 }

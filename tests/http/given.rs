@@ -74,8 +74,17 @@ pub fn alarms(has_inspector: bool) -> Rules {
 
 /// The duty of a small district.
 pub fn duties() -> Rules {
+    duties_until("17:30")
+}
+
+/// The same, where the day of duty of the grids ends at another time.
+pub fn duties_until(end: &str) -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
+    let mut files = cli::read_files(&[root.join("tests/duty/rules"), root.join("rules/calendar")]).unwrap();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("grid-duty.rotation.yaml")) {
+        let text = String::from_utf8(std::mem::take(&mut file.bytes)).unwrap();
+        file.bytes = text.replace("to: \"17:30\"", &format!("to: \"{end}\"")).into_bytes();
+    }
     let loaded = docket_core::definition::load(&files);
     cli::rules::of(&loaded).unwrap()
 }

@@ -64,8 +64,13 @@ fn next_change(
     people: &[String],
 ) -> Result<Option<(Timestamp, Vec<String>)>, rotation::Error> {
     ahead(since, |to| {
-        for part in duty.eras(rotation, since, to)? {
-            let next = change_in(&part, rotation, unit, slot, people)?;
+        let eras = match duty.eras(rotation, since, to) {
+            // A rotation that is gone wakes nobody.
+            Err(rotation::Error::UnknownRotation(_)) => return Ok(None),
+            eras => eras?,
+        };
+        for era in eras {
+            let next = change_in(&era, rotation, unit, slot, people)?;
             if next.is_some() {
                 return Ok(next);
             }
@@ -105,9 +110,9 @@ pub(super) fn ahead<T>(
     Ok(None)
 }
 
-/// The first instant of a part at which others are on duty than `people`, with those who are.
+/// The first instant of an era at which others are on duty than `people`, with those who are.
 fn change_in(
-    part: &Era<'_>,
+    era: &Era<'_>,
     rotation: &str,
     unit: Option<&str>,
     slot: Option<&str>,
@@ -116,12 +121,12 @@ fn change_in(
     let same = |found: &[rotation::Name]| {
         found.len() == people.len() && found.iter().all(|one| people.iter().any(|other| **one == **other))
     };
-    let unit = roster(part.view.rotations(), rotation, unit);
+    let unit = roster(era.view.rotations(), rotation, unit);
     let named = match slot {
         Some(slot) => slot.to_owned(),
-        None => part.view.who_in(rotation, unit, None, part.from)?.slot.to_string(),
+        None => era.view.who_in(rotation, unit, None, era.from)?.slot.to_string(),
     };
-    let segments = part.view.schedules(part.from, part.to).slot(rotation, unit, &named)?;
+    let segments = era.view.schedules(era.from, era.to).slot(rotation, unit, &named)?;
     let next = segments.into_iter().find(|segment| !same(&segment.people));
     Ok(next.map(|next| (next.from, next.people.iter().map(ToString::to_string).collect())))
 }
@@ -132,9 +137,6 @@ pub(super) fn boundary(
     duty: &Editions,
     watch: &Watch,
 ) -> Result<Option<(Timestamp, Vec<String>)>, Fault> {
-    if duty.newest().get(&rule.rotation).is_none() {
-        return Ok(None);
-    }
     next_change(duty, &rule.rotation, watch.unit.as_deref(), rule.slot.as_deref(), watch.at, &watch.people)
         .map_err(|error| Fault::Time(format!("shift.{}: {error}", rule.name)))
 }

@@ -3,7 +3,7 @@
 use super::super::calendar::{calendars, elements};
 use super::{Checked, compare, run, text};
 use docket_core::organisation::{Organisation, Source};
-use docket_core::rotation::{Changes, Rotations};
+use docket_core::rotation::{Change, Changes, Rotations};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::path::Path;

@@ -58,8 +58,8 @@ impl Editions {
         (from, to): (Timestamp, Timestamp),
     ) -> Result<Vec<Segment>, Error> {
         let mut all = Vec::new();
-        self.each(rotation, from, to, |part| {
-            let segments = part.view.schedules(part.from, part.to).slot(rotation, unit, slot)?;
+        self.each(rotation, from, to, |era| {
+            let segments = era.view.schedules(era.from, era.to).slot(rotation, unit, slot)?;
             join::segments(self, rotation, &mut all, segments);
             Ok(())
         })?;
@@ -78,8 +78,8 @@ impl Editions {
         to: Timestamp,
     ) -> Result<Vec<Ledger>, Error> {
         let mut all: Option<Vec<Ledger>> = None;
-        self.each(rotation, from, to, |part| {
-            let ledgers = part.view.fairness(rotation, unit, part.from, part.to)?;
+        self.each(rotation, from, to, |era| {
+            let ledgers = era.view.fairness(rotation, unit, era.from, era.to)?;
             match &mut all {
                 None => all = Some(ledgers),
                 Some(all) => join::ledgers(all, ledgers),
@@ -101,8 +101,8 @@ impl Editions {
         to: Timestamp,
     ) -> Result<Coverage, Error> {
         let mut all = Coverage { slots: Vec::new() };
-        self.each(rotation, from, to, |part| {
-            join::coverage(&mut all, part.view.coverage(rotation, below, part.from, part.to)?);
+        self.each(rotation, from, to, |era| {
+            join::coverage(&mut all, era.view.coverage(rotation, below, era.from, era.to)?);
             Ok(())
         })?;
         Ok(all)
@@ -123,7 +123,7 @@ impl Editions {
         view.preview(change, now)
     }
 
-    /// Asks part by part. One in which the unit or slot was not there is passed over, if another has it.
+    /// Asks era by era. One in which the unit or slot was not there is passed over, if another has it.
     fn each<'a>(
         &'a self,
         rotation: &str,
@@ -133,8 +133,8 @@ impl Editions {
     ) -> Result<(), Error> {
         let mut missing = None;
         let mut answered = false;
-        for part in self.eras(rotation, from, to)? {
-            match ask(part) {
+        for era in self.eras(rotation, from, to)? {
+            match ask(era) {
                 Ok(()) => answered = true,
                 Err(error @ (Error::UnknownUnit { .. } | Error::UnknownSlot { .. })) => missing = Some(error),
                 Err(error) => return Err(error),

@@ -34,7 +34,7 @@ struct Edition {
     changes: OnceLock<Changes>,
 }
 
-/// A part of a span, with what was in force in it.
+/// A part of a span in which one edition was in force.
 #[derive(Clone, Copy, Debug)]
 pub struct Era<'a> {
     /// Whom to ask.
@@ -154,13 +154,13 @@ impl Editions {
         Ok(self.view(self.edition(self.place_of(rotation, at)?)))
     }
 
-    /// A span, cut where another edition came into force; parts in which there was no such rotation are left out.
+    /// A span, cut where another edition came into force; what is of a time without such a rotation is left out.
     ///
     /// # Errors
     /// [`Error::NotKept`], [`Error::UnknownRotation`].
     pub fn eras(&self, rotation: &str, from: Timestamp, to: Timestamp) -> Result<Vec<Era<'_>>, Error> {
         let first = self.place_of(rotation, from)?;
-        let mut parts = Vec::new();
+        let mut eras = Vec::new();
         for place in first..=self.past.len() {
             let edition = self.edition(place);
             let begin = if place == first { from } else { edition.since };
@@ -169,10 +169,10 @@ impl Editions {
                 break;
             }
             if edition.rotations.get(rotation).is_some() && (begin < end || from >= to) {
-                parts.push(Era { view: self.view(edition), from: begin, to: end });
+                eras.push(Era { view: self.view(edition), from: begin, to: end });
             }
         }
-        if parts.is_empty() { Err(Error::UnknownRotation(rotation.to_owned())) } else { Ok(parts) }
+        if eras.is_empty() { Err(Error::UnknownRotation(rotation.to_owned())) } else { Ok(eras) }
     }
 
     /// The layer of a turn that was told for an instant.

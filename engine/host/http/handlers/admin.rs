@@ -36,7 +36,7 @@ pub async fn definitions(
         .collect();
     // Calendars and rotations are published as well, but are no definitions.
     let published = server.store().publications().await?.into_iter();
-    let published = published.filter(|row| runtime::is_workflow(row)).map(|row| PublicationView {
+    let published = published.filter(runtime::is_workflow).map(|row| PublicationView {
         workflow: row.workflow,
         effective: row.effective,
         hash: row.hash.to_string(),
