@@ -12,6 +12,7 @@
 
 use docket_core::definition::{Definition, InputFile, load};
 use docket_core::instance::{Actor, CaseId, Cause, Data, IdKey, Input, Instance, Source};
+use docket_core::rotation::Editions;
 use docket_core::step::{self, Options, Trace, World, chain};
 use jiff::Timestamp;
 use serde_json::json;
@@ -42,7 +43,7 @@ fn rules(workflow: &str, rotation: &str) -> (Arc<Definition>, World) {
     let world = World {
         calendars: loaded.calendars.clone(),
         organisation: Arc::new(loaded.rotations[0].compiled.organisation().clone()),
-        rotations: loaded.rotations[0].compiled.clone(),
+        duty: Arc::new(Editions::one(loaded.rotations[0].compiled.clone())),
         ..World::default()
     };
     (workflow.definition.clone(), world)
@@ -112,6 +113,22 @@ fn held_rungs_act_in_their_order_after_an_outage() {
     assert!(case.clocks["asked"].waits.is_empty());
     // Acted once each: nothing is left but the end of the next shift.
     assert_eq!(step::next_due(&definition, &case, &world).unwrap(), Some(at("2026-03-03T18:00")));
+}
+
+#[test]
+fn a_held_rung_acts_by_the_edition_in_force_when_somebody_comes() {
+    let (definition, mut world) = rules(DESK, DAYS);
+    let old = world.duty.newest().clone();
+    // From now on the desk opens at ten.
+    let new = rules(DESK, &DAYS.replace("\"08:00\"", "\"10:00\"")).1.duty.newest().clone();
+    let case = begun(&definition, &world, "2026-03-02T16:00");
+    let mut acted = |edit: &str| {
+        world.duty =
+            Arc::new(Editions::new([(at("2026-01-01T00:00"), old.clone()), (at(edit), new.clone())], false));
+        let (_, lines) = woken(&definition, &world, &case, "2026-03-03T10:30");
+        lines.into_iter().find(|line| line.ends_with(" 一")).unwrap()
+    };
+    assert_eq!([acted("2026-03-03T07:00"), acted("2026-03-03T08:30")], ["03 10:00 一", "03 08:00 一"]);
 }
 
 #[test]
