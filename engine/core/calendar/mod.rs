@@ -13,6 +13,7 @@ mod hold;
 mod horizon;
 mod hours;
 mod pauses;
+mod period;
 mod year;
 mod zone;
 
@@ -25,6 +26,7 @@ pub use clock::{Clock, Extension, Measure, Pause, Usage};
 pub use count::{Counting, Due, after, before, before_instant, due};
 pub use fault::{Error, Fault, FaultKind, Place};
 pub use horizon::Crossing;
+pub use period::Period;
 pub use year::{MOST_IN_A_ROW, Odd, Outline, Overview};
 pub use zone::first_instant;
 

@@ -159,6 +159,8 @@ pub enum Action {
     Start {
         /// The workflow.
         workflow: String,
+        /// The name of the children that it joins. Absent: it stands alone.
+        child: Option<String>,
         /// Its data.
         with: Vec<(String, Expr)>,
         /// The field that keeps its id.

@@ -76,6 +76,8 @@ pub struct State {
     pub deadlines: Vec<usize>,
     /// Duty that is watched, by place in [`super::Definition::shifts`].
     pub shifts: Vec<usize>,
+    /// Duties that recur, by place in [`super::Definition::obligations`].
+    pub obligations: Vec<usize>,
     /// Fields that nobody may change.
     pub freezes: Vec<String>,
     /// The list that its regions follow.

@@ -41,12 +41,18 @@ pub struct Definition {
     pub find: IndexMap<String, Find>,
     /// Columns that others may read.
     pub published: IndexMap<String, Published>,
+    /// Cases that it starts as its children.
+    pub children: IndexMap<String, ChildrenRule>,
+    /// That it is the child of another case.
+    pub parent: Option<ParentRule>,
     /// Conditions that hold after every step.
     pub invariants: Vec<Invariant>,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
     /// Duty that states watch.
     pub shifts: Vec<ShiftRule>,
+    /// Duties that recur.
+    pub obligations: Vec<ObligationRule>,
     /// Templates of documents.
     pub documents: IndexMap<String, Template>,
     /// Templates of notices.
@@ -132,6 +138,29 @@ pub struct Follow {
     pub actor: String,
 }
 
+/// A duty that recurs.
+#[derive(Clone, Debug)]
+pub struct ObligationRule {
+    /// Its name, unique in the definition: it raises `<name>.missed`.
+    pub name: String,
+    /// What people see: its title, else the state's, else its name.
+    pub title: Arc<Words>,
+    /// The article.
+    pub basis: Option<Text>,
+    /// The period.
+    pub every: model::obligation::Period,
+    /// Actors who owe it.
+    pub by: Vec<String>,
+    /// The event that fulfils it.
+    pub event: String,
+    /// The same, as the task names it.
+    pub does: Arc<[String]>,
+    /// How often in every period.
+    pub at_least: u32,
+    /// Whether a first period counts that is not whole.
+    pub first_counts: bool,
+}
+
 /// An event, or the start.
 #[derive(Clone, Debug, Default)]
 pub struct Event {
@@ -201,11 +230,40 @@ pub struct DerivedValue {
     pub value: Script,
 }
 
-/// An aggregate over a list.
+/// What an aggregate looks through.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// The elements of a list, by its field.
+    List(String),
+    /// The children of a name.
+    Children(String),
+}
+
+/// Cases that a case starts as its children.
+#[derive(Clone, Debug)]
+pub struct ChildrenRule {
+    /// The name shown to people.
+    pub title: Option<Text>,
+    /// Fields that they see.
+    pub share: Vec<String>,
+    /// Fields of theirs that are seen, with their types.
+    pub reads: IndexMap<String, script::Type>,
+}
+
+/// That a case is the child of another one.
+#[derive(Clone, Debug)]
+pub struct ParentRule {
+    /// Fields that the parent sees.
+    pub share: Vec<String>,
+    /// Fields that follow the parent's.
+    pub takes: Vec<String>,
+}
+
+/// An aggregate.
 #[derive(Clone, Debug)]
 pub struct Find {
-    /// The field that holds the list.
-    pub from: String,
+    /// What it looks through.
+    pub rows: Rows,
     /// Which elements.
     pub condition: Option<Script>,
     /// What is computed.
@@ -398,6 +456,12 @@ impl Definition {
     pub fn watches_duty(&self) -> bool {
         let mut rungs = self.deadlines.iter().flat_map(|deadline| &deadline.rungs);
         !self.shifts.is_empty() || rungs.any(|rung| !rung.awaits.is_empty())
+    }
+
+    /// A duty that recurs, by name.
+    #[must_use]
+    pub fn obligation(&self, name: &str) -> Option<&ObligationRule> {
+        self.obligations.iter().find(|rule| rule.name == name)
     }
 
     /// Every block of actions with the state that it belongs to.

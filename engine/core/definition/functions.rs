@@ -17,6 +17,18 @@ pub fn functions() -> Vec<Signature> {
             Any,
             "When the latest event of this name happened; `()` if it never did.",
         ),
+        sig(
+            "missed",
+            vec![Text],
+            Integer,
+            "How many periods of an obligation were missed in all, since its state was entered.",
+        ),
+        sig(
+            "missed_in_a_row",
+            vec![Text],
+            Integer,
+            "How many of the last periods of an obligation were missed one after the other.",
+        ),
         sig("now", vec![], Instant, "The time of the step."),
         sig("today", vec![], Date, "The date of the step, in the calendar's zone."),
         sig("date_of", vec![Instant], Date, "The date of an instant, in the calendar's zone."),

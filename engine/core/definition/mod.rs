@@ -8,7 +8,7 @@ mod compile;
 pub mod compiled;
 mod functions;
 mod load;
-mod names;
+pub(crate) mod names;
 mod report;
 pub(crate) mod scenario;
 mod schema;
@@ -18,8 +18,9 @@ pub use action::{Action, Block, ChangeRule, Delay, Expr, Name, SaidRule, SpanExp
 pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition, TransitionIx, Window};
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
-    Acknowledge, Actor, Complete, Deadline, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find,
-    Follow, From, Invariant, Key, NumberRule, Published, Roll, Rung, RungAt, ShiftRule, TaskRule, Template,
+    Acknowledge, Actor, ChildrenRule, Complete, Deadline, Definition, DerivedValue, DutyRule, Event,
+    FieldInfo, Find, Follow, From, Invariant, Key, NumberRule, ObligationRule, ParentRule, Published, Roll,
+    Rows, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
@@ -27,6 +28,7 @@ pub use functions::{
 pub use load::{Board, Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
 pub use scenario::beside;
 pub use schema::{schema, schemas};
+pub(crate) use types::engine_type;
 
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,8 @@ pub(crate) struct Names {
     pub(crate) derived: Vec<String>,
     pub(crate) deadlines: Vec<String>,
     pub(crate) published: Vec<String>,
+    /// What ends at some time: deadlines, and obligations with their periods.
+    pub(crate) ends: Vec<String>,
     /// Parameters of the pack.
     pub(crate) parameters: Vec<String>,
 }
@@ -32,6 +34,7 @@ impl Names {
         if let Some(tree) = tree {
             names.tree(tree);
         }
+        names.ends.extend(names.deadlines.iter().cloned());
         for list in names.lists() {
             let mut seen = BTreeSet::new();
             list.retain(|name| seen.insert(name.clone()));
@@ -59,6 +62,7 @@ impl Names {
             &mut self.derived,
             &mut self.deadlines,
             &mut self.published,
+            &mut self.ends,
         ]
     }
 
@@ -70,7 +74,9 @@ impl Names {
                 self.deadlines.push(laid.id.clone());
             }
             self.deadlines.extend(laid.state.deadlines.keys().cloned());
+            self.ends.extend(laid.state.obligations.keys().cloned());
         }
+        self.ends.extend(model.obligations.keys().cloned());
         self.deadlines.extend(model.deadlines.keys().cloned());
         self.events.extend(model.events.keys().cloned());
         self.actors.extend(model.actors.keys().cloned());
@@ -99,6 +105,7 @@ impl Names {
         self.derived.extend(keys("find"));
         self.deadlines.extend(keys("deadlines"));
         self.published.extend(keys("publish"));
+        self.ends.extend(keys("obligations"));
         self.states_of(tree);
     }
 
@@ -112,10 +119,22 @@ impl Names {
                 for deadline in entry.value.get("deadlines").map_or(&[][..], Node::entries) {
                     self.deadlines.push(deadline.name().to_owned());
                 }
+                for obligation in entry.value.get("obligations").map_or(&[][..], Node::entries) {
+                    self.ends.push(obligation.name().to_owned());
+                }
                 self.states_of(&entry.value);
             }
         }
     }
+}
+
+/// What stands behind the name of an obligation in the event of a period that was missed.
+pub(crate) const MISSED: &str = ".missed";
+
+/// Whether events of this name come from the engine alone.
+pub(crate) fn is_engine_event(name: &str) -> bool {
+    ["timer.", "done.", "error.", "shift.", "child.", "parent."].iter().any(|prefix| name.starts_with(prefix))
+        || name.ends_with(MISSED)
 }
 
 /// A state with its place in the chart and in the document.
@@ -135,6 +154,7 @@ pub(crate) fn root_state(model: &Workflow) -> State {
         basis: model.basis.clone(),
         tasks: model.tasks.clone(),
         deadlines: model.deadlines.clone(),
+        obligations: model.obligations.clone(),
         on: model.on.clone(),
         initial: model.initial.clone(),
         states: model.states.clone(),

@@ -1,6 +1,6 @@
 //! What scripts know of the types around them.
 
-use super::names::{lay_out, root_state};
+use super::names::{MISSED, lay_out, root_state};
 use crate::instance::Data;
 use crate::model;
 use crate::model::data::{Field, Type as FieldType};
@@ -137,6 +137,8 @@ impl Declared {
         for state in lay_out(&root_state(model)) {
             let shifts = state.state.shifts.keys();
             events.extend(shifts.map(|name| (format!("shift.{name}"), handover())));
+            let obligations = state.state.obligations.keys();
+            events.extend(obligations.map(|name| (format!("{name}{MISSED}"), missed())));
         }
         Self { variables, events }
     }
@@ -178,7 +180,29 @@ fn payload(event: &Event, model: &model::workflow::Workflow) -> Type {
 /// What a change of the people on duty carries.
 fn handover() -> Type {
     let people = || Type::list(Type::Person);
-    let data = [("outgoing".to_owned(), people()), ("incoming".to_owned(), people())];
+    raised([("outgoing", people()), ("incoming", people())])
+}
+
+/// What the miss of a duty that recurs carries.
+fn missed() -> Type {
+    raised(["period", "done", "in_a_row", "total", "people"].map(|name| (name, of_missed(name))))
+}
+
+fn of_missed(name: &str) -> Type {
+    match name {
+        "period" => Type::Date,
+        "people" => Type::list(Type::Person),
+        _ => Type::Integer,
+    }
+}
+
+/// The type of a value that an event of the engine's own carries.
+pub(crate) fn engine_type(event: &str, name: &str) -> Type {
+    if event.ends_with(MISSED) { of_missed(name) } else { Type::Any }
+}
+
+fn raised<const N: usize>(data: [(&str, Type); N]) -> Type {
+    let data = data.map(|(name, type_)| (name.to_owned(), type_));
     let mut all = BTreeMap::from(data.clone());
     all.insert("name".to_owned(), Type::Text);
     all.insert("by".to_owned(), Type::Person);

@@ -1,6 +1,6 @@
 //! What must leave. Effects are performed after the commit, at least once, under a key that never changes.
 
-use super::{CaseId, Data, Parent, Words};
+use super::{CaseId, Data, Parent, Shared, Words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -74,11 +74,31 @@ pub enum Message {
         state: Option<String>,
         /// What it gives.
         data: Data,
+        /// What it shares and has changed at its end.
+        #[serde(default, skip_serializing_if = "Shared::is_empty")]
+        shared: Shared,
         /// Whether the case goes on all the same: it has only failed at something that fell due.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         goes_on: bool,
         /// Legal time of the end, so that an outage between the two cases lengthens no term. Absent: when it is received.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         occurred_at: Option<Timestamp>,
+    },
+    /// The state of a child, or what it shares, has changed.
+    ChildChanged {
+        /// Its state.
+        state: String,
+        /// What has changed.
+        #[serde(default, skip_serializing_if = "Shared::is_empty")]
+        shared: Shared,
+        /// Legal time of the change.
+        occurred_at: Timestamp,
+    },
+    /// What the parent shares has changed.
+    ParentChanged {
+        /// What has changed.
+        shared: Shared,
+        /// Legal time of the change.
+        occurred_at: Timestamp,
     },
 }

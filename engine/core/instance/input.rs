@@ -1,6 +1,6 @@
 //! What comes in: one input is one commit.
 
-use super::{CaseId, Data, Parent};
+use super::{CaseId, Data, Parent, Shared};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -130,9 +130,27 @@ pub enum Cause {
         /// What it gives.
         #[serde(default, skip_serializing_if = "Data::is_empty")]
         data: Data,
+        /// What it shares and has changed at its end.
+        #[serde(default, skip_serializing_if = "Shared::is_empty")]
+        shared: Shared,
         /// Whether the case goes on all the same: it has only failed at something that fell due.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         goes_on: bool,
+    },
+    /// The state of a child, or what it shares, has changed.
+    ChildChanged {
+        /// The case.
+        child: CaseId,
+        /// Its state.
+        state: String,
+        /// What has changed.
+        #[serde(default, skip_serializing_if = "Shared::is_empty")]
+        shared: Shared,
+    },
+    /// What the parent shares has changed.
+    ParentChanged {
+        /// What has changed.
+        shared: Shared,
     },
     /// A called service has answered, or was given up.
     Answer {

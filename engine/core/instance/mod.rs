@@ -20,8 +20,8 @@ pub use hash::Hash;
 pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
 pub use remembered::{
-    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, FORMAT, Fired, Handover, Instance,
-    NodeKey, Parent, Parked, Recipient, Request, Rush, Seat, Task, Wait, Watch,
+    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, Ended, FORMAT, Fired, Handover,
+    Instance, NodeKey, Owed, Parent, Parked, Part, Recipient, Request, Rush, Seat, Shared, Task, Wait, Watch,
 };
 pub use row::{BUILT_IN, Row};
 pub use words::Words;

@@ -3,6 +3,7 @@
 use super::{Actor, CaseId, Data, Fields, Hash, Input, Words, words};
 use crate::rotation::Change;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,9 @@ pub struct Instance {
     /// Duty that active states watch, by `<shift>` or `<shift>@<element>`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub watches: BTreeMap<String, Watch>,
+    /// Duties that recur during active states, by `<obligation>` or `<obligation>@<element>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub obligations: BTreeMap<String, Owed>,
     /// What this case has changed of duty, in the order of the decisions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -130,7 +134,10 @@ pub struct Instance {
     /// Cases invoked by active states, by the invocation's name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub children: BTreeMap<String, Child>,
-    /// The case that invoked this one.
+    /// Cases that it has started as its children, by `<name>/<number>` in the order of their starts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, Part>,
+    /// The case that invoked this one, or started it as its child.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
     /// What failed and waits for an operator, oldest first.
@@ -175,6 +182,7 @@ impl Instance {
             data: Fields::default(),
             clocks: BTreeMap::new(),
             watches: BTreeMap::new(),
+            obligations: BTreeMap::new(),
             changes: Vec::new(),
             tasks: Vec::new(),
             happened: BTreeMap::new(),
@@ -186,6 +194,7 @@ impl Instance {
             requests: Vec::new(),
             acks: Vec::new(),
             children: BTreeMap::new(),
+            parts: BTreeMap::new(),
             parent,
             parked: Vec::new(),
             rush: None,
@@ -339,6 +348,64 @@ pub struct Handover {
     pub incoming: Vec<String>,
 }
 
+/// A duty that recurs: its period now, and the periods before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// The entry of that state.
+    pub entry: u64,
+    /// The first day of the period now, or the day within it on which the duty began. Its last day is the calendar's to say.
+    pub from: Date,
+    /// Whether nothing is owed in this period.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
+    /// How often it was done in this period.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub done: u32,
+    /// The task of those who owe it. Absent: it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<SmolStr>,
+    /// How many of the last periods were missed one after the other.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub in_a_row: u32,
+    /// How many periods were missed in all.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub total: u32,
+    /// Whether its state was left for a while, and history may lead back: nothing is owed until then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+}
+
+/// A period of a duty that has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The obligation.
+    pub name: String,
+    /// The state it belongs to.
+    pub node: NodeKey,
+    /// The entry of that state.
+    pub entry: u64,
+    /// The day by which the period is called.
+    pub period: Date,
+    /// Whether too little was done.
+    pub missed: bool,
+    /// How often it was done.
+    pub done: u32,
+    /// How many of the last periods were missed one after the other, this one among them.
+    pub in_a_row: u32,
+    /// How many periods were missed in all.
+    pub total: u32,
+    /// Who owed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_none(times: &u32) -> bool {
+    *times == 0
+}
+
 /// What has fired on a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -483,6 +550,9 @@ pub struct Parked {
     /// The change of duty, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
+    /// The end of a period of a duty, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
     /// What came from another case, or from a service, if it was that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<Box<Input>>,
@@ -505,11 +575,54 @@ pub struct Child {
     pub entry: u64,
 }
 
+/// What has changed of the fields that a case shares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Fields with their new values.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+    /// Fields that were emptied. No document holds `null`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emptied: Vec<String>,
+}
+
+impl Shared {
+    /// Whether nothing has changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty() && self.emptied.is_empty()
+    }
+}
+
+/// A child that lives on its own, as far as its parent knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Who it is.
+    pub id: CaseId,
+    /// The name of the children that it is one of.
+    pub name: String,
+    /// Its state: the outermost of those that are active, or the one in which it ended. Absent: nothing is known yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What is read of its data.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub shared: Data,
+    /// Whether it has ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
+    /// Whether it ended because it could not go on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
+}
+
 /// Who waits for a case's end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parent {
     /// The case.
     pub id: CaseId,
+    /// What it shares with its children, when one of them starts; not kept.
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    pub shared: Data,
 }
 
 /// A document issued: numbered, frozen, hashed.

@@ -117,12 +117,16 @@ pub struct Send {
     pub id: Option<String>,
 }
 
-/// Start another case; `with` gives its data.
+/// Start another case; `with` gives its data. Exactly one of `workflow` and `child` is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
-    /// The workflow.
-    pub workflow: String,
+    /// The workflow. The case stands alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<String>,
+    /// The name under `children`: the case becomes a child of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child: Option<String>,
     /// The data field that keeps the new case's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub save_as: Option<String>,

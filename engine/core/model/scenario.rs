@@ -63,7 +63,8 @@ pub struct Line {
     /// What this line is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
-    /// The name of the case that this line is about. Absent: the first one started. A child is `parent/invoke state`.
+    /// The name of the case that this line is about. Absent: the first one started. A case that was
+    /// invoked is `parent/invoke state`; a child is `parent/children/1`, by the order of the starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// Start a case.
@@ -75,7 +76,7 @@ pub struct Line {
     /// Let time pass: a duration, counted by the case's calendar, or an instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<String>,
-    /// Let time pass until this deadline's next rung or end.
+    /// Let time pass until this deadline's next rung or end, or until the period of this obligation ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait_for: Option<String>,
     /// Claim the task of this name.
@@ -169,7 +170,8 @@ pub struct Expect {
     /// Open tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<ExpectTask>>,
-    /// When deadlines fall due: the last day, or the instant. `paused` where the time stands still.
+    /// When deadlines fall due: the last day, or the instant. `paused` where the time stands still. Of an obligation: the last
+    /// day of its period.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub due: IndexMap<String, String>,
     /// Deadlines that run.

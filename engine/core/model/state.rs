@@ -4,6 +4,7 @@ use super::action::Action;
 use super::data::is_false;
 use super::deadline::Deadline;
 use super::duty::Shift;
+use super::obligation::Obligation;
 use super::{Expression, Span, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -37,6 +38,9 @@ pub struct State {
     /// Duty that is watched, by name: `shift.<name>` is raised whenever the people on duty change.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub shifts: IndexMap<String, Shift>,
+    /// Duties that recur while the state lasts, by name: `<name>.missed` is raised for every period that ends without.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub obligations: IndexMap<String, Obligation>,
     /// What happens on events, by event.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub on: IndexMap<String, Transition>,

@@ -4,6 +4,8 @@ use super::actor::Actor;
 use super::data::Field;
 use super::deadline::{Deadline, Rung};
 use super::event::{Event, Key, Number, Opens};
+use super::family::{Children, Parent};
+use super::obligation::Obligation;
 use super::state::{State, Task, Transition};
 use super::{Expression, Text};
 use indexmap::IndexMap;
@@ -53,7 +55,7 @@ pub struct Workflow {
     /// Named values, computed when asked for.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub derive: IndexMap<String, Derived>,
-    /// Aggregates over lists.
+    /// Aggregates over lists and children.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub find: IndexMap<String, Find>,
     /// Columns that boards, lists and other workflows may read, by name. Nothing else of a case is seen by them.
@@ -69,6 +71,12 @@ pub struct Workflow {
     /// The events of a case.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub events: IndexMap<String, Event>,
+    /// Cases of other workflows that a case starts as its children, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub children: IndexMap<String, Children>,
+    /// That a case is the child of another one. Absent: it stands alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
     /// Policies of escalation, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub escalations: IndexMap<String, Vec<Rung>>,
@@ -87,6 +95,9 @@ pub struct Workflow {
     /// Deadlines of the whole case.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub deadlines: IndexMap<String, Deadline>,
+    /// Duties that recur during the whole case.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub obligations: IndexMap<String, Obligation>,
     /// The first state. Absent: the first one written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<String>,
@@ -144,7 +155,7 @@ pub enum ColumnType {
     Person,
 }
 
-/// An aggregate over one of the case's own lists.
+/// An aggregate over one of the case's own lists, or over its children. Exactly one of `from` and `children` is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Find {
@@ -152,7 +163,12 @@ pub struct Find {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
     /// The data field that holds the list.
-    pub from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The children, by their name under `children`: `item` has their `id`, `state`, `ended`, `failed`, and the fields that
+    /// are read of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<String>,
     /// Which elements: a condition over `item`. Absent: all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub where_: Option<Expression>,

@@ -181,11 +181,21 @@ fn due(teller: &Teller<'_>, expected: &Expect, exactly: bool, seen: &Seen<'_>) -
     let (def, inst) = (&seen.view.definition, &seen.view.instance);
     if exactly && !expected.due.is_empty() {
         let named: Vec<String> = expected.due.keys().cloned().collect();
-        let clocks: Vec<String> = inst.clocks.keys().cloned().collect();
+        let owed = inst.obligations.iter().filter(|(_, owed)| !owed.held).map(|(name, _)| name);
+        let clocks: Vec<String> = inst.clocks.keys().chain(owed).cloned().collect();
         list(What::Due, &named, &clocks, true)?;
     }
     for (name, wanted) in &expected.due {
         let fault = || Fault::new(What::Due).about(name).expected(wanted);
+        if inst.obligations.contains_key(name) {
+            let owing = step::why::owing(def, inst, &teller.world);
+            let owing = owing.map_err(|why| Box::new(fault().got(why.to_string())))?;
+            let until = owing.into_iter().find(|owing| owing.name == *name);
+            match until.map(|owing| owing.until.to_string()) {
+                Some(until) if until == *wanted => continue,
+                until => return fault().got(until.unwrap_or_else(|| "—".to_owned())).boxed(),
+            }
+        }
         if !inst.clocks.contains_key(name) {
             let running: Vec<String> = inst.clocks.keys().cloned().collect();
             return fault().got(format!("— ({})", shown(&running))).boxed();

@@ -139,6 +139,8 @@ fn cause(cause: &Cause) -> String {
         Cause::Acknowledge { .. } => "acknowledge".to_owned(),
         Cause::Wake => "wake".to_owned(),
         Cause::ChildEnded { .. } => "child_ended".to_owned(),
+        Cause::ChildChanged { .. } => "child_changed".to_owned(),
+        Cause::ParentChanged { .. } => "parent_changed".to_owned(),
         Cause::Answer { service, .. } => format!("answer {service}"),
         Cause::Cancel => "cancel".to_owned(),
         Cause::Reproject { .. } => "reproject".to_owned(),

@@ -328,7 +328,8 @@ impl Teller<'_> {
         self.names.keys().cloned().collect::<Vec<_>>().join(", ")
     }
 
-    /// Gives names to the cases that others invoked: `parent/invocation` and `parent/state`.
+    /// Gives names to the cases that others invoked: `parent/invocation` and `parent/state`; and to children by the order of
+    /// their starts: `parent/children/1`.
     fn learn(&mut self, stage: &mut dyn Stage) {
         let mut found = Vec::new();
         for (name, case) in &self.names {
@@ -336,6 +337,10 @@ impl Teller<'_> {
             for (place, child) in &view.instance.children {
                 found.push((format!("{name}/{place}"), child.id.clone()));
                 found.push((format!("{name}/{}", child.node), child.id.clone()));
+            }
+            for (place, part) in &view.instance.parts {
+                let number = place.rsplit('/').next().unwrap_or_default().trim_start_matches('0');
+                found.push((format!("{name}/{}/{number}", part.name), part.id.clone()));
             }
         }
         self.names.extend(found);

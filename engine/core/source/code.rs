@@ -93,6 +93,10 @@ codes! {
     EngineEvent          "E0320" Error "engine_event" ["name"]
     UnknownDeadline      "E0321" Error "unknown_deadline" ["name" "known"]
     BadName              "E0323" Error "bad_name" ["name"]
+    UnknownChildren      "E0341" Error "unknown_children" ["name" "known"]
+    NotItsChild          "E0342" Error "not_its_child" ["child" "parent"]
+    NotItsParent         "E0343" Error "not_its_parent" ["child" "parent"]
+    ChildCycle           "E0344" Error "child_cycle" ["path"]
     PrivateShown         "E0322" Error "private_shown" ["name"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]
@@ -109,6 +113,7 @@ codes! {
     EventNeverHandled    "W0401" Warning "event_never_handled" ["name"]
     EventlessLoop        "W0402" Warning "eventless_loop" ["name"]
     TaskNotAllowed       "W0404" Warning "task_not_allowed" ["event" "state"]
+    MissWithoutEffect    "W0441" Warning "miss_without_effect" ["name"]
     ChooseWithoutDefault "W0403" Note "choose_without_default" ["event"]
     // 05: scripts
     ScriptSyntax         "E0501" Error "script_syntax" ["reason" "got" "expected"]

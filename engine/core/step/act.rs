@@ -109,16 +109,20 @@ impl Machine<'_> {
                 let id = self.name(name)?;
                 self.inst.delayed.retain(|delayed| delayed.id != id);
             }
-            Action::Start { workflow, with, save_as } => {
+            Action::Start { workflow, child, with, save_as } => {
                 let data = self.values(with, None)?;
                 let id = self.new_child(workflow);
                 if let Some(field) = save_as {
                     self.assign(field, id.as_str().into(), place)?;
                 }
+                let parent = match child {
+                    Some(name) => Some(self.adopt(name, &id)?),
+                    None => None,
+                };
                 let message = Message::Start {
                     workflow: workflow.clone(),
                     data,
-                    parent: None,
+                    parent,
                     occurred_at: self.legal_time(),
                 };
                 self.effects.push(Effect::Message { to: id, message });

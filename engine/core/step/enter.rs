@@ -54,6 +54,7 @@ impl Machine<'_> {
             self.close_tasks(node);
             self.drop_clocks(node, self.may_return(node, set))?;
             self.unwatch_duty(node);
+            self.drop_obligations(node, self.may_return(node, set));
             self.resume_clocks_around(node)?;
             self.stop_shared_clocks(node)?;
             self.drop_requests(node);
@@ -269,6 +270,7 @@ impl Machine<'_> {
         self.watch_duty(node, count)?;
         self.pause_clocks_around(node)?;
         self.open_tasks(node)?;
+        self.begin_obligations(node, count, entry.returned.contains(&node))?;
         self.locals.truncate(depth);
         if !state.invoke.is_empty() {
             self.to_invoke.insert(node);

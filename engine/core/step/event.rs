@@ -163,6 +163,8 @@ impl Machine<'_> {
         *self.inst.times.entry(event.name.as_str().into()).or_insert(0) += 1;
         self.facts = None;
         self.event = Some(event.clone());
+        let element = chosen.first().and_then(|way| way.source.element_name(self.chart(), &self.inst));
+        self.fulfil(&event, event.region.as_deref().or(element.as_deref()))?;
         self.give_numbers(Some(&event.name))?;
         self.microstep(chosen)?;
         self.settle()

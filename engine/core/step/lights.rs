@@ -63,7 +63,7 @@ pub fn light(
     Ok(first.map(|(_, light)| light))
 }
 
-/// When the next rung of a clock, or its end, is reached. Absent: nothing of it is left, it stands still, or the case
+/// When the next rung of a clock, or its end, or the end of the period of a duty, is reached. Absent: nothing of it is left, it stands still, or the case
 /// has no such clock.
 ///
 /// # Errors
@@ -74,6 +74,9 @@ pub fn next_of(
     name: &str,
     world: &World,
 ) -> Result<Option<Timestamp>, Fault> {
+    if let Some(owed) = inst.obligations.get(name) {
+        return super::obligation::boundary(def, world, name, owed);
+    }
     let Some(deadline) = def.deadline(base(name)) else { return Ok(None) };
     let Some(clock) = inst.clocks.get(name) else { return Ok(None) };
     let mut over = || due(def, inst, name, world).map(|due| due.map(|due| due.at));

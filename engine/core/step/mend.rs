@@ -29,7 +29,7 @@ impl Machine<'_> {
             super::published(self.def, &self.inst, self.world, self.now).map_err(Stop::Fault)?;
             return Ok(Verdict::Accepted);
         }
-        let Parked { clock, fired, entry, delayed, kept, lapsed, handover, input, at, .. } =
+        let Parked { clock, fired, entry, delayed, kept, lapsed, handover, ended, input, at, .. } =
             self.unpark(incident)?;
         let legal = at.min(self.now);
         if let (Some(name), Some(fired)) = (clock, fired) {
@@ -53,6 +53,9 @@ impl Machine<'_> {
             let there =
                 self.inst.watches.get(&handover.name).is_some_and(|watch| watch.entry == handover.entry);
             return if there { self.hand_over(handover, legal) } else { Ok(Verdict::Ignored) };
+        }
+        if let Some(ended) = ended {
+            return self.follow_period(&ended, legal);
         }
         match input {
             Some(input) => self.take(&Input { at: self.now, ..*input }),

@@ -136,7 +136,7 @@ impl Machine<'_> {
                 let message = Message::Start {
                     workflow: invoke.workflow.clone(),
                     data,
-                    parent: Some(Parent { id: self.inst.id.clone() }),
+                    parent: Some(Parent { id: self.inst.id.clone(), shared: Data::new() }),
                     occurred_at: self.legal_time(),
                 };
                 self.effects.push(Effect::Message { to: id, message });

@@ -6,7 +6,7 @@ use super::refusal::{Refusal, RefusalCode};
 use super::select::Chosen;
 use super::{Fault, MAX_MICROSTEPS, MAX_RUSH, Options, Step, Stop, Trace, Verdict, World, turns};
 use crate::definition::{Definition, Invariant};
-use crate::instance::{Cause, Data, Effect, Input, Instance, Message, Rush, Source};
+use crate::instance::{Cause, Data, Effect, Input, Instance, Message, Rush, Shared, Source};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -68,6 +68,8 @@ impl<'a> Machine<'a> {
                 | Cause::Reproject { .. }
                 | Cause::Cancel
                 | Cause::ChildEnded { .. }
+                | Cause::ChildChanged { .. }
+                | Cause::ParentChanged { .. }
                 | Cause::Answer { .. } => Ok(Verdict::Ignored),
                 Cause::Skip { incident, .. } => self.skip(incident),
                 _ => Err(Refusal::new(RefusalCode::Ended)
@@ -85,9 +87,11 @@ impl<'a> Machine<'a> {
             Cause::Release { task } => self.release(input, task),
             Cause::Acknowledge { task } => self.acknowledge(input, task),
             Cause::Wake => self.wake(),
-            Cause::ChildEnded { child, state, data, goes_on } => {
+            Cause::ChildChanged { child, state, shared } => self.child_changed(input, child, state, shared),
+            Cause::ParentChanged { shared } => self.parent_changed(input, shared),
+            Cause::ChildEnded { child, state, data, shared, goes_on } => {
                 let Some((node, id)) = self.child_ended(child, !goes_on) else {
-                    return Ok(Verdict::Ignored);
+                    return self.part_ended(input, child, state.as_deref(), data, shared, *goes_on);
                 };
                 let name =
                     if state.is_some() { format!("done.invoke.{id}") } else { format!("error.invoke.{id}") };
@@ -217,6 +221,7 @@ impl<'a> Machine<'a> {
         if let Some(state) = self.inst.ended.clone() {
             self.end(&state)?;
         }
+        self.tell_family(before);
         self.check_invariants(input, before)?;
         self.inst.ready = self.inst.ended.is_none() && self.deferred_ready()?.is_some();
         self.count_rush(input)?;
@@ -276,10 +281,12 @@ impl<'a> Machine<'a> {
         // What was kept for a return will not be returned to.
         self.inst.clocks.clear();
         self.inst.acks.clear();
+        self.inst.obligations.clear();
         if let Some(parent) = self.inst.parent.clone() {
             let message = Message::ChildEnded {
                 state: (state != "cancelled").then(|| state.to_owned()),
                 data,
+                shared: Shared::default(),
                 goes_on: false,
                 occurred_at: Some(self.legal_time()),
             };

@@ -12,6 +12,7 @@ mod duty;
 mod enter;
 mod escalate;
 mod event;
+mod family;
 mod follow;
 mod hold;
 mod keys;
@@ -21,6 +22,7 @@ mod mend;
 mod messages;
 mod micro;
 mod nodes;
+mod obligation;
 mod payload;
 mod people;
 mod published;
@@ -75,6 +77,8 @@ pub const MAX_RUSH: u32 = 10_000;
 /// Incidents of one case that wait for an operator.
 pub const MAX_PARKED: usize = 1_000;
 
+/// Cases that one case has started as its children.
+pub const MAX_CHILDREN: usize = 1_000;
 /// Changes of duty that one case has made.
 pub const MAX_CHANGES: usize = 100;
 /// Days ahead within which a change of the people on duty is looked for. People who change less often wake nobody.

@@ -4,7 +4,7 @@ use super::machine::{Event, Machine};
 use super::payload::Origin;
 use super::{Fault, Options, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, Key};
-use crate::instance::{CaseId, Cause, Data, Input, Instance};
+use crate::instance::{CaseId, Cause, Data, Input, Instance, Parent};
 use std::sync::Arc;
 
 pub(super) fn start(
@@ -17,23 +17,25 @@ pub(super) fn start(
     let Cause::Start { data, parent } = &input.cause else {
         return Err(Stop::Fault(Fault::Unfit("the first input of a case is its start".to_owned())));
     };
-    let instance = Instance::new(id, &def.name, def.hash.clone(), parent.clone(), input.at);
+    let known = parent.as_ref().map(|parent| Parent { id: parent.id.clone(), shared: Data::new() });
+    let instance = Instance::new(id, &def.name, def.hash.clone(), known, input.at);
     let mut machine = Machine::new(def, instance, world, input.at, &input.numbers, options)?;
-    if let Err(stop) = machine.open(input, data).and_then(|()| machine.settle()) {
+    if let Err(stop) = machine.open(input, parent.as_ref(), data).and_then(|()| machine.settle()) {
         return Err(machine.untaken(stop));
     }
     machine.finish(input, Verdict::Accepted, None)
 }
 
 impl Machine<'_> {
-    fn open(&mut self, input: &Input, data: &Data) -> Result<(), Stop> {
+    fn open(&mut self, input: &Input, parent: Option<&Parent>, data: &Data) -> Result<(), Stop> {
         self.answers = true;
         let rule = &self.def.opens;
         self.set_defaults()?;
         let data = if self.def.lenient_errors {
             data.clone()
         } else {
-            let mut data = self.payload("opens", rule, data, Origin::of(input))?;
+            let data = self.inherit(parent, data)?;
+            let mut data = self.payload("opens", rule, &data, Origin::of(input))?;
             self.identify(rule, &mut data);
             data
         };

@@ -2,6 +2,7 @@
 
 use crate::instance::NodeKey;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// One thing that happened within a step. Only [`Trace::Line`] is kept in the log; the rest is made again by
@@ -181,6 +182,26 @@ pub enum Trace {
         change: String,
         /// What it is: `swap`, `leave`, and so on.
         what: String,
+    },
+    /// An event counted towards a duty that recurs.
+    Fulfilled {
+        /// The obligation.
+        obligation: String,
+        /// How often it was done in this period.
+        done: u32,
+        /// How often it must be.
+        at_least: u32,
+    },
+    /// A period of a duty has ended.
+    Period {
+        /// The obligation.
+        obligation: String,
+        /// The day by which the period is called.
+        period: Date,
+        /// Whether too little was done.
+        missed: bool,
+        /// How many of the last periods were missed one after the other.
+        in_a_row: u32,
     },
     /// Data changed.
     Changed {

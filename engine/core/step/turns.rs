@@ -6,7 +6,9 @@ use super::machine::{CONTENT, Event, Machine};
 use super::nodes::Node;
 use super::{Fault, MAX_PARKED, Step, Stop, Trace, Verdict, World};
 use crate::definition::{Definition, RungAt};
-use crate::instance::{Clock, Data, Delayed, Effect, Fired, Handover, Instance, Message, Parked, Request};
+use crate::instance::{
+    Clock, Data, Delayed, Effect, Fired, Handover, Instance, Message, Parked, Request, Shared,
+};
 use crate::model::duration::Unit;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ enum Turn {
     Silence(String),
     /// The people on duty change, by the watch, with those who are on duty then.
     Shift(String, Timestamp, Vec<String>),
+    /// The period of a duty ends.
+    Period(String),
 }
 
 /// The turn that comes first: by the due instant, then by the order of creation (clocks carry the entry that armed them),
@@ -131,6 +135,11 @@ fn next_turn(def: &Definition, inst: &Instance, world: &World) -> Result<Option<
             }
         }
     }
+    for (name, owed) in &inst.obligations {
+        if let Some(at) = known(super::obligation::boundary(def, world, name, owed)) {
+            first.offer(at, owed.entry, 0, || Turn::Period(name.clone()));
+        }
+    }
     for request in &inst.requests {
         if let Some(at) = request.lapses_at {
             first.offer(at, request.entry, 0, || Turn::Lapse(request.task.clone()));
@@ -149,6 +158,7 @@ pub(super) fn is_early(def: &Definition, inst: &Instance, now: Timestamp) -> boo
         && inst.acks.is_empty()
         && inst.delayed.is_empty()
         && inst.watches.is_empty()
+        && inst.obligations.is_empty()
         && inst.requests.is_empty();
     only_clocks
         && inst.clocks.iter().all(|(name, clock)| earliest(def, name, clock).is_some_and(|at| now < at))
@@ -222,12 +232,21 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
             inst.tasks.retain(|open| open.id != task);
         }
         Some(Turn::Shift(name, at, people)) => parked.handover = reach(&mut inst, &name, at, people),
+        // The task stays for the period that begins.
+        Some(Turn::Period(name)) => {
+            parked.ended = super::obligation::turn(def, world, &mut inst, &name)?;
+        }
     }
     inst.parked.push(parked);
     // Who waits for this case learns that it may wait in vain.
     let told = inst.parent.as_ref().map(|parent| {
-        let message =
-            Message::ChildEnded { state: None, data: Data::new(), goes_on: true, occurred_at: Some(at) };
+        let message = Message::ChildEnded {
+            state: None,
+            data: Data::new(),
+            shared: Shared::default(),
+            goes_on: true,
+            occurred_at: Some(at),
+        };
         Effect::Message { to: parent.id.clone(), message }
     });
     inst.at = at.max(inst.at);
@@ -288,6 +307,7 @@ impl Machine<'_> {
                 Some(handover) => self.hand_over(handover, legal),
                 None => Ok(Verdict::Ignored),
             },
+            Turn::Period(name) => self.end_period(&name, legal),
         }
     }
 

@@ -4,7 +4,7 @@ use super::duty::Watchers;
 use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::{Fault, Stop, Trace, World};
-use crate::definition::{Expr, Find, SpanExpr};
+use crate::definition::{Expr, Find, Rows, SpanExpr};
 use crate::organisation::Organisation;
 use crate::script::{self, Script, Type, Value};
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ struct Facts {
     zone: jiff::tz::TimeZone,
     organisation: Arc<Organisation>,
     duty: Watchers,
+    /// How often each duty was missed, in a row and in all.
+    missed: BTreeMap<String, (u32, u32)>,
 }
 
 impl script::Context for Facts {
@@ -38,6 +40,10 @@ impl script::Context for Facts {
             "active" => Value::from(self.active.contains(&text(0)?)),
             "times" => Value::from(i64::from(self.times.get(text(0)?.as_str()).copied().unwrap_or(0))),
             "happened" => self.happened.get(text(0)?.as_str()).map_or(Value::UNIT, |at| Value::from(*at)),
+            "missed" => Value::from(i64::from(self.missed.get(&text(0)?).map_or(0, |missed| missed.1))),
+            "missed_in_a_row" => {
+                Value::from(i64::from(self.missed.get(&text(0)?).map_or(0, |missed| missed.0)))
+            }
             "now" => Value::from(self.now),
             "today" => Value::from(self.now.to_zoned_datetime(self.zone.clone()).date()),
             "date_of" => {
@@ -164,6 +170,12 @@ impl Machine<'_> {
             zone: zone(self.world, &self.def.calendar),
             organisation: self.world.organisation.clone(),
             duty: Watchers(self.duty().into_owned()),
+            missed: self
+                .inst
+                .obligations
+                .iter()
+                .map(|(name, owed)| (name.clone(), (owed.in_a_row, owed.total)))
+                .collect(),
         });
         self.facts = Some(facts.clone());
         facts
@@ -226,8 +238,19 @@ impl Machine<'_> {
     }
 
     fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
-        let all = self.variable(&find.from, event, depth + 1)?;
-        let all: script::List = if all.is_unit() { script::List::new() } else { all.into_array().ok()? };
+        let all: script::List = match &find.rows {
+            Rows::Children(name) => self
+                .inst
+                .parts
+                .values()
+                .filter(|part| part.name == *name)
+                .map(|part| self.part(part))
+                .collect(),
+            Rows::List(list) => {
+                let all = self.variable(list, event, depth + 1)?;
+                if all.is_unit() { script::List::new() } else { all.into_array().ok()? }
+            }
+        };
         let total = all.len();
         let mut found = Vec::new();
         for item in all {
@@ -255,7 +278,7 @@ impl Machine<'_> {
         for (name, value) in &event.data {
             let type_ = declared
                 .and_then(|rule| rule.data.get(name).or_else(|| self.def.fields.get(name)))
-                .map_or(Type::Any, |field| field.type_.clone());
+                .map_or_else(|| self.carried(&event.name, name), |field| field.type_.clone());
             let value = script::from_json(value, &type_).unwrap_or(Value::UNIT);
             data.insert(name.as_str().into(), value.clone());
             map.insert(name.as_str().into(), value);

@@ -156,6 +156,18 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
             let number = number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
             say(format!("发出文书 {document}{number}"), format!("document {document}{number} issued"))
         }
+        Trace::Fulfilled { obligation, done, at_least } => say(
+            format!("应办事项 {obligation}：本期已办 {done} 次（至少 {at_least} 次）"),
+            format!("obligation {obligation}: done {done} of {at_least} in this period"),
+        ),
+        Trace::Period { obligation, period, missed: true, in_a_row } => say(
+            format!("应办事项 {obligation}：{period} 起的一期未办，连续第 {in_a_row} 次"),
+            format!("obligation {obligation}: the period of {period} was missed, {in_a_row} in a row"),
+        ),
+        Trace::Period { obligation, period, .. } => say(
+            format!("应办事项 {obligation}：{period} 起的一期结束"),
+            format!("obligation {obligation}: the period of {period} has ended"),
+        ),
         Trace::Duty { change, what } => {
             say(format!("值班变更 {change}（{what}）"), format!("duty changed by {change} ({what})"))
         }

@@ -4,13 +4,12 @@ use super::client::{Remote, ask};
 use super::{Exit, Format, out};
 use docket_core::source::Lang;
 use reqwest::Method;
-use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case.
     case: String,
-    /// The deadline; all that run if absent.
+    /// The deadline or obligation; all that run if absent.
     deadline: Option<String>,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
@@ -29,8 +28,8 @@ pub async fn run(args: Args, lang: Lang) -> Exit {
     match args.format {
         Format::Json => out::json(&answer),
         Format::Human => {
-            let clocks = answer.get("clocks").and_then(Value::as_array).into_iter().flatten();
-            for line in clocks.filter_map(|clock| clock.get("lines")?.as_array()).flatten() {
+            let all = ["clocks", "obligations"].into_iter().filter_map(|key| answer.get(key)?.as_array());
+            for line in all.flatten().filter_map(|clock| clock.get("lines")?.as_array()).flatten() {
                 out::data(line.as_str().unwrap_or_default());
             }
         }

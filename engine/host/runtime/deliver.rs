@@ -91,9 +91,16 @@ impl Inner {
                 self.hand(&to, &handed(cause, occurred_at)).await
             }
             Message::Cancel => self.hand(&to, &handed(Cause::Cancel, None)).await,
-            Message::ChildEnded { state, data, goes_on, occurred_at } => {
-                let cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on };
+            Message::ChildEnded { state, data, shared, goes_on, occurred_at } => {
+                let cause = Cause::ChildEnded { child: from.clone(), state, data, shared, goes_on };
                 self.hand(&to, &handed(cause, occurred_at)).await
+            }
+            Message::ChildChanged { state, shared, occurred_at } => {
+                let cause = Cause::ChildChanged { child: from.clone(), state, shared };
+                self.hand(&to, &handed(cause, Some(occurred_at))).await
+            }
+            Message::ParentChanged { shared, occurred_at } => {
+                self.hand(&to, &handed(Cause::ParentChanged { shared }, Some(occurred_at))).await
             }
         }
     }

@@ -51,7 +51,7 @@ pub use replay::{Cursor, Passed};
 pub use reproject::is_workflow;
 pub use request::{Event, Failure, Reply, Request};
 pub use rules::{Again, Compiler, Rules, Version};
-pub use view::{Deadline, LogView, Shown, View};
+pub use view::{Deadline, LogView, Reasons, Shown, View};
 
 /// Locks that keep the requests of one node from racing each other for one case.
 const GATES: usize = 1_024;
@@ -341,15 +341,11 @@ impl Runtime {
         self.inner.explain(id, version).await
     }
 
-    /// Why the clocks of a case fall due when they do: all, or the one of this name. Absent: there is no such case.
+    /// Why the clocks of a case fall due when they do, and what its duties that recur stand at: all, or the one of this name. Absent: there is no such case.
     ///
     /// # Errors
     /// [`Failure::Unavailable`], [`Failure::Broken`]; [`Failure::Fault`] when the calendar cannot answer.
-    pub async fn why(
-        &self,
-        id: &CaseId,
-        clock: Option<&str>,
-    ) -> Result<Option<Vec<docket_core::step::why::Why>>, Failure> {
+    pub async fn why(&self, id: &CaseId, clock: Option<&str>) -> Result<Option<Reasons>, Failure> {
         self.inner.why(id, clock).await
     }
 

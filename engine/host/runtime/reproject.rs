@@ -207,7 +207,7 @@ impl Inner {
                 continue;
             }
             match self.definition(&row.definition).await {
-                Ok(definition) if definition.calendar == job.calendar && !definition.deadlines.is_empty() => {
+                Ok(definition) if definition.calendar == job.calendar && counts_days(&definition) => {
                     ids.push(row.id);
                 }
                 Ok(_) => {}
@@ -269,7 +269,7 @@ impl Inner {
         let loaded = self.loaded();
         let world = &loaded.rules.world;
         let (definition, instance) = (&held.definition, &held.instance);
-        if instance.ended.is_some() || instance.clocks.is_empty() {
+        if instance.ended.is_some() || (instance.clocks.is_empty() && instance.obligations.is_empty()) {
             return Ok(true);
         }
         let Some(calendar) = world.calendars.get(&definition.calendar) else { return Ok(true) };
@@ -320,6 +320,11 @@ impl Inner {
 }
 
 /// A world with another version of a calendar.
+/// Whether anything of a case depends on which days are worked.
+fn counts_days(definition: &docket_core::definition::Definition) -> bool {
+    !definition.deadlines.is_empty() || !definition.obligations.is_empty()
+}
+
 fn with(mut world: World, name: &str, calendar: Arc<Calendar>) -> World {
     world.calendars.insert(name.to_owned(), calendar);
     world

@@ -4,7 +4,7 @@ use super::draft::{Base, Noted};
 use super::{Failure, Inner};
 use crate::store::Commit;
 use docket_core::definition::{Chart, Definition, State};
-use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent, Parked};
+use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent, Parked, Shared};
 use docket_core::script;
 use docket_core::step::World;
 use std::sync::Arc;
@@ -46,6 +46,9 @@ pub(super) fn vacant(workflow: &str) -> Definition {
         invariants: Vec::new(),
         deadlines: Vec::new(),
         shifts: Vec::new(),
+        obligations: Vec::new(),
+        children: Default::default(),
+        parent: None,
         documents: Default::default(),
         notices: Default::default(),
         parameters: Data::new(),
@@ -91,8 +94,13 @@ impl Inner {
         }
         let effects = parent.map(|parent| {
             // Why is for the operator, in the incident: what a parent sees must not depend on words.
-            let message =
-                Message::ChildEnded { state: None, data: Data::new(), goes_on: false, occurred_at: None };
+            let message = Message::ChildEnded {
+                state: None,
+                data: Data::new(),
+                shared: Shared::default(),
+                goes_on: false,
+                occurred_at: None,
+            };
             Effect::Message { to: parent.id, message }
         });
         let noted = Noted {

@@ -4,7 +4,7 @@ use super::draft::{states, worst};
 use super::{Failure, Inner};
 use crate::seal;
 use docket_core::definition::Definition;
-use docket_core::instance::{CaseId, Document, Hash, Instance, NodeKey, Task, entry::Entry};
+use docket_core::instance::{CaseId, Document, Hash, Instance, NodeKey, Part, Task, entry::Entry};
 use docket_core::model::Text;
 use docket_core::step::{self, Possible, World};
 use jiff::Timestamp;
@@ -45,6 +45,8 @@ pub struct View {
     pub numbers: BTreeMap<String, String>,
     /// Running deadlines, the earliest first.
     pub deadlines: Vec<Deadline>,
+    /// Duties that recur, by name.
+    pub obligations: Vec<step::why::Owing>,
     /// Open tasks.
     pub tasks: Vec<Task>,
     /// Documents issued.
@@ -57,7 +59,9 @@ pub struct View {
     pub parked: Value,
     /// Cases that it has invoked and waits for, by the invocation's name.
     pub children: BTreeMap<String, CaseId>,
-    /// The case that invoked it.
+    /// Cases that it has started as its children, in the order of their starts.
+    pub parts: Vec<Part>,
+    /// The case that invoked it, or started it as its child.
     pub parent: Option<CaseId>,
     /// How many inputs it has taken.
     pub version: u64,
@@ -71,6 +75,15 @@ pub struct View {
     pub at: Timestamp,
     /// The final state in which it ended. Absent: it goes on.
     pub ended: Option<String>,
+}
+
+/// Why time runs out when it does.
+#[derive(Clone, Debug, Default)]
+pub struct Reasons {
+    /// Of deadlines.
+    pub clocks: Vec<step::why::Why>,
+    /// Of duties that recur.
+    pub obligations: Vec<step::why::Owing>,
 }
 
 /// A running deadline.
@@ -152,21 +165,20 @@ impl Inner {
         Ok(Some(view(&held.definition, &held.instance, &loaded.rules.world, now, shown)))
     }
 
-    pub async fn why(
-        &self,
-        id: &CaseId,
-        clock: Option<&str>,
-    ) -> Result<Option<Vec<step::why::Why>>, Failure> {
+    pub async fn why(&self, id: &CaseId, clock: Option<&str>) -> Result<Option<Reasons>, Failure> {
         let Some(held) = self.held(id).await? else { return Ok(None) };
         let loaded = self.loaded();
         let world = &loaded.rules.world;
         let now = self.store.now().await?;
         let names = held.instance.clocks.keys().filter(|name| clock.is_none_or(|clock| clock == *name));
-        let mut all = Vec::new();
+        let fault = |fault: step::Fault| Failure::Fault(fault.to_string());
+        let mut all = Reasons::default();
         for name in names {
             let why = step::why::why(&held.definition, &held.instance, name, world, now);
-            all.extend(why.map_err(|fault| Failure::Fault(fault.to_string()))?);
+            all.clocks.extend(why.map_err(fault)?);
         }
+        all.obligations = step::why::owing(&held.definition, &held.instance, world).map_err(fault)?;
+        all.obligations.retain(|owing| clock.is_none_or(|clock| clock == owing.name));
         Ok(Some(all))
     }
 
@@ -238,12 +250,14 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
         data: document(serde_json::to_value(&instance.data)),
         numbers: instance.numbers.clone(),
         deadlines,
+        obligations: step::why::owing(definition, instance, world).unwrap_or_default(),
         tasks: instance.tasks.clone(),
         documents: documents(definition, instance, shown),
         requests: document(serde_json::to_value(&instance.requests)),
         deferred: document(serde_json::to_value(&instance.deferred)),
         parked: document(serde_json::to_value(&instance.parked)),
         children: instance.children.iter().map(|(name, child)| (name.clone(), child.id.clone())).collect(),
+        parts: instance.parts.values().cloned().collect(),
         parent: instance.parent.as_ref().map(|parent| parent.id.clone()),
         version: instance.version,
         decided_version: instance.decided_version,

@@ -2,7 +2,9 @@
 
 use super::build::{ROOT, build};
 use docket_core::definition::{Definition, StateKind};
-use docket_core::instance::{CaseId, Cause, Data, Effect, Input, Instance, Message, Parent, Source, patch};
+use docket_core::instance::{
+    CaseId, Cause, Data, Effect, Input, Instance, Message, Parent, Shared, Source, patch,
+};
 use docket_core::step::{self, Options, Stop, World, chain};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -190,9 +192,12 @@ impl System {
                 }
                 Message::Cancel => self.take(&to, Source::Case(from), Cause::Cancel)?,
                 Message::ChildEnded { state, data, .. } => {
-                    let cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on: false };
+                    let shared = Shared::default();
+                    let cause =
+                        Cause::ChildEnded { child: from.clone(), state, data, shared, goes_on: false };
                     self.take(&to, Source::Case(from), cause)?;
                 }
+                other => return Err(format!("{other:?}: machines of SCXML share nothing")),
             }
         }
         Ok(())

@@ -1,8 +1,10 @@
 //! What compiles and is wrong all the same.
 
 mod duty;
+mod family;
 mod frozen;
 mod names;
+mod obligations;
 mod people;
 mod published;
 mod reach;
@@ -13,6 +15,8 @@ mod silent;
 mod texts;
 mod traps;
 mod walk;
+
+pub(crate) use family::{Families, Family};
 
 use super::Definition;
 use super::compile::Placed;
@@ -39,6 +43,8 @@ pub(crate) struct World {
     pub(crate) held: Option<BTreeSet<String>>,
     /// The slots of each rotation.
     pub(crate) rotations: BTreeMap<String, Vec<String>>,
+    /// What the workflows say of their children and parents.
+    pub(crate) families: Families,
 }
 
 impl World {
@@ -86,6 +92,8 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     reserved::check(subject, report);
     names::check(subject, &walk, report);
     duty::check(subject, &walk, report);
+    family::check(subject, &walk, report);
+    obligations::check(subject, &walk, report);
     texts::check(subject, &walk, report);
     scripts::check(subject, declared, report);
     traps::check(subject, &walk, report);

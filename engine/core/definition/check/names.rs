@@ -3,6 +3,7 @@
 use super::Subject;
 use super::walk::Walk;
 use crate::calendar::Status;
+use crate::definition::names::is_engine_event;
 use crate::definition::report::Report;
 use crate::model::data::{Field, Type};
 use crate::model::deadline::{Deadline, Rung};
@@ -247,9 +248,7 @@ impl Check<'_, '_, '_> {
                 self.counting(counting, &way.at.key("counting"));
             }
             let Some(event) = way.event else { continue };
-            let engine =
-                ["timer.", "done.", "error.", "shift."].iter().any(|prefix| event.starts_with(prefix));
-            if !engine && !subject.names.events.iter().any(|known| known == event) {
+            if !is_engine_event(event) && !subject.names.events.iter().any(|known| known == event) {
                 let known = subject.names.events.iter().map(String::as_str);
                 self.report.unknown_key(Code::UnknownEvent, &way.at, event, known);
             }
@@ -282,7 +281,9 @@ impl Check<'_, '_, '_> {
                 self.sent(&send.event, &at.key("send").key("event"));
             }
             if let Some(start) = &action.start {
-                self.workflow(&start.workflow, &at.key("start").key("workflow"));
+                if let Some(workflow) = &start.workflow {
+                    self.workflow(workflow, &at.key("start").key("workflow"));
+                }
             }
             if let Some(notify) = &action.notify {
                 let at = at.key("notify");
@@ -301,7 +302,7 @@ impl Check<'_, '_, '_> {
     }
 
     fn sent(&mut self, event: &str, at: &Pointer) {
-        if ["timer.", "done.", "error.", "shift."].iter().any(|prefix| event.starts_with(prefix)) {
+        if is_engine_event(event) {
             let fault = self.report.value(Code::EngineEvent, at).with("name", event);
             return self.report.add(fault);
         }

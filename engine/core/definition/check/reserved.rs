@@ -1,6 +1,7 @@
 //! Names that mean something else in expressions or to the engine.
 
 use super::Subject;
+use crate::definition::names::is_engine_event;
 use crate::definition::report::Report;
 use crate::instance::BUILT_IN;
 use crate::model::data::Field;
@@ -52,7 +53,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         payload(&mut variables, &event.data, &at.key("data"), &mut reserved);
     }
     for name in model.events.keys() {
-        if ["timer.", "done.", "error.", "shift."].iter().any(|prefix| name.starts_with(prefix)) {
+        if is_engine_event(name) {
             let fault = report.key(Code::EngineEvent, &top.key("events").key(name)).with("name", name);
             report.add(fault);
         }

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::walk::Walk;
+use crate::definition::names::is_engine_event;
 use crate::definition::report::Report;
 use crate::definition::{Chart, StateIx, StateKind};
 use crate::source::{Code, Label, Pointer};
@@ -52,6 +53,7 @@ fn silent(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
             !chart.state(at).tasks.is_empty()
                 || !chart.state(at).deadlines.is_empty()
                 || !chart.state(at).shifts.is_empty()
+                || !chart.state(at).obligations.is_empty()
                 || state.always.is_some()
                 || state.invoke.is_some()
         });
@@ -71,8 +73,7 @@ fn unhandled(subject: &Subject<'_>, asked: &BTreeSet<&str>, report: &mut Report<
         if asked.contains(name.as_str()) || meant.contains(name) {
             continue;
         }
-        let engine = ["timer.", "done.", "error.", "shift."].iter().any(|prefix| name.starts_with(prefix));
-        if !engine && !chart.transitions.iter().any(|way| way.matches(name)) {
+        if !is_engine_event(name) && !chart.transitions.iter().any(|way| way.matches(name)) {
             let at = Pointer::root().key("events").key(name);
             let fault = report.key(Code::EventNeverHandled, &at).with("name", name);
             report.add(fault);
@@ -122,7 +123,7 @@ fn tasks<'s>(subject: &'s Subject<'_>, walk: &'s Walk<'_>, report: &mut Report<'
 }
 
 /// Whether something that can be active together with the state takes the event.
-fn handled(chart: &Chart, ix: StateIx, event: &str) -> bool {
+pub(super) fn handled(chart: &Chart, ix: StateIx, event: &str) -> bool {
     let takes =
         |at: StateIx| chart.state(at).transitions.iter().any(|way| chart.transition(*way).matches(event));
     let subtree = |at: StateIx| at..chart.state(at).end;

@@ -180,7 +180,9 @@ impl Compiler<'_, '_> {
             if let Some(field) = &start.save_as {
                 self.field(field, &at.key("start").key("save_as"));
             }
-            Action::Start { workflow: start.workflow.clone(), with, save_as: start.save_as.clone() }
+            let workflow = self.started(start, &at.key("start"));
+            let Some(workflow) = workflow else { return Vec::new() };
+            Action::Start { workflow, child: start.child.clone(), with, save_as: start.save_as.clone() }
         } else if let Some(notify) = &action.notify {
             Action::Notify {
                 to: notify.to.clone(),

@@ -3,15 +3,15 @@
 use super::Compiler;
 use crate::definition::types::{Around, Sees, of_field};
 use crate::definition::{
-    Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule, Template,
-    compiled,
+    Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule, Rows,
+    Template, compiled,
 };
 use crate::instance::Hash;
 use crate::model::data::Field;
 use crate::model::event::{Approval, Need};
 use crate::model::{self, workflow};
 use crate::script::Kind;
-use crate::source::Pointer;
+use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -70,9 +70,12 @@ impl Compiler<'_, '_> {
             derive,
             find,
             published,
+            children: self.children(),
+            parent: self.parent(),
             invariants,
             deadlines: std::mem::take(&mut self.deadlines),
             shifts: std::mem::take(&mut self.shifts),
+            obligations: std::mem::take(&mut self.obligations),
             documents: model.documents.iter().map(template).collect(),
             notices: model.notices.iter().map(template).collect(),
             parameters: self.parameters.clone(),
@@ -188,13 +191,28 @@ impl Compiler<'_, '_> {
         let mut all = IndexMap::new();
         for (name, find) in &self.model.find {
             let at = at.key(name);
-            self.field(&find.from, &at.key("from"));
-            let around = Around::default().with("item", self.element(&find.from));
+            let (rows, item) = match (&find.from, &find.children) {
+                (Some(list), None) => {
+                    self.field(list, &at.key("from"));
+                    (Rows::List(list.clone()), self.element(list))
+                }
+                (None, Some(name)) => {
+                    let item = self.child(name, &at.key("children"));
+                    (Rows::Children(name.clone()), item)
+                }
+                (from, _) => {
+                    let got = if from.is_some() { "from, children" } else { "" };
+                    let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", got);
+                    self.report.add(fault.with("known", "from, children"));
+                    continue;
+                }
+            };
+            let around = Around::default().with("item", item);
             let condition = find.where_.as_ref();
             let condition = condition.and_then(|text| self.guard(text, &at.key("where"), &around));
             let value = find.value.as_ref();
             let value = value.and_then(|text| self.bare(text, Kind::Value, &at.key("value"), &around));
-            all.insert(name.clone(), Find { from: find.from.clone(), condition, give: find.give, value });
+            all.insert(name.clone(), Find { rows, condition, give: find.give, value });
         }
         all
     }

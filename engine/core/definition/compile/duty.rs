@@ -1,6 +1,7 @@
 //! Duty: changes that cases make, and slots that states watch.
 
 use super::Compiler;
+use crate::definition::names::MISSED;
 use crate::definition::types::Around;
 use crate::definition::{Action, ChangeRule, Expr, Follow, SaidRule, ShiftRule, TaskRule};
 use crate::model::duty as model;
@@ -70,10 +71,13 @@ impl Compiler<'_, '_> {
         places
     }
 
-    /// Whether a watched shift raises an event.
+    /// Whether a watched shift, or a duty that recurs, raises an event.
     pub(super) fn raises(&self, event: &str) -> bool {
         let mut shifts = self.shifts.iter().filter(|shift| shift.follows.is_none());
         event.strip_prefix("shift.").is_some_and(|name| shifts.any(|shift| shift.name == name))
+            || event
+                .strip_suffix(MISSED)
+                .is_some_and(|name| self.obligations.iter().any(|rule| rule.name == name))
     }
 
     /// A change of duty.

@@ -4,6 +4,8 @@ mod actions;
 mod deadlines;
 mod document;
 mod duty;
+mod family;
+mod obligations;
 mod published;
 mod states;
 mod transitions;
@@ -14,7 +16,7 @@ pub(crate) use values::expr;
 use super::names::{Names, lay_out, root_state};
 use super::report::Report;
 use super::types::{Around, Declared, Parameters, of_field};
-use super::{Chart, Deadline, Definition, ShiftRule, StateIx};
+use super::{Chart, Deadline, Definition, ObligationRule, ShiftRule, StateIx};
 use crate::instance::{Data, Hash};
 use crate::model::workflow::Workflow;
 use crate::script::{Engine, Script, Type};
@@ -50,6 +52,8 @@ pub(crate) struct Compiler<'a, 'r> {
     deadlines: Vec<Deadline>,
     shifts: Vec<ShiftRule>,
     shift_places: Vec<Pointer>,
+    obligations: Vec<ObligationRule>,
+    obligation_places: Vec<Pointer>,
 }
 
 /// Compiles a document. The definition is of use only if the report holds no error.
@@ -74,6 +78,8 @@ pub(crate) fn compile<'a>(
         deadlines: Vec::new(),
         shifts: Vec::new(),
         shift_places: Vec::new(),
+        obligations: Vec::new(),
+        obligation_places: Vec::new(),
     };
     let root = root_state(model);
     let laid = lay_out(&root);

@@ -195,6 +195,7 @@ impl Compiler<'_, '_> {
             .then(|| Expr::Map(self.values(&model.gives, &one.at.key("gives"), &around)));
         let mut shifts = self.shifts(model, &one.at.key("shifts"), &around);
         shifts.extend(self.follows(&one.id, &tasks, &one.at));
+        let obligations = self.obligations(model, &one.at.key("obligations"));
         Filled {
             entry,
             exit,
@@ -202,6 +203,7 @@ impl Compiler<'_, '_> {
             gives,
             tasks,
             shifts,
+            obligations,
             complete: self.complete(model.complete_when.as_ref(), &one.at.key("complete_when"), &around),
         }
     }
@@ -261,6 +263,7 @@ struct Filled {
     gives: Option<Expr>,
     tasks: Vec<TaskRule>,
     shifts: Vec<usize>,
+    obligations: Vec<usize>,
     complete: Complete,
 }
 
@@ -272,6 +275,7 @@ impl Filled {
         state.gives = self.gives;
         state.tasks = self.tasks;
         state.shifts = self.shifts;
+        state.obligations = self.obligations;
         state.complete = self.complete;
     }
 }

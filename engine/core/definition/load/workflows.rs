@@ -20,7 +20,10 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
     let mut done: Vec<Workflow> = Vec::new();
     let mut all = Workflows::new();
     let mut versions: BTreeMap<(String, Option<String>), Span> = BTreeMap::new();
-    let world = check::World::of(read.workflows.iter().map(|document| &document.tree), loaded);
+    let mut world = check::World::of(read.workflows.iter().map(|document| &document.tree), loaded);
+    for model in read.workflows.iter().filter_map(|document| document.model.as_ref()) {
+        world.families.entry(model.workflow.clone()).or_default().push(check::Family::of(model));
+    }
     for document in &read.workflows {
         let Some(model) = &document.model else { continue };
         let pack = packs::covering(&loaded.packs, &document.path);

@@ -77,7 +77,7 @@ impl Lines<'_, '_, '_> {
             });
         }
         if let Some(deadline) = &line.wait_for {
-            self.known(Code::UnknownDeadline, deadline, &at.key("wait_for"), line, |names| &names.deadlines);
+            self.known(Code::UnknownDeadline, deadline, &at.key("wait_for"), line, |names| &names.ends);
         }
         for (key, expect) in [("expect", &line.expect), ("exactly", &line.exactly)] {
             if let Some(expect) = expect {
@@ -121,7 +121,7 @@ impl Lines<'_, '_, '_> {
         }
         for (deadline, due) in &expect.due {
             let at = at.key("due").key(deadline);
-            self.known(Code::UnknownDeadline, deadline, &at, line, |names| &names.deadlines);
+            self.known(Code::UnknownDeadline, &state(deadline), &at, line, |names| &names.ends);
             let paused = matches!(due.as_str(), "paused" | "none");
             let when = due.parse::<jiff::Timestamp>().is_ok() || due.parse::<jiff::civil::Date>().is_ok();
             if !paused && !when && !filled(due) {
@@ -131,7 +131,7 @@ impl Lines<'_, '_, '_> {
         }
         for (place, name) in expect.timers.iter().flatten().enumerate() {
             let at = at.key("timers").index(place);
-            self.known(Code::UnknownDeadline, name, &at, line, |names| &names.deadlines);
+            self.known(Code::UnknownDeadline, &state(name), &at, line, |names| &names.deadlines);
         }
         for (place, name) in expect.possible.iter().flatten().enumerate() {
             let at = at.key("possible").index(place);

@@ -2,7 +2,7 @@
 
 use super::super::Happening;
 use super::{MAX_MESSAGES, Place, Simulation};
-use crate::instance::{CaseId, Cause, Data, Input, Message, Source};
+use crate::instance::{CaseId, Cause, Data, Input, Message, Shared, Source};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -51,6 +51,7 @@ impl Simulation {
                         let failed = Message::ChildEnded {
                             state: None,
                             data: Data::new(),
+                            shared: Shared::default(),
                             goes_on: false,
                             occurred_at: None,
                         };
@@ -68,9 +69,17 @@ impl Simulation {
                 input.occurred_at = occurred_at.map(|happened| happened.min(at));
                 input.cause = Cause::Event { name, data, task: None, region: None };
             }
-            Message::ChildEnded { state, data, goes_on, occurred_at } => {
+            Message::ChildEnded { state, data, shared, goes_on, occurred_at } => {
                 input.occurred_at = occurred_at.map(|happened| happened.min(at));
-                input.cause = Cause::ChildEnded { child: from.clone(), state, data, goes_on };
+                input.cause = Cause::ChildEnded { child: from.clone(), state, data, shared, goes_on };
+            }
+            Message::ChildChanged { state, shared, occurred_at } => {
+                input.occurred_at = Some(occurred_at.min(at));
+                input.cause = Cause::ChildChanged { child: from.clone(), state, shared };
+            }
+            Message::ParentChanged { shared, occurred_at } => {
+                input.occurred_at = Some(occurred_at.min(at));
+                input.cause = Cause::ParentChanged { shared };
             }
         }
         let cause = input.cause.clone();

@@ -39,6 +39,7 @@ kind-rest = other days of rest
 kind-workday = days that are worked
 kind-night = nights
 kind-event = event
+kind-obligation = obligation
 kind-column = column
 kind-light = light
 kind-board = board
@@ -269,12 +270,28 @@ unknown_deadline = there is no deadline called “{$name}”
     .help = Correct the name, or declare it. Known: {$known}.
 
 engine_event = “{$name}” is raised by the engine and cannot be declared or sent
-    .why = Events that begin with timer., done., error. or shift. come from the engine only.
+    .why = Events that begin with timer., done., error., shift., child. or parent., or end with .missed, come from the engine only.
     .help = Use another name; to react to it, write it under “on” only.
 
 private_shown = numbers, texts sent out and published columns must not show what is private: “{$name}”
     .why = Numbers and texts are read by everybody; what stands in them can neither be taken back nor sealed.
     .help = Use a field that is public. A document that must say it names a whole private data field that was saved before.
+
+unknown_children = there are no children called “{$name}”
+    .why = Children are declared under “children”, each kind by a name of its own; that name is used here.
+    .help = Correct the name, or declare it. Known: {$known}.
+
+not_its_child = “{$child}” does not say that “{$parent}” is its parent
+    .why = What one of the two shares, the other one must expect: both documents name each other.
+    .help = Write “parent: {"{"} workflow: {$parent} {"}"}” in the document of “{$child}”.
+
+not_its_parent = “{$parent}” has no children of the workflow “{$child}”
+    .why = What one of the two shares, the other one must expect: both documents name each other.
+    .help = Write it under “children” in the document of “{$parent}”.
+
+child_cycle = these workflows are children of each other in a circle: {$path}
+    .why = Each case could start the next one, without end.
+    .help = Let each level be a workflow of its own, with the topmost one without a parent.
 
 unreachable_state = the state “{$name}” can never be reached
     .why = No way leads to it from the initial state.
@@ -331,6 +348,10 @@ eventless_loop = the state “{$name}” may run in a circle
 task_not_allowed = the task of “{$state}” asks for “{$event}”, which none of its people may send
     .why = Who may send an event follows from its “by”; a task never widens it.
     .help = Give the task to one of those actors, or add its actor to the event's “by”.
+
+miss_without_effect = nothing follows when the duty “{$name}” is missed
+    .why = No state takes “{$name}.missed”, and no expression asks how often it was missed: it could be neglected for ever.
+    .help = Write “{$name}.missed” under “on” of the state or of one around it, for example with the guard “event.in_a_row >= 2”.
 
 choose_without_default = all alternatives of “{$event}” have guards, so it may be that none is taken
     .why = If no guard holds, the event changes nothing.

@@ -39,6 +39,7 @@ kind-rest = 其他休息日
 kind-workday = 上班日
 kind-night = 夜班
 kind-event = 事件
+kind-obligation = 应办事项
 kind-column = 列
 kind-light = 灯
 kind-board = 公示榜
@@ -269,12 +270,28 @@ unknown_deadline = 没有叫“{$name}”的期限
     .help = 请改正名称，或补上声明。现有：{$known}。
 
 engine_event = “{$name}”是系统自己发出的事件，不能声明，也不能由人发出
-    .why = 以 timer.、done.、error.、shift. 开头的事件只由系统发出。
+    .why = 以 timer.、done.、error.、shift.、child.、parent. 开头的事件，以及以 .missed 结尾的事件，只由系统发出。
     .help = 请换一个事件名；要响应它，只在 on 里写即可。
 
 private_shown = 编号、通知和公布的列不得带出不公开的内容：“{$name}”
     .why = 编号和发出的文字人人可见，写进去以后就收不回来，也无法加密保存。
     .help = 请换成公开的数据项；文书确需写明的，先存入标有 private 的数据项，再整项引用。
+
+unknown_children = 没有叫“{$name}”的子事项
+    .why = 子事项写在 children 里，各有名称，这里要用那个名称。
+    .help = 请改正名称，或补上声明。现有：{$known}。
+
+not_its_child = “{$child}”没有写明“{$parent}”是它的上级事项
+    .why = 一方公开的内容，另一方要接得住，所以两份流程文件要互相写明。
+    .help = 请在“{$child}”的流程文件里写 parent: {"{"} workflow: {$parent} {"}"}。
+
+not_its_parent = “{$parent}”没有以“{$child}”为流程的子事项
+    .why = 一方公开的内容，另一方要接得住，所以两份流程文件要互相写明。
+    .help = 请在“{$parent}”的流程文件的 children 里写上它。
+
+child_cycle = 这些流程互为上下级，绕成了一圈：{$path}
+    .why = 每件事项都可能再启动下一件，没有尽头。
+    .help = 请让每一级各用一个流程，最上一级不写 parent。
 
 unreachable_state = 状态“{$name}”永远到不了
     .why = 从起始状态出发，没有任何转移通向它。
@@ -331,6 +348,10 @@ eventless_loop = 状态“{$name}”可能不停地转圈
 task_not_allowed = “{$state}”的任务要求发出“{$event}”，但领受任务的人都无权发出
     .why = 谁能发出事件由它的 by 决定，任务不会扩大权限。
     .help = 请把任务交给有权的角色，或在事件的 by 里加上这个角色。
+
+miss_without_effect = 应办事项“{$name}”漏办了以后什么也不发生
+    .why = 没有一个状态处理 {$name}.missed，也没有式子查问漏办的次数，这项义务漏办多少次都无人过问。
+    .help = 请在所在状态或外层状态的 on 里写上 {$name}.missed，例如加条件 event.in_a_row >= 2。
 
 choose_without_default = “{$event}”的几种走法都带条件，可能一种也不走
     .why = 条件都不成立时，这个事件不会引起任何变化。

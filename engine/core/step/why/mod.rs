@@ -1,6 +1,9 @@
 //! Why a deadline falls due when it does: the law or parameter, the days one by one, pauses, extensions, rungs.
 
+mod owed;
 mod words;
+
+pub use owed::{Owing, owing};
 
 use super::clocks::{base, calendar_of, due};
 use super::escalate::{acts, reached};

@@ -106,12 +106,13 @@ pub async fn why(
     caller.need(Verb::Read)?;
     let case = case_id(&id)?;
     let view = seen(&server, &caller, &case).await?;
-    let clocks = server.runtime().why(&case, which.clock.as_deref()).await?.unwrap_or_default();
-    if let (Some(clock), true) = (&which.clock, clocks.is_empty()) {
-        let known: Vec<String> = view.deadlines.into_iter().map(|deadline| deadline.name).collect();
+    let reasons = server.runtime().why(&case, which.clock.as_deref()).await?.unwrap_or_default();
+    if let (Some(clock), true) = (&which.clock, reasons.clocks.is_empty() && reasons.obligations.is_empty()) {
+        let known = view.deadlines.into_iter().map(|deadline| deadline.name);
+        let known: Vec<String> = known.chain(view.obligations.into_iter().map(|one| one.name)).collect();
         return Err(Problem::new(Code::NotFound, format!("clocks/{clock}: {}", known.join(", "))));
     }
-    Ok(Json(WhyList::of(&case, &clocks, lang::of(&headers))))
+    Ok(Json(WhyList::of(&case, &reasons, lang::of(&headers))))
 }
 
 /// `GET /v1/cases/{id}/documents/{n}`

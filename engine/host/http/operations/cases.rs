@@ -71,7 +71,7 @@ pub(super) fn all() -> Vec<Operation> {
         read(
             "/v1/cases/{id}/why",
             "explain_clocks",
-            "Says why the deadlines of a case fall due when they do: the law, the days one by one, pauses, extensions, rungs.",
+            "Says why the deadlines of a case fall due when they do: the law, the days one by one, pauses, extensions, rungs; and what its duties that recur stand at.",
             &[("clock", "string", "Only this deadline.")],
             answer!(views::WhyList),
             get(cases::why),

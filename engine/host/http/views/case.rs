@@ -1,6 +1,7 @@
 //! One case, as it is shown.
 
 use super::super::lang;
+use super::obligation::ObligationView;
 use crate::runtime::{Deadline, View};
 use docket_core::instance::{self, CaseId, Data};
 use docket_core::source::Lang;
@@ -56,6 +57,9 @@ pub struct CaseView {
     pub tasks: Vec<TaskView>,
     /// Clocks of the running deadlines.
     pub clocks: Vec<ClockView>,
+    /// Duties that recur.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub obligations: Vec<ObligationView>,
     /// Events that wait for approval.
     pub requests: Vec<RequestView>,
     /// Events that are possible now.
@@ -64,7 +68,10 @@ pub struct CaseView {
     pub documents: Vec<DocumentHead>,
     /// Cases that it invoked.
     pub children: Vec<String>,
-    /// The case that invoked it. Absent: it stands alone.
+    /// Cases that it started as its children, in the order of their starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartView>,
+    /// The case that invoked it, or started it as its child. Absent: it stands alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
 }
@@ -90,6 +97,31 @@ pub struct TaskView {
     /// When it was opened.
     #[schemars(with = "String")]
     pub opened_at: Timestamp,
+}
+
+/// A child that lives on its own, as far as its parent knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartView {
+    /// Its id.
+    pub id: String,
+    /// The name of the children that it is one of.
+    pub name: String,
+    /// Its state. Absent: nothing is known yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What is read of its data.
+    pub shared: Data,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// Whether it ended because it could not go on.
+    pub failed: bool,
+}
+
+impl PartView {
+    fn of(part: instance::Part) -> Self {
+        let instance::Part { id, name, state, shared, ended, failed } = part;
+        Self { id: id.to_string(), name, state, shared, ended, failed }
+    }
 }
 
 /// The clock of a deadline.
@@ -254,10 +286,12 @@ impl CaseView {
             data,
             tasks: view.tasks.iter().map(|task| TaskView::of(task, language)).collect(),
             clocks: view.deadlines.into_iter().map(|deadline| ClockView::of(deadline, language)).collect(),
+            obligations: view.obligations.iter().map(|one| ObligationView::of(one, language)).collect(),
             requests: requests.iter().map(request).collect(),
             possible: possible.iter().map(|one| PossibleView::of(one, language)).collect(),
             documents: view.documents.iter().enumerate().map(|(n, one)| head(n, one, language)).collect(),
             children: view.children.values().map(ToString::to_string).collect(),
+            parts: view.parts.into_iter().map(PartView::of).collect(),
             parent: view.parent.map(|parent| parent.to_string()),
         }
     }

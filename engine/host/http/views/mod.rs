@@ -4,11 +4,14 @@ mod boards;
 mod case;
 mod duty;
 mod lists;
+mod obligation;
 mod of;
 mod why;
 
 pub use boards::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
-pub use case::{CaseView, ClockView, DocumentHead, DocumentView, PossibleView, RequestView, TaskView};
+pub use case::{
+    CaseView, ClockView, DocumentHead, DocumentView, PartView, PossibleView, RequestView, TaskView,
+};
 pub use duty::{
     DutyCoverage, DutyEdition, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason,
     DutyReasons, DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty,
@@ -19,4 +22,5 @@ pub use lists::{
     IncidentList, IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView,
     Receipt, TaskList, TaskSummary, TokenList, TokenView,
 };
+pub use obligation::ObligationView;
 pub use why::{DaysView, RungView, WhyList, WhyView};

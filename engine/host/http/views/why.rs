@@ -1,6 +1,8 @@
 //! Why a deadline falls due when it does.
 
 use super::super::lang;
+use super::obligation::ObligationView;
+use crate::runtime::Reasons;
 use docket_core::calendar::{Stretch, Why as Reason};
 use docket_core::instance::CaseId;
 use docket_core::source::Lang;
@@ -16,6 +18,8 @@ pub struct WhyList {
     pub case: String,
     /// Its clocks.
     pub clocks: Vec<WhyView>,
+    /// Its duties that recur.
+    pub obligations: Vec<ObligationView>,
 }
 
 /// Why a deadline falls due when it does.
@@ -88,8 +92,12 @@ pub struct RungView {
 impl WhyList {
     /// In a language.
     #[must_use]
-    pub fn of(case: &CaseId, clocks: &[Why], language: Lang) -> Self {
-        Self { case: case.to_string(), clocks: clocks.iter().map(|why| WhyView::of(why, language)).collect() }
+    pub fn of(case: &CaseId, reasons: &Reasons, language: Lang) -> Self {
+        Self {
+            case: case.to_string(),
+            clocks: reasons.clocks.iter().map(|why| WhyView::of(why, language)).collect(),
+            obligations: reasons.obligations.iter().map(|one| ObligationView::of(one, language)).collect(),
+        }
     }
 }
 
