@@ -49,7 +49,7 @@ impl Names {
         }
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 11] {
+    fn lists(&mut self) -> [&mut Vec<String>; 12] {
         [
             &mut self.states,
             &mut self.events,

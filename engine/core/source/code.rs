@@ -97,6 +97,7 @@ codes! {
     NotItsChild          "E0342" Error "not_its_child" ["child" "parent"]
     NotItsParent         "E0343" Error "not_its_parent" ["child" "parent"]
     ChildCycle           "E0344" Error "child_cycle" ["path"]
+    PrivateShared        "E0345" Error "private_shared" ["name"]
     PrivateShown         "E0322" Error "private_shown" ["name"]
     // 04: states
     UnreachableState     "E0401" Error "unreachable_state" ["name"]

@@ -6,6 +6,7 @@ mod documents;
 mod due;
 mod hours;
 mod parsers;
+mod period;
 mod properties;
 mod workdays;
 

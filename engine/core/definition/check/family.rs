@@ -42,6 +42,11 @@ pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<
     family.events(walk);
 }
 
+/// Names that children, and the events that come from them, have of their own.
+fn is_taken(field: &str) -> bool {
+    ["id", "child", "state", "ended", "failed", "name", "by", "at", "data"].contains(&field)
+}
+
 struct Check<'c, 'a, 'r> {
     subject: &'c Subject<'c>,
     report: &'r mut Report<'a>,
@@ -61,7 +66,7 @@ impl Check<'_, '_, '_> {
             let at = at.index(place);
             self.own(field, &at);
             if self.subject.definition.is_private(field) {
-                let fault = self.report.value(Code::PrivateShown, &at).with("name", field);
+                let fault = self.report.value(Code::PrivateShared, &at).with("name", field);
                 self.report.add(fault);
             }
         }
@@ -79,8 +84,7 @@ impl Check<'_, '_, '_> {
         let at = Pointer::root().key("children").key(name);
         self.share(&children.share, &at.key("share"));
         for field in children.reads.keys() {
-            let taken = ["id", "child", "state", "ended", "failed", "name", "by", "at", "data"];
-            if taken.contains(&field.as_str()) {
+            if is_taken(field) {
                 let fault = self.report.key(Code::ReservedName, &at.key("reads").key(field));
                 self.report.add(fault.with("name", field));
             }
@@ -93,7 +97,7 @@ impl Check<'_, '_, '_> {
                 self.report.add(fault.with("child", &children.workflow).with("parent", own));
                 return;
             };
-            for (field, read) in &children.reads {
+            for (field, read) in children.reads.iter().filter(|(field, _)| !is_taken(field)) {
                 let at = at.key("reads").key(field);
                 if !parent.share.contains(field) {
                     let known = parent.share.iter().map(String::as_str);
@@ -127,7 +131,10 @@ impl Check<'_, '_, '_> {
                 return;
             }
             for (place, field) in parent.takes.iter().enumerate() {
-                if of_this.iter().all(|children| !children.share.contains(field)) {
+                // A field that is not declared here was told.
+                if subject.names.fields.contains(field)
+                    && of_this.iter().all(|children| !children.share.contains(field))
+                {
                     let known = of_this.iter().flat_map(|children| &children.share).map(String::as_str);
                     self.report.unknown(Code::UnknownField, &at.key("takes").index(place), field, known);
                 }

@@ -1,6 +1,7 @@
 //! Published columns: nothing private, nothing that ages by itself, one value of a known type.
 
 use super::Subject;
+use crate::definition::Rows;
 use crate::definition::report::Report;
 use crate::script::{Script, Type};
 use crate::source::{Code, Pointer};
@@ -80,7 +81,10 @@ impl Read {
                 self.of(&derived.value, subject);
             }
             if let Some(find) = definition.find.get(name) {
-                self.fields.insert(find.from.clone());
+                // What children tell is never private.
+                if let Rows::List(field) = &find.rows {
+                    self.fields.insert(field.clone());
+                }
                 find.condition.iter().chain(&find.value).for_each(|script| self.of(script, subject));
             }
         }

@@ -293,6 +293,10 @@ child_cycle = these workflows are children of each other in a circle: {$path}
     .why = Each case could start the next one, without end.
     .help = Let each level be a workflow of its own, with the topmost one without a parent.
 
+private_shared = what is private must not be shared: “{$name}”
+    .why = What cases share is kept by another case, where it is neither sealed nor erased with this one.
+    .help = Share a field that is public, such as a state or a number.
+
 unreachable_state = the state “{$name}” can never be reached
     .why = No way leads to it from the initial state.
     .help = Add a transition to it, or delete it.
