@@ -127,11 +127,11 @@ impl Machine<'_> {
         if let Some(state) = &part.state {
             data.insert("state".to_owned(), state.clone().into());
         }
-        self.take_inner(self.from_family(input, name.to_owned(), data))?;
+        self.take_inner(self.news_of(input, name.to_owned(), data))?;
         Ok(Verdict::Accepted)
     }
 
-    fn from_family(&self, input: &Input, name: String, data: Data) -> Event {
+    fn news_of(&self, input: &Input, name: String, data: Data) -> Event {
         Event {
             name,
             data,
@@ -155,7 +155,7 @@ impl Machine<'_> {
                 self.assign(field, value, "parent")?;
             }
         }
-        let event = self.from_family(input, "parent.changed".to_owned(), shared.data.clone());
+        let event = self.news_of(input, "parent.changed".to_owned(), shared.data.clone());
         self.take_inner(event)?;
         Ok(Verdict::Accepted)
     }

@@ -280,10 +280,8 @@ impl Check<'_, '_, '_> {
             {
                 self.sent(&send.event, &at.key("send").key("event"));
             }
-            if let Some(start) = &action.start {
-                if let Some(workflow) = &start.workflow {
-                    self.workflow(workflow, &at.key("start").key("workflow"));
-                }
+            if let Some(workflow) = action.start.as_ref().and_then(|start| start.workflow.as_ref()) {
+                self.workflow(workflow, &at.key("start").key("workflow"));
             }
             if let Some(notify) = &action.notify {
                 let at = at.key("notify");
