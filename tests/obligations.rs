@@ -238,3 +238,28 @@ fn a_case_has_a_limit_of_children() {
     let fault = chain.outcome.unwrap_err().to_string();
     assert!(fault.contains("children") && fault.contains("1000"), "{fault}");
 }
+
+#[test]
+fn what_is_owed_is_told_in_both_languages() {
+    let given = Given::of("pairing");
+    let place = Data::from_iter([("place".to_owned(), json!("c1"))]);
+    let case = given.start(place, "2026-03-16T09:00:00+08:00");
+    let chain = given.take(&case, Cause::Wake, Source::Engine, "2026-05-02T09:00:00+08:00");
+    let owing = step::why::owing(given.definition(), chain.instance().unwrap(), &given.world).unwrap();
+    let visit = owing.iter().find(|owing| owing.name == "visit").unwrap();
+    let said = visit.lines();
+    let zh: Vec<&str> = said.iter().map(|line| line.zh.as_str()).collect();
+    let en: Vec<&str> = said.iter().map(|line| line.en.as_str()).collect();
+    assert_eq!(
+        zh,
+        [
+            "每月走访（visit）：每月至少 1 次",
+            "  依据：结对共建办法第5条",
+            "  本期 2026-05-01 至 2026-05-31，已办 0 次",
+            "  漏办：连续 1 期，共 1 期",
+            "  应办：li, wang",
+        ]
+    );
+    assert_eq!(en[0], "Monthly visit (visit): at least 1 every month");
+    assert_eq!(en[3], "  missed: 1 in a row, 1 in all");
+}
