@@ -25,7 +25,10 @@ pub use compiled::{
 pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
 };
-pub use load::{Board, Does, InputFile, Loaded, Org, Pack, Rotation, Scenario, Schedule, Workflow, load};
+pub use load::{
+    Adoption, Board, Does, InputFile, Loaded, Org, Pack, PieceKind, Replaced, Rotation, Scenario, Schedule,
+    Setting, Workflow, load,
+};
 pub use scenario::beside;
 pub use schema::{schema, schemas};
 pub(crate) use types::engine_type;

@@ -1,6 +1,8 @@
 //! A pack: a folder of documents with a version and parameters.
 
 use super::data::Type;
+use super::deadline::Rung;
+use super::workflow::Template;
 use super::{Expression, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -26,9 +28,43 @@ pub struct Pack {
     /// Values that a place may set; read as `params.<name>`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Parameter>,
+    /// Other packs that this one adopts, by their names: a version that will do, values of their parameters, pieces in words
+    /// of one's own. Their documents stay as they are.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub uses: IndexMap<String, Use>,
     /// What must hold of the organisation, by name; looked at over every organisation that is loaded.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub findings: IndexMap<String, Finding>,
+}
+
+/// How another pack is adopted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Use {
+    /// The versions of it that will do, as Cargo writes them: `^0.1`, `~1.4`, `>=1.2, <3`.
+    pub version: String,
+    /// Values of its parameters, within the bounds that it declares. Absent: its defaults.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<String, Value>,
+    /// Pieces of its workflows that are written anew, by workflow. Everything else stays its own.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub replace: IndexMap<String, Pieces>,
+}
+
+/// Pieces of one workflow that are written anew, each whole and under the name that it has there. They are checked as if they
+/// stood in the workflow, and see its actors, data and parameters.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pieces {
+    /// Policies of escalation, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub escalations: IndexMap<String, Vec<Rung>>,
+    /// Templates of documents, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub documents: IndexMap<String, Template>,
+    /// Templates of notices, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub notices: IndexMap<String, Template>,
 }
 
 /// Something that must hold of each unit of a level, or of each holder of a role. Where it does not, that is told at the unit

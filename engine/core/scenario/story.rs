@@ -81,7 +81,7 @@ impl Story {
     pub fn prepare(loaded: &Loaded, scenario: &Scenario) -> Result<Self, Unprepared> {
         let model = scenario.model.clone();
         let world = world(loaded, scenario)?;
-        let library = library(loaded, &model)?;
+        let library = library(loaded, scenario)?;
         let calendar = library.latest(&model.workflow).and_then(|def| world.calendars.get(&def.calendar));
         let now = time::instant(&model.given.now, calendar.map(AsRef::as_ref))
             .map_err(|why| Unprepared::new(Words::same(format!("given.now: {why}"))))?;
@@ -190,7 +190,8 @@ fn worlds(
     Ok(worlds)
 }
 
-fn library(loaded: &Loaded, model: &model::scenario::Scenario) -> Result<Library, Unprepared> {
+fn library(loaded: &Loaded, scenario: &Scenario) -> Result<Library, Unprepared> {
+    let model = &scenario.model;
     let set: Data =
         model.given.parameters.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect();
     let pack = loaded.versions(&model.workflow).next().and_then(|workflow| workflow.pack.clone());
@@ -199,7 +200,7 @@ fn library(loaded: &Loaded, model: &model::scenario::Scenario) -> Result<Library
         return Err(unprepared(format!("没有名为 {name} 的流程"), format!("there is no workflow `{name}`")));
     }
     let mut library = Library::default();
-    for workflow in &loaded.workflows {
+    for workflow in loaded.played(scenario) {
         let definition = if set.is_empty() || workflow.pack != pack {
             workflow.definition.clone()
         } else {

@@ -116,7 +116,7 @@ impl Words {
             };
             return value.split('|').map(word).collect::<Vec<_>>().join(&or);
         }
-        if matches!(code, Code::DuplicateName | Code::UnfairDuty) && name == "kind" {
+        if matches!(code, Code::DuplicateName | Code::UnfairDuty | Code::ReplacedTwice) && name == "kind" {
             let word = self.format(&format!("kind-{}", value.replace(' ', "-")), None, &FluentArgs::new());
             return word.unwrap_or_else(|| value.to_owned());
         }

@@ -1,7 +1,7 @@
 //! `docket check`
 
 use super::lang::pick;
-use super::{Exit, Format, files, out};
+use super::{Exit, Format, adopted, files, out};
 use docket_core::definition::{Loaded, load};
 use docket_core::source::{Lang, Sources, render, to_json};
 use serde_json::json;
@@ -29,10 +29,15 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
         Err(fault) => return unread(&fault, lang),
     };
     match args.format {
-        Format::Json => out::json(&json!({
-            "diagnostics": to_json(&loaded.diagnostics, &loaded.sources, lang),
-            "errors": loaded.diagnostics.iter().filter(|fault| fault.is_error()).count(),
-        })),
+        Format::Json => {
+            let (settings, replaced) = adopted::json(&loaded);
+            out::json(&json!({
+                "diagnostics": to_json(&loaded.diagnostics, &loaded.sources, lang),
+                "errors": loaded.diagnostics.iter().filter(|fault| fault.is_error()).count(),
+                "settings": settings,
+                "replaced": replaced,
+            }));
+        }
         Format::Human if loaded.diagnostics.is_empty() => {
             let (flows, stories) = (loaded.workflows.len(), loaded.scenarios.len());
             out::data(&match lang {
@@ -41,6 +46,11 @@ pub fn run(args: &Args, lang: Lang) -> Exit {
             });
         }
         Format::Human => out::data(&render(&loaded.diagnostics, &loaded.sources, lang, out::colour())),
+    }
+    if args.format == Format::Human
+        && let Some(tables) = adopted::tables(&loaded, lang)
+    {
+        out::data(&format!("\n{tables}"));
     }
     if loaded.has_errors() { Exit::Faults } else { Exit::Fine }
 }

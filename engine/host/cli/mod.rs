@@ -1,5 +1,6 @@
 //! The command line: one file per verb.
 
+mod adopted;
 mod board;
 mod calendar;
 mod check;

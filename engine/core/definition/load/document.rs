@@ -6,6 +6,7 @@ use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Poi
 use serde::de::DeserializeOwned;
 
 /// What was understood of one file.
+#[derive(Clone)]
 pub(super) struct Document<T> {
     pub(super) path: String,
     /// The tree as it was written.

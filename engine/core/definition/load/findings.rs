@@ -6,6 +6,7 @@ use super::{Loaded, Org};
 use crate::definition::functions::finding_engine;
 use crate::definition::report::Report;
 use crate::definition::types::of_parameter;
+use crate::instance::Data;
 use crate::model::Text;
 use crate::model::org::Attribute;
 use crate::model::pack::{Finding, Pack, Severity, Subjects};
@@ -24,12 +25,14 @@ pub(super) fn take(documents: &[Document<Pack>], loaded: &mut Loaded) {
     let mut found = Vec::new();
     for document in documents {
         let Some(model) = &document.model else { continue };
+        let Some(values) = loaded.packs.iter().find(|pack| pack.path == document.path) else { continue };
+        let values = &values.values;
         let engine = finding_engine();
         let mut report = Report::new(&loaded.sources, Some(&document.sound));
         report.engine = Some(engine.clone());
         for (name, finding) in &model.findings {
             let at = Pointer::root().key("findings").key(name);
-            let asked = Asked { name, finding, pack: model, loaded, engine: &engine };
+            let asked = Asked { name, finding, pack: model, values, loaded, engine: &engine };
             found.extend(asked.look(&at, &mut report));
         }
         found.extend(report.finish());
@@ -42,6 +45,8 @@ struct Asked<'a> {
     name: &'a str,
     finding: &'a Finding,
     pack: &'a Pack,
+    /// The values of its parameters that hold.
+    values: &'a Data,
     loaded: &'a Loaded,
     engine: &'a Engine,
 }
@@ -187,8 +192,8 @@ impl Asked<'_> {
             "params" => {
                 let mut map = Map::new();
                 for (name, parameter) in &self.pack.parameters {
-                    let value = parameter.default.as_ref()?;
-                    map.insert(name.as_str().into(), from_json(&value.0, &of_parameter(parameter)).ok()?);
+                    let value = self.values.get(name)?;
+                    map.insert(name.as_str().into(), from_json(value, &of_parameter(parameter)).ok()?);
                 }
                 Some(Value::from(map))
             }

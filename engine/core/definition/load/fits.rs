@@ -31,7 +31,30 @@ pub(crate) fn check(name: &str, value: &Json, parameter: &Parameter, at: &Pointe
     report.add(fault.with("got", got));
 }
 
-fn fits(value: &Json, parameter: &Parameter) -> Result<(), Code> {
+/// The bound that a value passes, as `min` or `max` with its limit; `units` where they do not compare. Absent: none.
+pub(super) fn passed(value: &Json, parameter: &Parameter) -> Option<(&'static str, String)> {
+    if parameter.type_ == Type::Duration && duration(value).is_none() {
+        return None;
+    }
+    let bounds = [("min", &parameter.min, Ordering::Less), ("max", &parameter.max, Ordering::Greater)];
+    bounds.into_iter().find_map(|(name, bound, wrong)| {
+        let bound = &bound.as_ref()?.0;
+        match compare(value, bound, parameter.type_) {
+            Some(order) if order == wrong => Some((name, shown(bound))),
+            None if parameter.type_ == Type::Duration => Some(("units", shown(bound))),
+            _ => None,
+        }
+    })
+}
+
+/// Whether two values of a parameter mean the same, however they are written.
+pub(super) fn same(one: &Json, other: &Json, type_: Type) -> bool {
+    let compares = matches!(type_, Type::Duration | Type::Integer | Type::Decimal | Type::Money);
+    one == other || compares && compare(one, other, type_) == Some(Ordering::Equal)
+}
+
+/// Whether a value may be given; the fault that it would be, if not.
+pub(super) fn fits(value: &Json, parameter: &Parameter) -> Result<(), Code> {
     let right = match parameter.type_ {
         Type::Integer => value.is_i64(),
         Type::Decimal | Type::Money => decimal(value).is_some(),
@@ -84,7 +107,8 @@ fn decimal(value: &Json) -> Option<Decimal> {
     }
 }
 
-fn shown(value: &Json) -> String {
+/// A value as its author would write it.
+pub(super) fn shown(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

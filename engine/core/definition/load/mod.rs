@@ -1,5 +1,6 @@
 //! A folder of YAML to definitions, with every fault of every file at once.
 
+mod adoption;
 mod boards;
 mod calendars;
 mod document;
@@ -11,6 +12,9 @@ mod rotations;
 mod schedules;
 mod workflows;
 
+pub(crate) use packs::covering;
+
+pub use adoption::{Adoption, PieceKind, Replaced, Setting};
 pub use schedules::{Does, Schedule};
 
 use super::closure::{Closure, ClosureError, compile_closure};
@@ -21,7 +25,7 @@ use crate::model::{Kind, board, org, pack, rotation, scenario, schedule, workflo
 use crate::organisation::Organisation;
 use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A file that the host has read.
@@ -42,7 +46,9 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Packs.
     pub packs: Vec<Pack>,
-    /// Workflows that could be compiled.
+    /// Where they differ from what their authors published.
+    pub adoption: Adoption,
+    /// Workflows that could be compiled, as they are adopted.
     pub workflows: Vec<Workflow>,
     /// Calendars by name.
     pub calendars: BTreeMap<String, Arc<Calendar>>,
@@ -73,6 +79,8 @@ pub struct Pack {
     pub folder: String,
     /// What the author wrote.
     pub model: pack::Pack,
+    /// The values of its parameters that hold: those that another pack sets, else its defaults.
+    pub values: Data,
 }
 
 /// A compiled workflow.
@@ -82,7 +90,7 @@ pub struct Workflow {
     pub path: String,
     /// The name of its pack. Absent: no `pack.yaml` covers its folder.
     pub pack: Option<String>,
-    /// The definition, with the parameters' defaults.
+    /// The definition, with the values of the parameters that hold.
     pub definition: Arc<Definition>,
     /// What the author wrote.
     pub model: workflow::Workflow,
@@ -92,6 +100,8 @@ pub struct Workflow {
     pub parameters: Data,
     /// The day from which it applies. Absent: always.
     pub effective: Option<jiff::civil::Date>,
+    /// The same as its pack publishes it. Absent: nobody changes it.
+    pub published: Option<Arc<Workflow>>,
 }
 
 /// An organisation document.
@@ -144,6 +154,8 @@ pub struct Scenario {
     pub model: scenario::Scenario,
     /// Its tree: places of its lines.
     pub node: Node,
+    /// The name of its pack. Absent: no `pack.yaml` covers its folder.
+    pub pack: Option<String>,
     /// The path of the organisation that it names, if it is among the files.
     pub org: Option<String>,
     /// The path of the CSV file of its examples, if it names one that is among the files.
@@ -160,6 +172,36 @@ impl Loaded {
     /// The versions of a workflow, in the order of the files.
     pub fn versions<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Workflow> {
         self.workflows.iter().filter(move |workflow| workflow.definition.name == name)
+    }
+
+    /// The workflows as a scenario plays them. A pack's scenarios tell what it does as it is published, and what it does with the
+    /// packs that it uses; so nobody's scenarios break because somebody else adopts the pack. Outside of all packs, they tell what
+    /// runs.
+    pub fn played<'a>(&'a self, scenario: &'a Scenario) -> impl Iterator<Item = &'a Workflow> {
+        let used = scenario.pack.as_deref().map(|pack| self.used_by(pack));
+        self.workflows.iter().map(move |workflow| match (&workflow.published, &used) {
+            (Some(published), Some(used))
+                if !workflow.pack.as_deref().is_some_and(|pack| used.contains(pack)) =>
+            {
+                published.as_ref()
+            }
+            _ => workflow,
+        })
+    }
+
+    /// The packs that a pack uses, and those that they use.
+    fn used_by<'a>(&'a self, pack: &'a str) -> BTreeSet<&'a str> {
+        let mut used = BTreeSet::new();
+        let mut open = vec![pack];
+        while let Some(user) = open.pop() {
+            let models = self.packs.iter().filter(|known| known.model.pack == user);
+            open.extend(
+                models
+                    .flat_map(|known| known.model.uses.keys())
+                    .filter_map(|name| used.insert(name.as_str()).then_some(name.as_str())),
+            );
+        }
+        used
     }
 
     /// The rotations, as they are with an organisation. Names that it does not have stand for nobody.
@@ -229,13 +271,14 @@ pub fn load(files: &[InputFile]) -> Loaded {
         read_file(file, &mut read, &mut loaded);
     }
     packs::take(&mut read, &mut loaded);
+    let pieces = adoption::take(&read, &mut loaded);
     let (later, calendars) = later(&read);
     calendars::take(&calendars, &mut loaded);
     calendars::take_later(&later, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
     findings::take(&read.packs, &mut loaded);
     rotations::take(&read.rotations, &mut loaded);
-    let known = workflows::take(&read, &mut loaded);
+    let known = workflows::take(&read, &pieces, &mut loaded);
     schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
     boards::take(&read.boards, &known, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));

@@ -15,12 +15,17 @@ pub(super) fn take(read: &mut Read, loaded: &mut Loaded) {
         }
         loaded.diagnostics.extend(report.finish());
         let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        loaded.packs.push(Pack { path: document.path.clone(), folder, model: model.clone() });
+        loaded.packs.push(Pack {
+            path: document.path.clone(),
+            folder,
+            model: model.clone(),
+            values: defaults(model),
+        });
     }
 }
 
 /// The innermost pack that covers a file.
-pub(super) fn covering<'a>(packs: &'a [Pack], path: &str) -> Option<&'a Pack> {
+pub(crate) fn covering<'a>(packs: &'a [Pack], path: &str) -> Option<&'a Pack> {
     packs
         .iter()
         .filter(|pack| {
@@ -30,9 +35,9 @@ pub(super) fn covering<'a>(packs: &'a [Pack], path: &str) -> Option<&'a Pack> {
         .max_by_key(|pack| pack.folder.len())
 }
 
-/// The values of a pack's parameters.
-pub(super) fn values(pack: Option<&Pack>) -> Data {
-    let parameters = pack.into_iter().flat_map(|pack| &pack.model.parameters);
+/// The values of a pack's parameters, as it is published.
+pub(super) fn defaults(pack: &crate::model::pack::Pack) -> Data {
+    let parameters = pack.parameters.iter();
     parameters
         .filter_map(|(name, parameter)| Some((name.clone(), parameter.default.as_ref()?.0.clone())))
         .collect()

@@ -1,6 +1,8 @@
 //! Workflow documents: compiled, and checked against all the rest.
 
-use super::{Loaded, Read, Workflow, packs};
+use super::adoption::{self, Piece};
+use super::document::Document;
+use super::{Loaded, Pack, Read, Workflow, packs};
 use crate::definition::check;
 use crate::definition::closure::Closure;
 use crate::definition::compile::{compile, declared};
@@ -9,14 +11,15 @@ use crate::definition::report::Report;
 use crate::definition::scenario::Workflows;
 use crate::definition::types::Parameters;
 use crate::instance::{Data, Hash};
+use crate::model::workflow as model;
 use crate::script::Script;
-use crate::source::{Code, Diagnostic, Label, Pointer, Span};
+use crate::source::{Code, Diagnostic, Label, Pointer, Sources, Span};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Compiles every workflow; what is known of each is for the scenarios.
-pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
+/// Compiles every workflow, and as it is published where that differs; what is known of each is for the scenarios.
+pub(super) fn take(read: &Read, pieces: &[Piece], loaded: &mut Loaded) -> Workflows {
     let mut done: Vec<Workflow> = Vec::new();
     let mut all = Workflows::new();
     let mut versions: BTreeMap<(String, Option<String>), Span> = BTreeMap::new();
@@ -27,22 +30,83 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
     for document in &read.workflows {
         let Some(model) = &document.model else { continue };
         let pack = packs::covering(&loaded.packs, &document.path);
-        let parameters = packs::values(pack);
+        let one = One { pack, world: &world, sources: &loaded.sources };
+        let defaults = pack.map(|pack| packs::defaults(&pack.model)).unwrap_or_default();
+        let values = pack.map(|pack| pack.values.clone()).unwrap_or_default();
+        let own: Vec<&Piece> =
+            pieces.iter().filter(|piece| pack.is_some_and(|pack| pack.path == piece.pack)).collect();
+        let changed = adoption::with(document, &own);
+        let (mut workflow, mut faults) = one.read(document, model, &defaults);
+        if changed.is_some() || values != defaults {
+            let document = changed.as_ref().unwrap_or(document);
+            let (adopted, more) = one.read(document, document.model.as_ref().unwrap_or(model), &values);
+            let more: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
+            faults.extend(more);
+            workflow = workflow.zip(adopted).map(|(published, adopted)| adopted.instead_of(published));
+        }
+        let twice = twice(document, model, &mut versions, loaded);
+        let is_known_already = twice.is_some();
+        faults.extend(twice);
+        let entry = all.entry(model.workflow.clone()).or_default();
+        entry.names.join(Names::of(model, Some(&document.tree)));
+        entry.calendar.clone_from(&model.calendar);
+        entry.parameters = pack.map(|pack| pack.model.parameters.clone()).unwrap_or_default();
+        loaded.diagnostics.extend(faults);
+        done.extend(workflow.filter(|_| !is_known_already));
+    }
+    loaded.workflows = done;
+    all
+}
+
+/// A second document for the same version.
+fn twice(
+    document: &Document<model::Workflow>,
+    model: &model::Workflow,
+    versions: &mut BTreeMap<(String, Option<String>), Span>,
+    loaded: &Loaded,
+) -> Option<Diagnostic> {
+    let report = Report::new(&loaded.sources, Some(&document.sound));
+    let at = Pointer::root().key("workflow");
+    let place = report.place(&at)?;
+    let version = (model.workflow.clone(), model.effective.clone());
+    let Some(first) = versions.get(&version) else {
+        versions.insert(version, place);
+        return None;
+    };
+    let fault = report.value(Code::DuplicateName, &at).with("name", &model.workflow);
+    Some(fault.with("kind", "workflow").related(*first, Label::FirstHere))
+}
+
+/// What one workflow is read with.
+struct One<'a> {
+    pack: Option<&'a Pack>,
+    world: &'a check::World,
+    sources: &'a Sources,
+}
+
+impl One<'_> {
+    /// Compiles and checks a workflow with these values of its pack's parameters. Absent: something forbids running it.
+    fn read(
+        &self,
+        document: &Document<model::Workflow>,
+        model: &model::Workflow,
+        values: &Data,
+    ) -> (Option<Workflow>, Vec<Diagnostic>) {
         let empty = IndexMap::new();
-        let types = Parameters::Declared(pack.map_or(&empty, |pack| &pack.model.parameters));
+        let types = Parameters::Declared(self.pack.map_or(&empty, |pack| &pack.model.parameters));
         let mut names = Names::of(model, Some(&document.tree));
-        names.parameters = parameters.keys().cloned().collect();
+        names.parameters = values.keys().cloned().collect();
         let declared = declared(model, types, &names);
-        let mut report = Report::new(&loaded.sources, Some(&document.sound));
+        let mut report = Report::new(self.sources, Some(&document.sound));
         let none = Hash::of(&[]);
-        let (mut definition, scripts) = compile(model, &parameters, none, &names, &declared, &mut report);
+        let (mut definition, scripts) = compile(model, values, none, &names, &declared, &mut report);
         check::workflow(
             &check::Subject {
                 model,
                 names: &names,
                 definition: &definition,
                 scripts: &scripts,
-                world: &world,
+                world: self.world,
                 whole: document.whole,
             },
             &mut declared.clone(),
@@ -52,41 +116,36 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Workflows {
         if !document.readable {
             report.without_missing();
         }
-        let version = (model.workflow.clone(), model.effective.clone());
-        let at = Pointer::root().key("workflow");
-        if let Some(place) = report.place(&at) {
-            if let Some(first) = versions.get(&version) {
-                let fault = report.value(Code::DuplicateName, &at).with("name", &model.workflow);
-                report.add(fault.with("kind", "workflow").related(*first, Label::FirstHere));
-            }
-            versions.entry(version).or_insert(place);
-        }
         let faults = report.finish();
-        let sound = document.whole && !faults.iter().any(Diagnostic::is_error);
-        loaded.diagnostics.extend(faults);
-        let entry = all.entry(model.workflow.clone()).or_default();
-        entry.names.join(names);
-        entry.calendar.clone_from(&model.calendar);
-        entry.parameters = pack.map(|pack| pack.model.parameters.clone()).unwrap_or_default();
-        if !sound {
-            continue;
+        if !document.whole || faults.iter().any(Diagnostic::is_error) {
+            return (None, faults);
         }
         let read: Vec<Script> = scripts.into_iter().map(|placed| placed.script).collect();
-        definition.parameters = used(&read, parameters.clone());
+        definition.parameters = used(&read, values.clone());
         let closure = Closure::new(model.clone(), definition.parameters.clone()).text();
         definition.hash = Closure::hash(&closure);
-        done.push(Workflow {
+        let workflow = Workflow {
             path: document.path.clone(),
-            pack: pack.map(|pack| pack.model.pack.clone()),
+            pack: self.pack.map(|pack| pack.model.pack.clone()),
             definition: Arc::new(definition),
             model: model.clone(),
             closure,
-            parameters,
+            parameters: values.clone(),
             effective: model.effective.as_deref().and_then(|date| date.parse().ok()),
-        });
+            published: None,
+        };
+        (Some(workflow), faults)
     }
-    loaded.workflows = done;
-    all
+}
+
+impl Workflow {
+    /// This, as a place adopted what was published; what changes nothing is no other version.
+    fn instead_of(mut self, published: Self) -> Self {
+        if self.definition.hash != published.definition.hash {
+            self.published = Some(Arc::new(published));
+        }
+        self
+    }
 }
 
 /// The parameters that a definition reads. All of them, if a script uses `params` as a whole.

@@ -3,7 +3,7 @@
 mod examples;
 mod lines;
 
-use super::load::{Loaded, Scenario, fits};
+use super::load::{Loaded, Scenario, covering, fits};
 use super::names::Names;
 use super::report::Report;
 use crate::calendar::{Calendar, Status};
@@ -34,7 +34,8 @@ pub(crate) fn take(documents: Read, workflows: &Workflows, loaded: &mut Loaded) 
     for (path, model, node) in documents {
         let (org, csv, faults) = check(&path, &model, &node, workflows, loaded);
         loaded.diagnostics.extend(faults);
-        loaded.scenarios.push(Scenario { org, csv, path, model, node });
+        let pack = covering(&loaded.packs, &path).map(|pack| pack.model.pack.clone());
+        loaded.scenarios.push(Scenario { pack, org, csv, path, model, node });
     }
 }
 

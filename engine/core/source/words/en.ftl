@@ -43,6 +43,10 @@ kind-obligation = obligation
 kind-column = column
 kind-light = light
 kind-board = board
+kind-pack = pack
+kind-escalation = escalation
+kind-document = document
+kind-notice = notice
 type-null = nothing
 type-bool = true or false
 type-integer = a whole number
@@ -614,6 +618,58 @@ nobody_holds_role = nobody holds the role “{$role}”
 bad_parameter = the parameter “{$name}” is {$got}, but must lie between {$min} and {$max}
     .why = The bounds come from the rules and bind every place.
     .help = Write a value within the bounds.
+
+unknown_pack = there is no pack called “{$name}”
+    .why = A pack that is used must be read together with this one; its name is under pack in its pack.yaml.
+    .help = Correct the name, or give its folder to the command as well. Known: {$known}.
+
+use_cycle = packs use each other in a circle: {$path}
+    .why = Adoption has an order: one pack makes the rules, the other fits them to a place.
+    .help = Remove one of the uses.
+
+bad_version = “{$got}” is no { $kind ->
+        [requirement] requirement of versions
+        *[version] version
+    }
+    .why =
+        { $kind ->
+            [requirement] It says which versions will do: ^0.1 is every revision of 0.1, ^2 every version of 2.
+            *[version] A version is three numbers: great changes, additions, corrections.
+        }
+    .help =
+        { $kind ->
+            [requirement] For example ^0.1, ~1.4, or '>=1.2, <3' in quotes.
+            *[version] For example 1.2.0.
+        }
+
+version_not_met = “{$name}” has version {$got}, but {$wanted} is required here
+    .why = Another version may have other parameters and workflows; unread, it is not the same set of rules.
+    .help = Read what changed and correct the version here, or go back to a version that will do.
+
+set_outside_bounds = “{$name}” is set to {$got}, outside of its bounds
+    .why =
+        { $bound ->
+            [min] It must be at least {$limit}. Basis: {$basis_en}.
+            [units] Its bounds are in units such as {$limit}; another unit does not compare. Basis: {$basis_en}.
+            *[max] It must be at most {$limit}. Basis: {$basis_en}.
+        }
+    .help =
+        { $bound ->
+            [units] Write it in the same unit.
+            *[max] Write a value within the bounds: a place may only move within them.
+        }
+
+set_twice = the parameter “{$name}” of “{$pack}” is set to two values: {$got} and {$other}
+    .why = In rules that are read together a parameter has one value; nobody knows which of the two holds.
+    .help = Keep one of them. Two places whose values differ are two deployments, each with its own rules.
+
+replaced_twice = the {$kind} “{$name}” of the workflow “{$workflow}” of “{$pack}” is replaced in two ways
+    .why = In rules that are read together a piece has one form.
+    .help = Keep one of them.
+
+set_to_default = “{$name}” is set to {$got}, which it is anyway
+    .why = It changes nothing now; should the default change one day, this value stays.
+    .help = Leave it if it is meant to stay fixed, or delete it.
 
 scenario_unknown_workflow = the scenario tests “{$name}”, which is no workflow
     .why = Without it the scenario cannot run.

@@ -43,6 +43,10 @@ kind-obligation = 应办事项
 kind-column = 列
 kind-light = 灯
 kind-board = 公示榜
+kind-pack = 规则包
+kind-escalation = 催办升级方案
+kind-document = 文书
+kind-notice = 通知
 type-null = 空值
 type-bool = true 或 false（是或否）
 type-integer = 整数
@@ -614,6 +618,58 @@ nobody_holds_role = 没有一个岗位担任“{$role}”
 bad_parameter = 参数“{$name}”的值 {$got} 不在 {$min} 到 {$max} 之间
     .why = 上下限来自规则的依据，地方调整不能越过。
     .help = 请改成范围内的值。
+
+unknown_pack = 没有叫“{$name}”的规则包
+    .why = 采用的规则包要和本包一起读入；包名写在它的 pack.yaml 的 pack 里。
+    .help = 请改正名称，或把它所在的文件夹也写在命令里。现有：{$known}。
+
+use_cycle = 规则包绕着圈互相采用：{$path}
+    .why = 采用要有先后：谁在下面定规则，谁在上面按本地情况调整。
+    .help = 请去掉其中一处 uses。
+
+bad_version = “{$got}”不是{ $kind ->
+        [requirement] 版本要求
+        *[version] 版本号
+    }
+    .why =
+        { $kind ->
+            [requirement] 版本要求写明采用哪些版本，例如 ^0.1 是 0.1 的各次修订，^2 是 2 的各个版本。
+            *[version] 版本号由三个数组成：大改、新增、修订，例如 1.2.0。
+        }
+    .help =
+        { $kind ->
+            [requirement] 例如 ^0.1、~1.4，或加引号的 '>=1.2, <3'。
+            *[version] 例如 1.2.0。
+        }
+
+version_not_met = “{$name}”的版本是 {$got}，而这里要求 {$wanted}
+    .why = 版本变了，参数和流程可能也变了；没有核对过，不能当作同一套规则采用。
+    .help = 请核对新版本改了什么，再改这里的 version；或换回合乎要求的版本。
+
+set_outside_bounds = “{$name}”设为 {$got}，超出了允许的范围
+    .why =
+        { $bound ->
+            [min] 不得小于 {$limit}。依据：{$basis}。
+            [units] 上下限是按 {$limit} 这样的单位规定的，换了单位就无法比较。依据：{$basis}。
+            *[max] 不得大于 {$limit}。依据：{$basis}。
+        }
+    .help =
+        { $bound ->
+            [units] 请用同样的单位写。
+            *[max] 请改成范围内的值；各地只能在范围内调整。
+        }
+
+set_twice = “{$pack}”的参数“{$name}”设了两个不同的值：{$got} 和 {$other}
+    .why = 一起读入的规则里，一个参数只有一个值；两处不一致，不知道以哪个为准。
+    .help = 请只留一处；两地的值确实不同的，请分开部署，各读各的规则。
+
+replaced_twice = “{$pack}”的流程“{$workflow}”里，{$kind}“{$name}”有两个不同的替换
+    .why = 一起读入的规则里，一个部分只能替换成一个样子。
+    .help = 请只留一处。
+
+set_to_default = “{$name}”设成了 {$got}，本来就是这个值
+    .why = 写不写都一样；将来默认值变了，这里仍是现在的值。
+    .help = 如果是有意固定下来，可以不改；否则请删去。
 
 scenario_unknown_workflow = 情景要测的流程“{$name}”不存在
     .why = 找不到流程，情景就演练不了。
