@@ -1,14 +1,16 @@
 //! Where the rules differ from what their packs publish, and who wrote that: tables and JSON.
 
 use super::lang::pick;
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets::UTF8_BORDERS_ONLY};
 use docket_core::definition::{Loaded, PieceKind, Setting};
 use docket_core::model::{Text, Value};
 use docket_core::source::{Lang, Sources, Span};
 use serde_json::{Value as Json, json};
 
 /// Columns of a terminal that a table takes, where its cells can be broken.
-const WIDTH: u16 = 120;
+const WIDTH: u16 = 130;
+/// The column that holds prose, which may be broken.
+const BASIS: usize = 4;
 
 /// Both tables. Absent: nothing differs.
 pub fn tables(loaded: &Loaded, lang: Lang) -> Option<String> {
@@ -21,30 +23,26 @@ fn settings(loaded: &Loaded, lang: Lang) -> Option<String> {
     if settings.is_empty() {
         return None;
     }
-    let zh = ["规则包", "参数", "现值", "原值", "允许范围", "依据或来源", "谁设的", "写在"];
-    let en = ["pack", "parameter", "value", "default", "bounds", "basis or source", "set by", "where"];
+    let zh = ["参数", "现值", "原值", "允许范围", "依据或来源", "写在"];
+    let en = ["parameter", "value", "default", "bounds", "basis or source", "where"];
     let mut table = table(lang, zh, en);
-    // Only the basis is prose, which may be broken; a place is there to be copied.
-    for (index, column) in table.column_iter_mut().enumerate() {
-        if index != 5 {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
+    if let Some(column) = table.column_mut(BASIS) {
+        column.set_constraint(ColumnConstraint::Boundaries { lower: Width::Fixed(28), upper: Width::Fixed(48) });
     }
     for setting in settings {
         let declared = &setting.declared;
+        let name = format!("{}.{}", setting.pack, setting.name);
         let name = match &declared.title {
-            Some(title) => format!("{} {}", setting.name, said(title, lang)),
-            None => setting.name.clone(),
+            Some(title) => format!("{name}\n{}", said(title, lang)),
+            None => name,
         };
         let basis = declared.basis.as_ref().or(declared.source.as_ref());
         table.add_row([
-            setting.pack.clone(),
             name,
             shown(&setting.value),
             declared.default.as_ref().map(|default| shown(&default.0)).unwrap_or_default(),
             bounds(setting, lang),
             basis.map(|basis| said(basis, lang).to_owned()).unwrap_or_default(),
-            setting.by.clone(),
             at(setting.place, &loaded.sources),
         ]);
     }
@@ -57,19 +55,14 @@ fn replaced(loaded: &Loaded, lang: Lang) -> Option<String> {
     if replaced.is_empty() {
         return None;
     }
-    let zh = ["规则包", "流程", "部分", "名称", "谁写的", "写在", "原文在"];
-    let en = ["pack", "workflow", "piece", "name", "written by", "where", "instead of"];
+    let zh = ["流程", "部分", "名称", "写在", "原文在"];
+    let en = ["workflow", "piece", "name", "where", "instead of"];
     let mut table = table(lang, zh, en);
-    for column in table.column_iter_mut() {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
     for one in replaced {
         table.add_row([
-            one.pack.clone(),
-            one.workflow.clone(),
+            format!("{}.{}", one.pack, one.workflow),
             kind(one.kind, lang).to_owned(),
             one.name.clone(),
-            one.by.clone(),
             at(one.place, &loaded.sources),
             at(one.original, &loaded.sources),
         ]);
@@ -82,6 +75,10 @@ fn table<const N: usize>(lang: Lang, zh: [&str; N], en: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(WIDTH).set_header(if lang == Lang::Zh { zh } else { en });
+    // A place is there to be copied, and a value to be read at a glance: neither is broken.
+    for column in table.column_iter_mut() {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     table
 }
 

@@ -12,7 +12,7 @@ use crate::definition::report::Report;
 use crate::model::pack::{self, Parameter};
 use crate::source::{Code, Diagnostic, Label, Node, Pointer, Span};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where packs differ from what their authors published, and who wrote that.
 #[derive(Clone, Debug, Default)]
@@ -138,10 +138,6 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Vec<Piece> {
     loaded.diagnostics.extend(faults);
     for pack in &mut loaded.packs {
         pack.values = packs::defaults(&pack.model);
-        // A second pack of the same name is a fault; nobody can use it.
-        if by_name.get(pack.model.pack.as_str()).is_none_or(|first| first.document.path != pack.path) {
-            continue;
-        }
         let own = found.settings.values().filter(|setting| setting.pack == pack.model.pack);
         for setting in own.filter(|setting| !setting.is_default()) {
             pack.values.insert(setting.name.clone(), setting.value.clone());
@@ -166,13 +162,15 @@ impl Replaced {
     }
 }
 
-/// Packs by name; the first of a name holds. Versions are looked at here, once for each pack.
+/// Packs by name. A name that two packs have means neither: that they have it is told, and nothing of what uses it. Versions are
+/// looked at here, once for each pack.
 fn names<'k, 'r>(
     known: &'k [Known<'r>],
     loaded: &Loaded,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'r str, &'k Known<'r>> {
     let mut by_name: BTreeMap<&str, &Known<'_>> = BTreeMap::new();
+    let mut twice = BTreeSet::new();
     for one in known.iter().filter(|one| !one.model.pack.is_empty()) {
         let mut report = Report::new(&loaded.sources, Some(&one.document.sound));
         let version = &one.model.version;
@@ -183,6 +181,7 @@ fn names<'k, 'r>(
         let at = Pointer::root().key("pack");
         match by_name.get(one.model.pack.as_str()) {
             Some(first) => {
+                twice.insert(one.model.pack.as_str());
                 let fault = report.value(Code::DuplicateName, &at).with("name", &one.model.pack);
                 let fault = fault.with("kind", "pack");
                 report.add(related(fault, place(first, &at, loaded), Label::FirstHere));
@@ -191,6 +190,7 @@ fn names<'k, 'r>(
         }
         faults.extend(report.finish());
     }
+    by_name.retain(|name, _| !twice.contains(name));
     by_name
 }
 
