@@ -27,7 +27,10 @@ fn settings(loaded: &Loaded, lang: Lang) -> Option<String> {
     let en = ["parameter", "value", "default", "bounds", "basis or source", "where"];
     let mut table = table(lang, zh, en);
     if let Some(column) = table.column_mut(BASIS) {
-        column.set_constraint(ColumnConstraint::Boundaries { lower: Width::Fixed(28), upper: Width::Fixed(48) });
+        column.set_constraint(ColumnConstraint::Boundaries {
+            lower: Width::Fixed(28),
+            upper: Width::Fixed(48),
+        });
     }
     for setting in settings {
         let declared = &setting.declared;

@@ -94,7 +94,7 @@ pub(super) fn take(
             report.without_missing();
         }
         let found = report.finish();
-        let parameters = packs::values(pack);
+        let parameters = pack.map(|pack| pack.values.clone()).unwrap_or_default();
         loaded.diagnostics.extend(found);
         if let Some(compiled) = compiled {
             loaded.schedules.push(Schedule {
