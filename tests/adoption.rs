@@ -178,18 +178,24 @@ proptest! {
 }
 
 #[test]
-fn findings_see_the_value_that_holds() {
+fn findings_and_schedules_see_the_value_that_holds() {
     let pack = "language: 1\npack: desk\nversion: 1.0.0\n\
         parameters: { heads: { type: integer, default: 1, min: 1 } }\n\
         findings: { heads: { for_each: { level: district }, check: 'count(holders(\"head\", unit.id)) >= params.heads' } }\n";
     let mut files = petition();
     files.push(InputFile { path: "places/desk/pack.yaml".to_owned(), bytes: pack.into() });
+    let schedule = "language: 1\nschedule: quarterly\ncalendar: cn\non: { window: { first: 10 workdays, of: quarter } }\n\
+        at: [\"09:00\"]\nstart: { workflow: petition, data: { people: =params.heads } }\n";
+    files.push(InputFile { path: "places/desk/quarterly.schedule.yaml".to_owned(), bytes: schedule.into() });
+    let heads = |files: &[InputFile]| load(files).schedules[0].parameters["heads"].clone();
+    assert_eq!(heads(&files), 1);
     let fails =
         |files: &[InputFile]| load(files).diagnostics.iter().any(|one| one.code == Code::FindingFails);
     assert!(!fails(&files));
     let user = "language: 1\npack: two\nversion: 1.0.0\nuses: { desk: { version: ^1, set: { heads: 2 } } }\n";
     files.push(InputFile { path: "places/two/pack.yaml".to_owned(), bytes: user.into() });
     assert!(fails(&files));
+    assert_eq!(heads(&files), 2);
 }
 
 /// The example with the pack that it adopts, and the pack's own scenarios about the same term.
