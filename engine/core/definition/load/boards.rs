@@ -20,7 +20,7 @@ pub(super) fn take(documents: &[Document<model::Document>], known: &Workflows, l
     for document in documents {
         let Some(model) = &document.model else { continue };
         let pack = packs::covering(&loaded.packs, &document.path);
-        let parameters = packs::values(pack);
+        let parameters = pack.map(|pack| pack.values.clone()).unwrap_or_default();
         let orgs = rotations::orgs_of(&document.path, loaded);
         let organisation = rotations::organisation(&orgs, loaded);
         let around = Around {
