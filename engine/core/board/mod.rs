@@ -14,6 +14,7 @@ mod rank;
 pub mod render;
 mod snapshot;
 mod source;
+mod why;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ mod table;
 mod text;
 mod xml;
 
+pub(super) use table::words as shown;
+
 pub use csv::csv;
 pub use html::html;
 pub use svg::svg;

@@ -31,7 +31,7 @@ pub(super) struct Table {
 }
 
 /// The words of a text in a language.
-pub(super) fn words(text: &Text, lang: Lang) -> &str {
+pub(in crate::board) fn words(text: &Text, lang: Lang) -> &str {
     pick(lang, text.zh(), text.en())
 }
 

@@ -4,6 +4,7 @@ mod folds;
 mod lines;
 mod ranks;
 mod render;
+mod why;
 
 use super::{Around, Board, Error, Occasion, Previous, Snapshot, Source};
 use crate::calendar::{Calendar, Calendars};

@@ -22,16 +22,22 @@ pub(super) fn take(documents: &[Document<model::Document>], known: &Workflows, l
         let pack = packs::covering(&loaded.packs, &document.path);
         let parameters = pack.map(|pack| pack.values.clone()).unwrap_or_default();
         let orgs = rotations::orgs_of(&document.path, loaded);
-        let organisation = rotations::organisation(&orgs, loaded);
-        let around = Around {
-            sources: &sources,
-            calendars: &loaded.calendars,
-            // Without any organisation among the files, its names cannot be known.
-            organisation: (!orgs.is_empty()).then_some(&organisation),
-            parameters: &parameters,
-            engine: &engine,
+        let build = |orgs: &[usize]| {
+            let organisation = rotations::organisation(orgs, loaded);
+            let around = Around {
+                sources: &sources,
+                calendars: &loaded.calendars,
+                // Without any organisation among the files, its names cannot be known.
+                organisation: (!orgs.is_empty()).then_some(&organisation),
+                parameters: &parameters,
+                engine: &engine,
+            };
+            board::Board::build(model, around)
         };
-        let (board, faults) = board::Board::build(model, around);
+        // Several organisations may be no part of each other: the board is for whichever knows its names.
+        let alone = orgs.iter().map(|org| build(std::slice::from_ref(org)));
+        let fitting = alone.filter(|_| orgs.len() > 1).find(|(board, _)| board.is_some());
+        let (board, faults) = fitting.unwrap_or_else(|| build(&orgs));
         let mut report = Report::new(&loaded.sources, Some(&document.sound));
         report.engine = Some(engine.clone());
         for fault in faults {

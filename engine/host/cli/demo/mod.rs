@@ -1,5 +1,6 @@
 //! `docket demo`: two months of a district, in virtual time, on an embedded database.
 
+mod board;
 mod district;
 mod duty;
 mod report;
@@ -122,6 +123,7 @@ fn documents() -> Vec<InputFile> {
         "rules/petition/petition.workflow.yaml",
         "rules/petition/local-resolution.workflow.yaml",
         "rules/petition/urgent-report.workflow.yaml",
+        "rules/petition/disputes.board.yaml",
     ];
     let bytes = district::organisation().into_bytes();
     files.push(InputFile { path: "demo/district.org.yaml".to_owned(), bytes });
@@ -189,6 +191,11 @@ pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, T
         "{}\n",
         duty::told(&runtime.rules().world, lang).map_err(|error| Trouble::Rules(error.to_string()))?
     );
+    let ledger = board::publish(&runtime, folder, lang).await?;
+    println!("{}", ledger.text);
+    for file in &ledger.files {
+        out::say(&file.display().to_string());
+    }
     let case = report::longest(&runtime).await?;
     if let Some(case) = &case {
         println!("{case}\n{}", report::story(&runtime, case, calendar.zone(), lang).await?);
