@@ -14,12 +14,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 12] = [
+const CORE: [&str; 13] = [
     "model",
     "source",
     "script",
     "calendar",
     "organisation",
+    "register",
     "rotation",
     "schedule",
     "instance",

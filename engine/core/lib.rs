@@ -8,6 +8,7 @@ pub mod definition;
 pub mod instance;
 pub mod model;
 pub mod organisation;
+pub mod register;
 pub mod rotation;
 pub mod scenario;
 pub mod schedule;

@@ -99,8 +99,21 @@ pub struct Actor {
     pub external: Option<String>,
     /// The duty.
     pub duty: Option<DutyRule>,
+    /// Rows of a register.
+    pub rows: Option<RowsRule>,
     /// Fields or actors that are left out.
     pub except: Vec<String>,
+}
+
+/// People in a column of a register.
+#[derive(Clone, Debug)]
+pub struct RowsRule {
+    /// The register.
+    pub register: String,
+    /// Which rows. Absent: all.
+    pub condition: Option<Script>,
+    /// The column that holds the person or persons.
+    pub column: String,
 }
 
 /// A slot of a rotation.
@@ -237,6 +250,8 @@ pub enum Rows {
     List(String),
     /// The children of a name.
     Children(String),
+    /// The rows of a register.
+    Register(String),
 }
 
 /// Cases that a case starts as its children.

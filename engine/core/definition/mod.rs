@@ -20,7 +20,7 @@ pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
     Acknowledge, Actor, ChildrenRule, Complete, Deadline, Definition, DerivedValue, DutyRule, Event,
     FieldInfo, Find, Follow, From, Invariant, Key, NumberRule, ObligationRule, ParentRule, Published, Roll,
-    Rows, Rung, RungAt, ShiftRule, TaskRule, Template,
+    Rows, RowsRule, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,

@@ -2,7 +2,7 @@
 
 use crate::script::{Engine, Finding, FindingKind, Grammar, Type, Types};
 use crate::source::{Code, Diagnostic, Key, Node, Pointer, Severity, Sources, Span, did_you_mean};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Collects what is found in one document. Without a tree (a stored definition) places are unknown.
@@ -258,18 +258,17 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>, eng
 
 /// The properties of what a path such as `event.data` names.
 fn properties(path: &str, types: Option<&dyn Types>) -> Vec<String> {
+    let parts = |type_: Type| match type_ {
+        Type::Map(properties) => properties,
+        Type::Row(_, Some(columns)) => (*columns).clone(),
+        _ => BTreeMap::new(),
+    };
     let mut steps = path.split('.');
     let mut at = steps.next().and_then(|root| types?.variable(root));
     for step in steps {
-        at = match at {
-            Some(Type::Map(mut properties)) => properties.remove(step),
-            _ => None,
-        };
+        at = at.and_then(|type_| parts(type_).remove(step));
     }
-    match at {
-        Some(Type::Map(properties)) => properties.into_keys().collect(),
-        _ => Vec::new(),
-    }
+    at.map(|type_| parts(type_).into_keys().collect()).unwrap_or_default()
 }
 
 /// The faults of one document in the order of its text, errors before warnings at one place.

@@ -3,43 +3,18 @@
 use super::names::{MISSED, lay_out, root_state};
 use crate::instance::Data;
 use crate::model;
-use crate::model::data::{Field, Type as FieldType};
+use crate::model::data::Field;
 use crate::model::event::Event;
 use crate::model::pack::Parameter;
 use crate::model::workflow::{ColumnType, Workflow};
 use crate::script::{Type, Types};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The type of a field in scripts.
 pub(crate) fn of_field(field: &Field) -> Type {
-    let of = |type_: FieldType| -> Type {
-        let text = |names: &[&str]| {
-            Type::Map(names.iter().map(|name| ((*name).to_owned(), Type::Text)).collect::<BTreeMap<_, _>>())
-        };
-        match type_ {
-            FieldType::Text => Type::Text,
-            FieldType::Integer => Type::Integer,
-            FieldType::Decimal | FieldType::Money => Type::Decimal,
-            FieldType::Bool => Type::Bool,
-            FieldType::Enum => Type::Enum(field.values.clone()),
-            FieldType::Date => Type::Date,
-            FieldType::Instant => Type::Instant,
-            FieldType::Duration => Type::Duration,
-            FieldType::Unit => Type::Unit,
-            FieldType::Person => Type::Person,
-            FieldType::Party => text(&["id", "name", "phone", "address"]),
-            FieldType::File => text(&["name", "hash", "media_type"]),
-            FieldType::Record => {
-                Type::Map(field.fields.iter().map(|(name, inner)| (name.clone(), of_field(inner))).collect())
-            }
-            FieldType::List => Type::list(Type::Any),
-        }
-    };
-    match field.type_ {
-        FieldType::List => Type::list(field.of.map_or(Type::Any, of)),
-        other => of(other),
-    }
+    Type::of_field(field)
 }
 
 /// The type of a published column in scripts.
@@ -56,6 +31,9 @@ pub(crate) const fn of_column(type_: ColumnType) -> Type {
         ColumnType::Person => Type::Person,
     }
 }
+
+/// The types of the columns of registers, by the register's name.
+pub(crate) type Columns = BTreeMap<String, Arc<BTreeMap<String, Type>>>;
 
 /// The type of a parameter in scripts.
 pub(crate) fn of_parameter(parameter: &Parameter) -> Type {
@@ -80,12 +58,20 @@ pub(crate) struct Around {
     pub(crate) sees: Sees,
     /// Names of loops and regions, the innermost last.
     pub(crate) locals: Vec<(String, Type)>,
+    /// The register whose columns are names of their own, where no other name stands before them.
+    pub(crate) row: Option<String>,
 }
 
 impl Around {
     /// Around a script that sees an event.
     pub(crate) fn event(name: &str) -> Self {
-        Self { sees: Sees::Event(name.to_owned()), locals: Vec::new() }
+        Self { sees: Sees::Event(name.to_owned()), ..Self::default() }
+    }
+
+    /// Around a script that looks at one row after another: as `item`, and its columns by their names.
+    pub(crate) fn row_of(register: &str) -> Self {
+        let inner = Self::default().with("item", Type::Row(register.to_owned(), None));
+        Self { row: Some(register.to_owned()), ..inner }
     }
 
     /// With one more name.
@@ -108,6 +94,7 @@ impl Around {
 pub(crate) struct Declared {
     variables: BTreeMap<String, Type>,
     events: BTreeMap<String, Type>,
+    columns: Columns,
 }
 
 impl Declared {
@@ -140,7 +127,17 @@ impl Declared {
             let obligations = state.state.obligations.keys();
             events.extend(obligations.map(|name| (format!("{name}{MISSED}"), missed())));
         }
-        Self { variables, events }
+        Self { variables, events, columns: Columns::new() }
+    }
+
+    /// With the columns of registers.
+    pub(crate) fn knowing(self, columns: Columns) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// Whether a name is a variable wherever a script of the document stands.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.variables.contains_key(name) || matches!(name, "event" | "item")
     }
 
     /// Sets what is known of a derived value.
@@ -216,8 +213,28 @@ struct Seen<'a> {
     around: &'a Around,
 }
 
-impl Types for Seen<'_> {
-    fn variable(&self, name: &str) -> Option<Type> {
+impl Seen<'_> {
+    /// A type with the columns of every row in it.
+    fn known(&self, type_: Type) -> Type {
+        match type_ {
+            Type::Row(register, None) => {
+                let columns = self.declared.columns.get(&register).cloned();
+                Type::Row(register, columns)
+            }
+            Type::List(of) => Type::list(self.known(*of)),
+            Type::Map(parts) => {
+                Type::Map(parts.into_iter().map(|(name, part)| (name, self.known(part))).collect())
+            }
+            other => other,
+        }
+    }
+
+    fn columns(&self) -> Option<&BTreeMap<String, Type>> {
+        self.declared.columns.get(self.around.row.as_ref()?).map(Arc::as_ref)
+    }
+
+    /// A name that stands before the columns of a row.
+    fn named(&self, name: &str) -> Option<Type> {
         if let Some((_, type_)) = self.around.locals.iter().rev().find(|(local, _)| local == name) {
             return Some(type_.clone());
         }
@@ -230,14 +247,33 @@ impl Types for Seen<'_> {
         }
         self.declared.variables.get(name).cloned()
     }
+}
+
+impl Types for Seen<'_> {
+    fn variable(&self, name: &str) -> Option<Type> {
+        if let Some(named) = self.named(name) {
+            return Some(self.known(named));
+        }
+        match (&self.around.row, self.columns()) {
+            // Nothing is known of the register: any name may be a column of it.
+            (Some(_), None) => Some(Type::Any),
+            (_, columns) => columns?.get(name).cloned(),
+        }
+    }
 
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.declared.variables.keys().cloned().collect();
         names.extend(self.around.locals.iter().map(|(name, _)| name.clone()));
+        names.extend(self.columns().into_iter().flat_map(BTreeMap::keys).cloned());
         if !matches!(self.around.sees, Sees::Nothing) {
             names.push("event".to_owned());
         }
         names
+    }
+
+    fn is_certain(&self, name: &str) -> bool {
+        // A register may change while a case runs.
+        self.around.row.is_none() || self.named(name).is_some()
     }
 
     fn may_assign(&self, name: &str) -> bool {

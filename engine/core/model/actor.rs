@@ -5,7 +5,8 @@ use super::{Expression, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// People who can act on a case. Exactly one of `role`, `person`, `external` and `on_duty` is given.
+/// People who can act on a case. Exactly one of `role`, `person`, `external`, `on_duty` and
+/// `register` is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
@@ -33,6 +34,15 @@ pub struct Actor {
     /// Whether those on duty now are meant, or those who come on next. Absent: now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<Which>,
+    /// A register: the people in `column` of the rows that `where` takes, in the order of the rows, nobody twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
+    /// Which rows of the register: a condition over their columns and the data fields; `item` is the row. Absent: all.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub where_: Option<Expression>,
+    /// The column of the register that holds the person, or the list of persons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// Who must not be chosen: data fields that hold persons, or other actors (recusal, four eyes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<String>,

@@ -48,6 +48,9 @@ pub struct Field {
     /// For a field of type `unit`: the level of the organisation that it must be of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
+    /// For a field of type `row`, or a list `of: row`: the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
 }
 
 /// The type of a field.
@@ -77,6 +80,8 @@ pub enum Type {
     Unit,
     /// A person of the organisation, by id.
     Person,
+    /// A row of the register `register`, by its key. In expressions its columns are its properties.
+    Row,
     /// Somebody outside the organisation: `id`, `name`, `phone`, `address`.
     Party,
     /// A reference to a file kept elsewhere: `name`, `hash`, `media_type`.

@@ -11,6 +11,8 @@ pub enum Kind {
     Calendar,
     /// `*.org.yaml`
     Org,
+    /// `*.register.yaml`
+    Register,
     /// `*.rotation.yaml`
     Rotation,
     /// `*.schedule.yaml`
@@ -23,11 +25,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pack,
         Self::Workflow,
         Self::Calendar,
         Self::Org,
+        Self::Register,
         Self::Rotation,
         Self::Schedule,
         Self::Board,
@@ -42,6 +45,7 @@ impl Kind {
             Self::Workflow => "workflow",
             Self::Calendar => "calendar",
             Self::Org => "org",
+            Self::Register => "register",
             Self::Rotation => "rotation",
             Self::Schedule => "schedule",
             Self::Board => "board",

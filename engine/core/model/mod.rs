@@ -16,6 +16,7 @@ pub mod kind;
 pub mod obligation;
 pub mod org;
 pub mod pack;
+pub mod register;
 pub mod rotation;
 pub mod scenario;
 pub mod schedule;

@@ -55,7 +55,7 @@ pub struct Workflow {
     /// Named values, computed when asked for.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub derive: IndexMap<String, Derived>,
-    /// Aggregates over lists and children.
+    /// Aggregates over lists, children and registers.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub find: IndexMap<String, Find>,
     /// Columns that boards, lists and other workflows may read, by name. Nothing else of a case is seen by them.
@@ -155,7 +155,8 @@ pub enum ColumnType {
     Person,
 }
 
-/// An aggregate over one of the case's own lists, or over its children. Exactly one of `from` and `children` is given.
+/// An aggregate over one of the case's own lists, over its children, or over the rows of a register. Exactly one of `from`,
+/// `children` and `register` is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Find {
@@ -169,12 +170,15 @@ pub struct Find {
     /// are read of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub children: Option<String>,
-    /// Which elements: a condition over `item`. Absent: all.
+    /// The register whose rows are looked through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
+    /// Which elements: a condition over `item`; over a register its columns are names of their own too. Absent: all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub where_: Option<Expression>,
     /// What is computed.
     pub give: Aggregate,
-    /// What it is computed of: an expression over `item`. Not for `count` and `share`.
+    /// What it is computed of: an expression over `item` (and the columns of the register). Not for `count` and `share`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Expression>,
 }

@@ -3,6 +3,7 @@
 use super::build::Table;
 use super::fault::{Fault, FaultKind, Place};
 use super::{Attribute, Person, Post, Unit, UnitKind};
+use crate::source::sheet::{Sheet, Unreadable};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
@@ -82,15 +83,6 @@ impl Row<'_> {
     }
 }
 
-/// The line on which a record begins: the reader's position lies before the empty lines that it skips, and before the second
-/// half of a line break of two.
-fn line_of(position: &csv::Position, text: &str) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(start..).unwrap_or_default();
-    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
-    position.line() + u64::try_from(breaks.count()).unwrap_or(0)
-}
-
 /// A whole number or a truth value where the cell writes one in the shortest form, so that `007` stays text.
 fn attribute(cell: &str) -> Attribute {
     Attribute(match (cell, cell.parse::<i64>()) {
@@ -161,10 +153,6 @@ fn read<T>(
     faults: &mut Vec<Fault>,
     entry: impl Fn(&mut Row<'_>) -> Option<T>,
 ) -> Vec<Read<T>> {
-    // Spreadsheets begin a UTF-8 file with a byte order mark.
-    let text = table.text.strip_prefix('\u{feff}').unwrap_or(table.text);
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let place = |row, column: Option<u64>, header: Option<&str>| Place::Cell {
         document,
         file: table.file.to_owned(),
@@ -172,15 +160,19 @@ fn read<T>(
         column,
         header: header.map(str::to_owned),
     };
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
+    let unreadable = |error: Unreadable| Fault {
+        kind: FaultKind::Unreadable(error.why),
+        at: place(error.line, None, None),
+    };
+    let mut sheet = match Sheet::of(table.text) {
+        Ok(sheet) => sheet,
         Err(error) => {
-            faults.push(Fault { kind: FaultKind::Unreadable(error.to_string()), at: place(1, None, None) });
+            faults.push(unreadable(error));
             return Vec::new();
         }
     };
-    let mut columns: Vec<(String, u64)> = Vec::with_capacity(headers.len());
-    for (name, index) in headers.iter().zip(1..) {
+    let mut columns: Vec<(String, u64)> = Vec::with_capacity(sheet.header.len());
+    for (name, index) in sheet.header.cells().zip(1..) {
         let kind = if columns.iter().any(|(known, _)| known == name) {
             Some(FaultKind::DuplicateColumn(name.to_owned()))
         } else if only.is_some_and(|only| !name.is_empty() && !only.contains(&name)) {
@@ -196,35 +188,29 @@ fn read<T>(
         columns.push((name.to_owned(), index));
     }
     let missing: Vec<_> =
-        needed.iter().filter(|name| !headers.iter().any(|header| header == **name)).collect();
+        needed.iter().filter(|name| !columns.iter().any(|(column, _)| column == **name)).collect();
     if !missing.is_empty() {
         let kinds = missing.into_iter().map(|name| FaultKind::MissingColumn((*name).to_owned()));
         faults.extend(kinds.map(|kind| Fault { kind, at: place(1, None, None) }));
         return Vec::new();
     }
     let mut entries = Vec::new();
-    for record in reader.records() {
+    while let Some(record) = sheet.next() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                let row = error.position().map_or(1, csv::Position::line);
-                faults.push(Fault {
-                    kind: FaultKind::Unreadable(error.to_string()),
-                    at: place(row, None, None),
-                });
+                faults.push(unreadable(error));
                 continue;
             }
         };
-        let row = record.position().map_or(1, |position| line_of(position, text));
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        if record.len() > headers.len() {
+        let row = record.line;
+        if record.len() > columns.len() {
             faults.push(Fault { kind: FaultKind::TooManyCells, at: place(row, None, None) });
         }
         let mut cells = IndexMap::new();
-        for (name, cell) in headers.iter().zip(record.iter()).filter(|(name, _)| !name.is_empty()) {
-            cells.entry(name).or_insert(cell);
+        for ((name, _), cell) in columns.iter().zip(record.cells()).filter(|((name, _), _)| !name.is_empty())
+        {
+            cells.entry(name.as_str()).or_insert(cell);
         }
         let at = At::Row { document, file: table.file.to_owned(), row, columns: columns.clone() };
         if let Some(value) = entry(&mut Row { cells, at: &at, faults: &mut *faults }) {

@@ -52,6 +52,7 @@ impl Walk<'_> {
             return local.clone();
         }
         if let Some(known) = self.types.variable(name) {
+            self.certain &= self.types.is_certain(name);
             return known;
         }
         let suggestion = if words.iter().any(|word| word == name) {
@@ -73,6 +74,15 @@ impl Walk<'_> {
                 Some(known) => return known.clone(),
                 None => nearest(name, properties.keys().map(String::as_str)),
             },
+            Type::Row(_, columns) => {
+                // A register may change while a case runs: what a cell holds then is proven by nothing.
+                self.certain = false;
+                match columns.as_ref().map(|columns| (columns.get(name), columns)) {
+                    None => return Type::Any,
+                    Some((Some(known), _)) => return known.clone(),
+                    Some((None, columns)) => nearest(name, columns.keys().map(String::as_str)),
+                }
+            }
             _ => None,
         };
         let (of, name) = (path.to_owned(), name.to_owned());

@@ -6,7 +6,7 @@
 use super::engine::{charge, weight};
 use super::functions::type_of;
 use super::number::{calculate, number};
-use super::{Fraction, List, Map, Value};
+use super::{Fraction, List, Map, Row, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::any::TypeId;
@@ -31,6 +31,9 @@ pub(super) fn same(left: &Value, right: &Value) -> Result<bool, String> {
     if let (Some(left), Some(right)) = (left.read_lock::<Map>(), right.read_lock::<Map>()) {
         let pairs = left.values().zip(right.values());
         return Ok(left.len() == right.len() && left.keys().eq(right.keys()) && all(pairs)?);
+    }
+    if let (Some(left), Some(right)) = (left.read_lock::<Row>(), right.read_lock::<Row>()) {
+        return Ok(*left == *right);
     }
     order("==", left, right).map(Ordering::is_eq)
 }

@@ -113,6 +113,7 @@ fn build(limits: Limits, world: &[Signature], fast: bool) -> (rhai::Engine, BTre
         .register_iterator::<Range<i64>>()
         .register_iterator::<RangeInclusive<i64>>();
     compare::register(&mut rhai);
+    super::row::register(&mut rhai);
     rhai.register_raw_fn(DIVIDE, [TypeId::of::<Value>(); 2], |_, args: &mut [&mut Value]| {
         number::divide(args).map_err(Into::into)
     });

@@ -2,7 +2,7 @@
 
 use super::compare::{order, same};
 use super::number::{number, plus};
-use super::{Fraction, List, Map, Value, to_json};
+use super::{Fraction, List, Map, Row, Value, to_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -21,6 +21,7 @@ pub(super) fn type_of(value: &Value) -> &'static str {
         v if v.is::<Date>() => "date",
         v if v.is::<Timestamp>() => "instant",
         v if v.is::<Fraction>() => "fraction",
+        v if v.is::<Row>() => "row",
         _ => "value",
     }
 }
@@ -48,6 +49,8 @@ pub(super) fn words(value: &Value, into: &mut String) {
         write!(into, "{}", *instant)
     } else if let Some(fraction) = value.read_lock::<Fraction>() {
         write!(into, "{}", *fraction)
+    } else if let Some(row) = value.read_lock::<Row>() {
+        write!(into, "{}", row.key())
     } else if value.is_unit() {
         Ok(())
     } else {

@@ -200,6 +200,9 @@ impl<'w> Walk<'w> {
                         (Type::Map(properties), Expr::StringConstant(name, position)) => {
                             self.property(&Type::Map(properties), &path, name, *position)
                         }
+                        (row @ Type::Row(..), Expr::StringConstant(name, position)) => {
+                            self.property(&row, &path, name, *position)
+                        }
                         (Type::List(of), _) => {
                             if !matches!(by, Type::Any | Type::Integer) {
                                 self.unlike("[]", &Type::List(of.clone()), &by, index.start_position());

@@ -1,7 +1,8 @@
 //! JSON to values and back. Dates, instants and decimals are strings in JSON, so the declared type decides.
 
 use super::functions::type_of;
-use super::{Fraction, List, Map, Type, Value};
+use super::row::NoRows;
+use super::{Fraction, List, Map, Row, Rows, Type, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -32,15 +33,24 @@ fn wrong(path: &str, expected: &str, json: &Json) -> JsonError {
     JsonError { path: path.to_owned(), expected: expected.to_owned(), got }
 }
 
-/// A JSON value as a value of the declared type. `null` is the absent value of every type.
+/// A JSON value as a value of the declared type. `null` is the absent value of every type; rows know no more than their
+/// key.
 ///
 /// # Errors
 /// The first place that does not fit.
 pub fn from_json(json: &Json, declared: &Type) -> Result<Value, JsonError> {
-    read(json, declared, "")
+    read(json, declared, &NoRows, "")
 }
 
-fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
+/// The same, with the rows of registers.
+///
+/// # Errors
+/// The first place that does not fit.
+pub fn from_json_with(json: &Json, declared: &Type, rows: &dyn Rows) -> Result<Value, JsonError> {
+    read(json, declared, rows, "")
+}
+
+fn read(json: &Json, declared: &Type, rows: &dyn Rows, path: &str) -> Result<Value, JsonError> {
     let fail = || wrong(path, declared.name(), json);
     if json.is_null() {
         return Ok(Value::UNIT);
@@ -64,6 +74,7 @@ fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
         Type::Text | Type::Duration | Type::Unit | Type::Person => {
             json.as_str().map(Into::into).ok_or_else(fail)
         }
+        Type::Row(register, _) => json.as_str().map(|key| rows.row(register, key).value()).ok_or_else(fail),
         Type::Enum(words) => json
             .as_str()
             .filter(|text| words.iter().any(|word| word == text))
@@ -74,7 +85,8 @@ fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
             let mut map = Map::new();
             for (name, declared) in properties {
                 let path = format!("{path}.{name}");
-                let value = object.get(name).map_or(Ok(Value::UNIT), |json| read(json, declared, &path))?;
+                let value =
+                    object.get(name).map_or(Ok(Value::UNIT), |json| read(json, declared, rows, &path))?;
                 map.insert(name.as_str().into(), value);
             }
             Ok(map.into())
@@ -83,7 +95,7 @@ fn read(json: &Json, declared: &Type, path: &str) -> Result<Value, JsonError> {
             let items = json.as_array().ok_or_else(fail)?;
             let items = items.iter().enumerate();
             let list: Result<List, _> =
-                items.map(|(index, item)| read(item, of, &format!("{path}[{index}]"))).collect();
+                items.map(|(index, item)| read(item, of, rows, &format!("{path}[{index}]"))).collect();
             list.map(Value::from)
         }
     }
@@ -160,6 +172,9 @@ fn write(value: &Value, path: &str) -> Result<Json, JsonError> {
     }
     if let Some(fraction) = value.read_lock::<Fraction>() {
         return Ok(Json::String(fraction.to_string()));
+    }
+    if let Some(row) = value.read_lock::<Row>() {
+        return Ok(Json::String(row.key().to_owned()));
     }
     if let Some(list) = value.read_lock::<List>() {
         let items = list.iter().enumerate();

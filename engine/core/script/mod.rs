@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod compile;
+mod declared;
 mod engine;
 mod eval;
 mod finding;
@@ -20,6 +21,7 @@ mod number;
 mod operators;
 mod prescan;
 mod rewrite;
+mod row;
 mod scan;
 mod stock;
 mod time;
@@ -34,12 +36,13 @@ pub use engine::Engine;
 pub use eval::{Context, Stop};
 pub use finding::{Error, ErrorKind, Finding, FindingKind, Limit};
 pub use grammar::Grammar;
-pub use json::{JsonError, from_json, to_json};
+pub use json::{JsonError, from_json, from_json_with, to_json};
 pub use limits::Limits;
 pub use number::Fraction;
+pub use row::{Row, Rows};
 pub use types::{Signature, Type, Types};
 
-/// A value of a script: bool, integer, decimal, text, date, instant, list, map, or `()` for what is absent.
+/// A value of a script: bool, integer, decimal, text, date, instant, list, map, row, or `()` for what is absent.
 pub type Value = rhai::Dynamic;
 /// A map of a script; its keys iterate in order.
 pub type Map = rhai::Map;

@@ -1,6 +1,7 @@
 //! The types that documents declare, as far as expressions care.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The declared type of a variable, a property or a result. An optional field may hold `()` besides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Type {
     Person,
     /// A map (a party, a row, an event's payload) with these properties and no others.
     Map(BTreeMap<String, Type>),
+    /// A row of this register, with its columns. Without them: the register is not known here.
+    Row(String, Option<Arc<BTreeMap<String, Type>>>),
     /// One of these words.
     Enum(Vec<String>),
     /// A list of elements of one type.
@@ -61,6 +64,7 @@ impl Type {
             Self::Unit => "unit",
             Self::Person => "person",
             Self::Map(_) => "record",
+            Self::Row(..) => "row",
             Self::Enum(_) => "enum",
             Self::List(_) => "list",
         }
@@ -75,6 +79,7 @@ impl Type {
             (Enum(a), Enum(b)) => a.iter().any(|word| b.contains(word)),
             (List(a), List(b)) => a.is_like(b),
             (Self::Map(_), Self::Map(_)) => true,
+            (Self::Row(a, _), Self::Row(b, _)) => a == b,
             (a, b) if a.is_number() => b.is_number(),
             (Self::Text, b) => b.is_word(),
             (a, Self::Text) => a.is_word(),
@@ -91,7 +96,7 @@ impl Type {
     }
 
     pub(super) const fn has_order(&self) -> bool {
-        !matches!(self, Self::Map(_) | Self::List(_) | Self::Bool)
+        !matches!(self, Self::Map(_) | Self::Row(..) | Self::List(_) | Self::Bool)
     }
 
     /// The type that holds values of both.
@@ -112,6 +117,11 @@ pub trait Types {
     fn variable(&self, name: &str) -> Option<Type>;
     /// All names, for suggestions.
     fn names(&self) -> Vec<String>;
+    /// Whether a variable keeps its type for as long as the script is used.
+    fn is_certain(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
     /// Whether a `run` block may assign to the variable.
     fn may_assign(&self, name: &str) -> bool {
         let _ = name;

@@ -226,6 +226,14 @@ codes! {
     BlankLight           "E1209" Error "blank_light" ["name" "colour"]
     NotForAggregate      "E1210" Error "not_for_aggregate" ["name" "give"]
     LightAfterAlways     "W1201" Warning "light_after_always" ["colour"]
+    // 14: registers
+    UnknownRegister      "E1401" Error "unknown_register" ["name" "known"]
+    NoSuchColumn         "E1402" Error "no_such_column" ["name" "register" "known"]
+    ColumnOrField        "E1403" Error "column_or_field" ["name" "register"]
+    RegisterTooLarge     "E1404" Error "register_too_large" ["kind" "limit"]
+    NoPeopleInColumn     "E1405" Error "no_people_in_column" ["name" "register" "got" "known"]
+    EmptyCell            "E1406" Error "empty_cell" ["name"]
+    KeyColumnType        "E1407" Error "key_column_type" ["name" "got" "known"]
 }
 
 impl Code {

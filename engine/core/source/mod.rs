@@ -14,6 +14,7 @@ mod pointer;
 mod render;
 mod scalar;
 pub mod shape;
+pub(crate) mod sheet;
 mod suggest;
 mod traps;
 pub mod words;
@@ -27,7 +28,7 @@ pub use parse::{Parsed, parse, parse_within};
 pub use pointer::{Key, Pointer};
 pub use render::{render, to_json};
 pub use shape::Shape;
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, half_width};
 pub use words::Lang;
 
 #[cfg(test)]

@@ -19,3 +19,15 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(b.2)))
         .map(|(_, _, candidate)| candidate.to_owned())
 }
+
+/// A text with its full-width digits and signs in half-width. Absent: there are none.
+pub fn half_width(text: &str) -> Option<String> {
+    let plain = |c: char| match c {
+        '．' | '。' => Some('.'),
+        '－' => Some('-'),
+        '：' => Some(':'),
+        _ => char::from_u32(u32::from(c).checked_sub(0xFEE0)?).filter(char::is_ascii_digit),
+    };
+    let meant: String = text.chars().map(|c| plain(c).unwrap_or(c)).collect();
+    (meant != text).then_some(meant)
+}

@@ -2,8 +2,9 @@
 
 use super::machine::{Event, Machine};
 use super::{Stop, Trace, vars};
-use crate::definition::Actor;
+use crate::definition::{Actor, RowsRule};
 use crate::model::deadline::IfEmpty;
+use crate::script;
 use serde_json::Value as Json;
 
 /// An actor resolved.
@@ -56,6 +57,11 @@ impl Machine<'_> {
         } else if let Some(duty) = &rule.duty {
             let (people, why) = self.on_duty(duty, begins.as_deref());
             found = Found { people, why };
+        } else if let Some(rows) = &rule.rows {
+            let why;
+            (found.people, why) =
+                self.in_rows(rows, event).map_err(|error| vars::stop_of(error, &place()))?;
+            explain(&mut found, &|| why.clone());
         } else if let Some(person) = &rule.person {
             let value = self.eval(person, event).map_err(|error| vars::stop_of(error, &place()))?;
             explain(&mut found, &|| person.text().to_owned());
@@ -134,6 +140,35 @@ impl Machine<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// The people in a column of the rows that a condition takes, with the reason.
+    fn in_rows(
+        &mut self,
+        rule: &RowsRule,
+        event: Option<&Event>,
+    ) -> Result<(Vec<String>, String), script::Error> {
+        let RowsRule { register: name, condition, column } = rule;
+        let Some(register) = self.world.registers.get(name).cloned() else {
+            return Ok((Vec::new(), format!("{name}: there is no register of this name now")));
+        };
+        let facts = condition.as_ref().and_then(|condition| self.facts(condition));
+        let (mut people, mut count) = (Vec::new(), 0);
+        for row in register.rows() {
+            if let Some(condition) = condition
+                && !self.takes(condition, &row.value(), event, facts.as_ref())?
+            {
+                continue;
+            }
+            count += 1;
+            let cell = row
+                .get(column)
+                .map_err(|why| script::Error { kind: script::ErrorKind::Fault(why), offset: None })?;
+            if let Ok(json) = script::to_json(&cell) {
+                collect(&json, &mut people);
+            }
+        }
+        Ok((people, format!("{name}: {count} of {} rows, column {column}", register.rows().len())))
     }
 
     /// The unit above a unit. Absent: it is the highest.

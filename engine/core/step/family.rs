@@ -222,7 +222,10 @@ impl Machine<'_> {
     pub fn part(&self, part: &Part) -> Value {
         let mut item = script::Map::new();
         for (name, type_) in self.def.children.get(&part.name).iter().flat_map(|rule| &rule.reads) {
-            let value = part.shared.get(name).and_then(|value| script::from_json(value, type_).ok());
+            let value = part
+                .shared
+                .get(name)
+                .and_then(|value| script::from_json_with(value, type_, &*self.world.registers).ok());
             item.insert(name.as_str().into(), value.unwrap_or(Value::UNIT));
         }
         let text = |text: Option<&str>| text.map_or(Value::UNIT, |text| Value::from(text.to_owned()));

@@ -7,6 +7,7 @@ use crate::instance::{Actor, Data, Effect, Instance, NodeKey};
 use crate::model::deadline::IfEmpty;
 use crate::script;
 use jiff::Timestamp;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -58,6 +59,8 @@ pub(super) struct Machine<'a> {
     pub to_invoke: BTreeSet<Node>,
     /// What the functions of scripts see; made anew when the active states change.
     pub facts: Option<Arc<dyn script::Context>>,
+    /// Why a derived value or an aggregate could not be had, for the error of the script that asked for it.
+    pub lacked: RefCell<Option<String>>,
     /// The day of `now` in the zone of the calendar, once somebody has asked.
     pub today: Option<jiff::civil::Date>,
     /// Numbers drawn for this input.
@@ -107,6 +110,7 @@ impl<'a> Machine<'a> {
             microsteps: 0,
             to_invoke: BTreeSet::new(),
             facts: None,
+            lacked: RefCell::default(),
             today: None,
             numbers,
             drawn: BTreeMap::new(),
@@ -136,6 +140,7 @@ impl<'a> Machine<'a> {
             microsteps: 0,
             to_invoke: BTreeSet::new(),
             facts: None,
+            lacked: RefCell::default(),
             today: None,
             numbers: &NO_NUMBERS,
             drawn: BTreeMap::new(),

@@ -122,30 +122,8 @@ impl Machine<'_> {
     }
 
     fn check_value(&self, path: &str, field: &Field, value: &Json, faults: &mut Vec<FieldFault>) {
-        let number = |least: Option<i64>, most: Option<i64>, number: i64| {
-            least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
-        };
-        let size = |len: usize| number(field.min, field.max, i64::try_from(len).unwrap_or(i64::MAX));
-        let org = &self.world.organisation;
         let good = match (field.type_, value) {
-            (Type::Text, Json::String(text)) => text.len() <= 16 * 1024 && size(text.chars().count()),
-            (Type::Integer, Json::Number(n)) => n.as_i64().is_some_and(|n| number(field.min, field.max, n)),
-            (Type::Decimal | Type::Money, Json::String(text)) => text
-                .parse::<rust_decimal::Decimal>()
-                .is_ok_and(|n| decimal_in(n, field) && (field.type_ == Type::Decimal || n.scale() <= 2)),
-            (Type::Decimal | Type::Money, Json::Number(n)) => n
-                .to_string()
-                .parse::<rust_decimal::Decimal>()
-                .is_ok_and(|n| decimal_in(n, field) && (field.type_ == Type::Decimal || n.scale() <= 2)),
-            (Type::Bool, Json::Bool(_)) => true,
-            (Type::Enum, Json::String(word)) => field.values.contains(word),
-            (Type::Date, Json::String(text)) => text.parse::<jiff::civil::Date>().is_ok(),
-            (Type::Instant, Json::String(text)) => text.parse::<jiff::Timestamp>().is_ok(),
-            (Type::Duration, Json::String(text)) => text.parse::<crate::calendar::Duration>().is_ok(),
-            (Type::Unit, Json::String(id)) => {
-                org.unit(id).is_some_and(|unit| field.level.is_none() || unit.level == field.level)
-            }
-            (Type::Person, Json::String(id)) => org.person(id).is_some(),
+            (Type::Row, Json::String(key)) => self.row_is_known(field, key),
             (Type::Party, Json::Object(fields)) => {
                 fields.get("name").is_some_and(Json::is_string)
                     && fields.iter().all(|(name, value)| {
@@ -170,6 +148,7 @@ impl Machine<'_> {
                     fields: field.fields.clone(),
                     values: field.values.clone(),
                     level: field.level.clone(),
+                    register: field.register.clone(),
                     ..Field::default()
                 };
                 for (place, item) in items.iter().enumerate().take(most) {
@@ -179,17 +158,34 @@ impl Machine<'_> {
                 let unique = field.key.as_ref().is_none_or(|key| {
                     items.iter().all(|item| item.get(key).is_some_and(|value| keys.insert(value.to_string())))
                 });
-                items.len() <= most && size(items.len()) && unique
+                let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                items.len() <= most && field.min.is_none_or(|min| length >= min) && unique
             }
-            _ => false,
+            (type_, value) => {
+                crate::register::fits(value, type_, field, Some(&self.world.organisation)).is_ok()
+            }
         };
         if !good {
             faults.push(FieldFault {
                 field: path.to_owned(),
-                expected: expected(field),
+                expected: self.meant(field, value).unwrap_or_else(|| expected(field)),
                 got: Some(short(value)),
             });
         }
+    }
+
+    fn row_is_known(&self, field: &Field, key: &str) -> bool {
+        let register = field.register.as_ref().and_then(|name| self.world.registers.get(name));
+        register.is_some_and(|register| register.row(key).is_some())
+    }
+
+    /// What a row field takes, with the key that was probably meant.
+    fn meant(&self, field: &Field, value: &Json) -> Option<Words> {
+        let key = value.as_str().filter(|_| field.type_ == Type::Row)?;
+        let register = self.world.registers.get(field.register.as_ref()?)?;
+        let meant = crate::source::did_you_mean(key, register.rows().map(crate::script::Row::key))?;
+        let Words { zh, en } = expected(field);
+        Some(Words { zh: format!("{zh}，是否想写 {meant}"), en: format!("{en}; did you mean {meant}") })
     }
 
     fn check_record(&self, path: &str, field: &Field, fields: &Data, faults: &mut Vec<FieldFault>) {
@@ -244,10 +240,6 @@ impl Machine<'_> {
     }
 }
 
-fn decimal_in(number: rust_decimal::Decimal, field: &Field) -> bool {
-    field.min.is_none_or(|min| number >= min.into()) && field.max.is_none_or(|max| number <= max.into())
-}
-
 /// What a field takes, in words.
 fn expected(field: &Field) -> Words {
     let list = field.type_ == Type::List;
@@ -280,6 +272,8 @@ fn expected(field: &Field) -> Words {
                 en: format!("unit{}", level(" of level ", "")),
             };
         }
+        Type::Row => return row(field),
+        Type::List if field.of == Some(Type::Row) => row(field),
         Type::List => word(field.of.unwrap_or_default()),
         other => word(other),
     };
@@ -293,6 +287,15 @@ fn expected(field: &Field) -> Words {
 
 fn one_of(known: &[&str]) -> Words {
     Words { zh: format!("下列之一：{}", known.join("、")), en: format!("one of: {}", known.join(", ")) }
+}
+
+/// A row of a register.
+fn row(field: &Field) -> Words {
+    let register = field.register.as_deref().unwrap_or_default();
+    Words {
+        zh: format!("名册 {register} 中一项的代码"),
+        en: format!("key of a row of the register {register}"),
+    }
 }
 
 /// A type: in Chinese words, and as the language writes it.
@@ -309,6 +312,7 @@ fn word(type_: Type) -> Words {
         Type::Duration => "时长，如 15 days",
         Type::Unit => "单位代码",
         Type::Person => "人员代码",
+        Type::Row => "名册中的一项",
         Type::Party => "当事人（name，可加 id、phone、address）",
         Type::File => "文件（name、hash、media_type）",
         Type::Record => "一组键值",

@@ -4,7 +4,7 @@
 use crate::instance::Words;
 
 /// What faults say, and the same in Chinese; `{}` stands for a name, a value, or words of this table.
-const SPOKEN: [(&str, &str); 59] = [
+const SPOKEN: [(&str, &str); 63] = [
     // Of scripts.
     ("the script reached its limit of operations", "式子算得太久，已停止"),
     ("the script reached its limit of calls within calls", "函数套用的层数太多"),
@@ -37,6 +37,11 @@ const SPOKEN: [(&str, &str); 59] = [
     ("push needs a list and an item", "push 需要一个列表和一项内容"),
     ("push needs a list", "push 需要一个列表"),
     ("there is no function `{}`", "没有叫“{}”的函数"),
+    // Of registers.
+    ("the register `{}` has no column `{}`", "名册“{}”没有“{}”这一列"),
+    ("the register `{}` has no row `{}` now", "名册“{}”里现在没有“{}”这一行"),
+    ("there is no register `{}` now", "现在没有叫“{}”的名册"),
+    ("a list of {} values is too long: at most {}", "列表有 {} 项，太长：至多 {} 项"),
     // Of time.
     ("there is no calendar `{}`", "没有叫“{}”的日历"),
     ("the calendar `{}` does not describe the year {}", "日历“{}”没有 {} 年的安排"),
@@ -71,7 +76,9 @@ const SPOKEN: [(&str, &str); 59] = [
 ];
 
 /// Why an actor is who it is, in the same manner.
-const WHY: [(&str, &str); 14] = [
+const WHY: [(&str, &str); 16] = [
+    ("{}: {} of {} rows, column {}", "名册 {}：{3} 行中 {2} 行符合，取“{4}”列"),
+    ("{}: there is no register of this name now", "现在没有叫“{}”的名册"),
     ("{}: nobody comes on duty", "{}：看不到下一班"),
     ("{}: nobody is on duty", "{}：无人值班"),
     ("{}: the duty of {} above stands in", "{}：由上级 {} 的值班人员顶上"),

@@ -3,8 +3,9 @@
 use super::duty::Watchers;
 use super::machine::{Event, Machine};
 use super::nodes::Node;
-use super::{Fault, Stop, Trace, World};
+use super::{Fault, MAX_LIST, Stop, Trace, World};
 use crate::definition::{Expr, Find, Rows, SpanExpr};
+use crate::model::workflow::Aggregate;
 use crate::organisation::Organisation;
 use crate::script::{self, Script, Type, Value};
 use jiff::Timestamp;
@@ -81,6 +82,7 @@ pub(super) fn zone(world: &World, calendar: &str) -> jiff::tz::TimeZone {
 impl Machine<'_> {
     /// A guard's answer.
     pub fn guard(&mut self, script: &Script, event: Option<&Event>) -> Result<bool, script::Error> {
+        self.lacked.take();
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
         engine
@@ -98,11 +100,16 @@ impl Machine<'_> {
         if self.options.stop.is_some_and(script::Stop::asked) {
             return script::Error { kind: script::ErrorKind::Stopped, offset: None };
         }
-        error
+        // So does whatever else went wrong inside it.
+        match self.lacked.take() {
+            Some(why) => script::Error { kind: script::ErrorKind::Fault(why), offset: error.offset },
+            None => error,
+        }
     }
 
     /// A script's value.
     pub fn eval(&mut self, script: &Script, event: Option<&Event>) -> Result<Value, script::Error> {
+        self.lacked.take();
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
         let look = |name: &str| self.seen_by(script, name, event);
@@ -189,7 +196,7 @@ impl Machine<'_> {
         if let Some(field) = self.def.fields.get(name) {
             return match self.inst.data.get(name) {
                 None => Some(Value::UNIT),
-                Some(value) => script::from_json(value, &field.type_).ok(),
+                Some(value) => script::from_json_with(value, &field.type_, &*self.world.registers).ok(),
             };
         }
         match name {
@@ -232,25 +239,44 @@ impl Machine<'_> {
     ) -> Option<Value> {
         let look = |name: &str| match item {
             Some(item) if name == "item" => Some(item.clone()),
-            _ => self.variable(name, event, depth + 1),
+            _ => self.variable(name, event, depth + 1).or_else(|| column(item?, name)),
         };
-        self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop).ok()
+        match self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop) {
+            Ok(value) => Some(value),
+            Err(error) if self.lacked.borrow().is_none() => self.lack(error.to_string()),
+            Err(_) => None,
+        }
     }
 
     fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
-        let all: script::List = match &find.rows {
-            Rows::Children(name) => self
-                .inst
-                .parts
-                .values()
-                .filter(|part| part.name == *name)
-                .map(|part| self.part(part))
-                .collect(),
+        match &find.rows {
             Rows::List(list) => {
                 let all = self.variable(list, event, depth + 1)?;
-                if all.is_unit() { script::List::new() } else { all.into_array().ok()? }
+                let all: script::List =
+                    if all.is_unit() { script::List::new() } else { all.into_array().ok()? };
+                self.fold(find, all.into_iter(), event, depth)
             }
-        };
+            Rows::Children(name) => {
+                let parts = self.inst.parts.values().filter(|part| part.name == *name);
+                let all: script::List = parts.map(|part| self.part(part)).collect();
+                self.fold(find, all.into_iter(), event, depth)
+            }
+            Rows::Register(register) => {
+                let Some(register) = self.world.registers.get(register) else {
+                    return self.lack(format!("there is no register `{register}` now"));
+                };
+                self.fold(find, register.rows().map(script::Row::value), event, depth)
+            }
+        }
+    }
+
+    fn fold(
+        &self,
+        find: &Find,
+        all: impl ExactSizeIterator<Item = Value>,
+        event: Option<&Event>,
+        depth: u8,
+    ) -> Option<Value> {
         let total = all.len();
         let mut found = Vec::new();
         for item in all {
@@ -265,7 +291,34 @@ impl Machine<'_> {
                 });
             }
         }
+        if find.give == Aggregate::List && found.len() > MAX_LIST {
+            return self.lack(format!("a list of {} values is too long: at most {MAX_LIST}", found.len()));
+        }
         super::aggregate::fold(find.give, found, total)
+    }
+
+    /// Keeps why a value cannot be had, for the error of the script that asked for it.
+    fn lack(&self, why: String) -> Option<Value> {
+        self.lacked.replace(Some(why));
+        None
+    }
+
+    /// Whether a condition over a row and the case holds.
+    pub fn takes(
+        &self,
+        condition: &Script,
+        row: &Value,
+        event: Option<&Event>,
+        facts: Option<&Arc<dyn script::Context>>,
+    ) -> Result<bool, script::Error> {
+        let look = |name: &str| match name {
+            "item" => Some(row.clone()),
+            _ => self.variable(name, event, 0).or_else(|| column(row, name)),
+        };
+        self.def
+            .scripts
+            .eval_bool(condition, &look, facts, self.options.stop)
+            .map_err(|error| self.or_stopped(error))
     }
 
     fn event_value(&self, event: &Event) -> Value {
@@ -279,7 +332,8 @@ impl Machine<'_> {
             let type_ = declared
                 .and_then(|rule| rule.data.get(name).or_else(|| self.def.fields.get(name)))
                 .map_or_else(|| self.carried(&event.name, name), |field| field.type_.clone());
-            let value = script::from_json(value, &type_).unwrap_or(Value::UNIT);
+            let value = script::from_json_with(value, &type_, &*self.world.registers);
+            let value = value.unwrap_or(Value::UNIT);
             data.insert(name.as_str().into(), value.clone());
             map.insert(name.as_str().into(), value);
         }
@@ -420,6 +474,11 @@ impl Machine<'_> {
             .unwrap_or_else(|| Value::from(name));
         self.locals.push((per.item.clone(), item));
     }
+}
+
+/// A column of a row, as a name of its own.
+fn column(item: &Value, name: &str) -> Option<Value> {
+    item.read_lock::<script::Row>()?.cell(name).cloned()
 }
 
 /// A script's value as data: what is absent is left out of records, for no document holds `null`.

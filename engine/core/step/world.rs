@@ -2,21 +2,24 @@
 
 use crate::calendar::Calendar;
 use crate::organisation::Organisation;
+use crate::register::Registers;
 use crate::rotation::Editions;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Calendars, organisation and duty, with the versions that the log names.
+/// Calendars, organisation, registers and duty, with the versions that the log names.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     /// Calendars by name.
     pub calendars: BTreeMap<String, Arc<Calendar>>,
     /// Units, posts and people.
     pub organisation: Arc<Organisation>,
+    /// Rows that cases look up.
+    pub registers: Arc<Registers>,
     /// Who is on duty when, with what was changed of it: overrides, swaps, leave.
     pub duty: Arc<Editions>,
-    /// What the log names: `org` and each calendar, with its content's hash.
+    /// What the log names: `org`, each calendar and each register, with its content's hash.
     pub versions: BTreeMap<String, String>,
 }
 

@@ -51,8 +51,11 @@ fn world(loaded: &Loaded) -> Result<World, Vec<Diagnostic>> {
         .collect();
     versions.insert("org".to_owned(), organisation.version().to_owned());
     let organisation = Arc::new(organisation);
+    let registers = loaded.registers.clone();
+    versions.extend(registers.versions());
     let duty = Arc::new(Editions::one(loaded.rotations_for(&organisation)));
-    let world = World { calendars: loaded.calendars.clone(), organisation, versions, ..World::default() };
+    let calendars = loaded.calendars.clone();
+    let world = World { calendars, organisation, registers, versions, ..World::default() };
     Ok(world.with_duty(duty))
 }
 

@@ -8,7 +8,8 @@ mod obligations;
 mod people;
 mod published;
 mod reach;
-mod reserved;
+mod registers;
+pub(crate) mod reserved;
 mod rungs;
 mod scripts;
 mod silent;
@@ -20,7 +21,7 @@ pub(crate) use family::{Families, Family};
 
 use super::Definition;
 use super::compile::Placed;
-use super::load::Loaded;
+use super::load::{Loaded, registers::Known};
 use super::names::{Names, root_state};
 use super::report::Report;
 use super::types::Declared;
@@ -45,14 +46,20 @@ pub(crate) struct World {
     pub(crate) rotations: BTreeMap<String, Vec<String>>,
     /// What the workflows say of their children and parents.
     pub(crate) families: Families,
+    pub(crate) registers: Known,
 }
 
 impl World {
-    pub(crate) fn of<'n>(workflows: impl Iterator<Item = &'n Node>, loaded: &Loaded) -> Self {
+    pub(crate) fn of<'n>(
+        workflows: impl Iterator<Item = &'n Node>,
+        registers: Known,
+        loaded: &Loaded,
+    ) -> Self {
         let name = |node: &Node| node.get("workflow").and_then(Node::as_str).map(str::to_owned);
         let mut world = Self {
             workflows: workflows.filter_map(name).collect(),
             calendars: loaded.calendars.clone(),
+            registers,
             ..Self::default()
         };
         for org in &loaded.orgs {
@@ -78,6 +85,8 @@ impl World {
 pub(crate) struct Subject<'a> {
     pub(crate) model: &'a Workflow,
     pub(crate) names: &'a Names,
+    /// The types of its names.
+    pub(crate) declared: &'a Declared,
     pub(crate) definition: &'a Definition,
     pub(crate) scripts: &'a [Placed],
     pub(crate) world: &'a World,
@@ -94,6 +103,7 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     duty::check(subject, &walk, report);
     family::check(subject, &walk, report);
     obligations::check(subject, &walk, report);
+    registers::check(subject, report);
     texts::check(subject, &walk, report);
     scripts::check(subject, declared, report);
     traps::check(subject, &walk, report);

@@ -112,12 +112,13 @@ impl Check<'_, '_, '_> {
                 ("person", actor.person.is_some()),
                 ("external", actor.external.is_some()),
                 ("on_duty", actor.on_duty.is_some()),
+                ("register", actor.register.is_some()),
             ];
             let given: Vec<&str> =
                 given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
             if given.len() != 1 {
                 let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", given.join(", "));
-                self.report.add(fault.with("known", "role, person, external, on_duty"));
+                self.report.add(fault.with("known", "role, person, external, on_duty, register"));
             }
             if let (Some(role), Some(roles)) = (&actor.role, &subject.world.roles)
                 && !roles.contains(role)
@@ -151,12 +152,19 @@ impl Check<'_, '_, '_> {
             let lacks = match inner {
                 Type::Enum if field.values.is_empty() => Some("values"),
                 Type::Record if field.fields.is_empty() => Some("fields"),
+                Type::Row if field.register.is_none() => Some("register"),
                 _ if field.type_ == Type::List && field.of.is_none() => Some("of"),
                 _ => None,
             };
             if let Some(lacks) = lacks {
                 let fault = self.report.key(Code::MissingKey, &at).with("name", lacks);
                 self.report.add(fault);
+            }
+            if let Some(register) = field.register.as_ref().filter(|_| inner == Type::Row) {
+                let known = self.subject.world.registers.names.iter().map(String::as_str);
+                if !known.clone().any(|known| known == register) {
+                    self.report.unknown(Code::UnknownRegister, &at.key("register"), register, known);
+                }
             }
             if let Some(key) = &field.key {
                 let known: Vec<String> = field.fields.keys().cloned().collect();

@@ -81,7 +81,7 @@ impl Read {
                 self.of(&derived.value, subject);
             }
             if let Some(find) = definition.find.get(name) {
-                // What children tell is never private.
+                // What children and registers tell is never private.
                 if let Rows::List(field) = &find.rows {
                     self.fields.insert(field.clone());
                 }

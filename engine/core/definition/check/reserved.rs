@@ -13,20 +13,7 @@ use std::collections::BTreeMap;
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (model, top) = (subject.model, Pointer::root());
     let mut variables = Variables { engine: &subject.definition.scripts, known: BTreeMap::new() };
-    let mut reserved = |at: &Pointer, name: &str| {
-        let wordlike = |c: char| c == '_' || c.is_alphanumeric();
-        let fault = if name.chars().all(wordlike) && !name.starts_with(|c: char| c.is_ascii_digit()) {
-            report.key(Code::ReservedName, at)
-        } else {
-            let meant: String = name.trim().chars().map(|c| if wordlike(c) { c } else { '_' }).collect();
-            let meant = Some(meant).filter(|meant| meant.starts_with(char::is_alphabetic));
-            report.key(Code::BadName, at).suggest(meant)
-        };
-        // Bytes that could not be read were told.
-        if !name.contains('\u{fffd}') {
-            report.add(fault.with("name", name));
-        }
-    };
+    let mut reserved = |at: &Pointer, name: &str| unusable(at, name, report);
     let names = [
         ("data", model.data.keys().collect::<Vec<_>>()),
         ("derive", model.derive.keys().collect()),
@@ -69,6 +56,28 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// A name that no expression can use.
+pub(crate) fn unusable(at: &Pointer, name: &str, report: &mut Report<'_>) {
+    let wordlike = |c: char| c == '_' || c.is_alphanumeric();
+    let fault = if name.chars().all(wordlike) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+        report.key(Code::ReservedName, at)
+    } else {
+        let meant: String = name.trim().chars().map(|c| if wordlike(c) { c } else { '_' }).collect();
+        let meant = Some(meant).filter(|meant| meant.starts_with(char::is_alphabetic));
+        report.key(Code::BadName, at).suggest(meant)
+    };
+    // Bytes that could not be read were told.
+    if !name.contains('\u{fffd}') {
+        report.add(fault.with("name", name));
+    }
+}
+
+/// Whether an expression that consists of the name is a variable of this name.
+pub(crate) fn is_variable(engine: &Engine, name: &str) -> bool {
+    let compiled = engine.compile(name, Kind::Value);
+    compiled.is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name))
+}
+
 fn payload(
     variables: &mut Variables<'_>,
     fields: &IndexMap<String, Field>,
@@ -89,13 +98,11 @@ struct Variables<'a> {
 }
 
 impl Variables<'_> {
-    /// Whether an expression that consists of the name is a variable of this name.
     fn has(&mut self, name: &str) -> bool {
         if let Some(known) = self.known.get(name) {
             return *known;
         }
-        let compiled = self.engine.compile(name, Kind::Value);
-        let has = compiled.is_ok_and(|script| script.reads().len() == 1 && script.reads().contains(name));
+        let has = is_variable(self.engine, name);
         self.known.insert(name.to_owned(), has);
         has
     }

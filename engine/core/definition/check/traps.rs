@@ -107,17 +107,15 @@ fn value(
             Json::Object(_) => "mapping",
             _ => "text",
         };
-        let meant = word.and_then(half_width).filter(|_| matches!(type_, Type::Integer | Type::Decimal));
+        let meant = word.and_then(number_meant).filter(|_| matches!(type_, Type::Integer | Type::Decimal));
         let fault = report.value(Code::WrongType, at).with("name", name).with("expected", type_.name());
         report.add(fault.with("got", got).suggest(meant));
     }
 }
 
 /// A number in full-width digits, in half-width ones.
-fn half_width(word: &str) -> Option<String> {
-    let digit = |c: char| char::from_u32(u32::from(c).checked_sub(0xFEE0)?).filter(char::is_ascii_digit);
-    let digits: String = word.chars().map(|c| digit(c).unwrap_or(c)).collect();
-    (digits != word && digits.parse::<rust_decimal::Decimal>().is_ok()).then_some(digits)
+fn number_meant(word: &str) -> Option<String> {
+    crate::source::half_width(word).filter(|digits| digits.parse::<rust_decimal::Decimal>().is_ok())
 }
 
 /// A word where an expression was probably meant.

@@ -4,10 +4,10 @@ use super::Compiler;
 use crate::definition::types::{Around, Sees, of_field};
 use crate::definition::{
     Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule, Rows,
-    Template, compiled,
+    RowsRule, Template, compiled,
 };
 use crate::instance::Hash;
-use crate::model::data::Field;
+use crate::model::data::{Field, Type};
 use crate::model::event::{Approval, Need};
 use crate::model::{self, workflow};
 use crate::script::Kind;
@@ -89,7 +89,7 @@ impl Compiler<'_, '_> {
     }
 
     fn fields(&mut self, fields: &IndexMap<String, Field>, at: &Pointer) -> IndexMap<String, FieldInfo> {
-        let around = Around { sees: Sees::Nothing, locals: Vec::new() };
+        let around = Around { sees: Sees::Nothing, ..Around::default() };
         fields
             .iter()
             .map(|(name, field)| {
@@ -116,8 +116,17 @@ impl Compiler<'_, '_> {
                 slot: actor.slot.clone(),
                 which: actor.shift.unwrap_or_default(),
             }),
+            rows: self.rows(actor, at),
             except: actor.except.clone(),
         }
+    }
+
+    fn rows(&mut self, actor: &model::actor::Actor, at: &Pointer) -> Option<RowsRule> {
+        let register = actor.register.clone()?;
+        let around = Around::row_of(&register);
+        let condition = actor.where_.as_ref();
+        let condition = condition.and_then(|text| self.guard(text, &at.key("where"), &around));
+        Some(RowsRule { register, condition, column: actor.column.clone()? })
     }
 
     fn event(&mut self, name: &str, event: &model::event::Event, at: &Pointer) -> Event {
@@ -191,23 +200,26 @@ impl Compiler<'_, '_> {
         let mut all = IndexMap::new();
         for (name, find) in &self.model.find {
             let at = at.key(name);
-            let (rows, item) = match (&find.from, &find.children) {
-                (Some(list), None) => {
+            let given = [("from", &find.from), ("children", &find.children), ("register", &find.register)];
+            let given: Vec<_> =
+                given.into_iter().filter_map(|(key, name)| Some((key, name.as_ref()?))).collect();
+            let (rows, around) = match given.as_slice() {
+                [("from", list)] => {
                     self.field(list, &at.key("from"));
-                    (Rows::List(list.clone()), self.element(list))
+                    (Rows::List((*list).clone()), Around::default().with("item", self.element(list)))
                 }
-                (None, Some(name)) => {
+                [("children", name)] => {
                     let item = self.child(name, &at.key("children"));
-                    (Rows::Children(name.clone()), item)
+                    (Rows::Children((*name).clone()), Around::default().with("item", item))
                 }
-                (from, _) => {
-                    let got = if from.is_some() { "from, children" } else { "" };
-                    let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", got);
-                    self.report.add(fault.with("known", "from, children"));
+                [(_, register)] => (Rows::Register((*register).clone()), Around::row_of(register)),
+                several => {
+                    let got: Vec<&str> = several.iter().map(|(key, _)| *key).collect();
+                    let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", got.join(", "));
+                    self.report.add(fault.with("known", "from, children, register"));
                     continue;
                 }
             };
-            let around = Around::default().with("item", item);
             let condition = find.where_.as_ref();
             let condition = condition.and_then(|text| self.guard(text, &at.key("where"), &around));
             let value = find.value.as_ref();
@@ -222,8 +234,10 @@ impl Compiler<'_, '_> {
         for (place, invariant) in self.model.invariants.iter().enumerate() {
             let check = self.guard(&invariant.check, &at.index(place).key("check"), &Around::default());
             all.extend(check.map(|check| {
-                let of_fields =
-                    !check.asks() && check.reads().iter().all(|name| self.model.data.contains_key(name));
+                // What a row holds may change while the field that names it does not.
+                let of_field =
+                    |name: &String| self.model.data.get(name).is_some_and(|field| !holds_rows(field));
+                let of_fields = !check.asks() && check.reads().iter().all(of_field);
                 Invariant { title: invariant.title.clone(), check, of_fields }
             }));
         }
@@ -238,6 +252,12 @@ fn template((name, template): (&String, &workflow::Template)) -> (String, Templa
         number: template.number.clone(),
     };
     (name.clone(), made)
+}
+
+/// Whether a value of the field is a row, or holds some.
+fn holds_rows(field: &Field) -> bool {
+    let row = Type::Row;
+    field.type_ == row || field.of == Some(row) || field.fields.values().any(holds_rows)
 }
 
 /// Sealing works on whole fields: a private part makes the field private.

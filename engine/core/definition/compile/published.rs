@@ -14,12 +14,16 @@ impl Compiler<'_, '_> {
         if self.model.publish.is_empty() {
             return all;
         }
-        let around = Around { sees: Sees::Nothing, locals: Vec::new() };
+        let around = Around { sees: Sees::Nothing, ..Around::default() };
         let types = self.types_alone();
         for (name, column) in &self.model.publish {
             let value = self.bare(&column.value, Kind::Value, &at.key(name).key("value"), &around);
             all.extend(value.map(|value| {
-                let found = self.engine.check(&value, &types.around(&around)).result;
+                let found = match self.engine.check(&value, &types.around(&around)).result {
+                    // A row is written as its key.
+                    Type::Row(..) => Type::Text,
+                    found => found,
+                };
                 let type_ = column.type_.map_or_else(|| found.clone(), of_column);
                 (name.clone(), Published { title: column.title.clone(), type_, found, value })
             }));

@@ -66,7 +66,7 @@ impl Compiler<'_, '_> {
             }
             _ => Sees::Any,
         };
-        let around = Around { sees, locals };
+        let around = Around { sees, locals, ..Around::default() };
         let guard = way.guard.as_ref().and_then(|guard| self.guard(guard, &at.key("guard"), &around));
         let actions = self.one_block(&way.do_, &at.key("do"), &around, source);
         let window = way.within.as_ref().and_then(|within| {

@@ -8,6 +8,7 @@ mod findings;
 pub(crate) mod fits;
 mod orgs;
 mod packs;
+pub(crate) mod registers;
 mod rotations;
 mod schedules;
 mod workflows;
@@ -21,8 +22,9 @@ use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, board, org, pack, rotation, scenario, schedule, workflow};
+use crate::model::{Kind, board, org, pack, register, rotation, scenario, schedule, workflow};
 use crate::organisation::Organisation;
+use crate::register::Registers;
 use crate::rotation::Rotations;
 use crate::source::{self, Code, Diagnostic, Node, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +60,8 @@ pub struct Loaded {
     pub later: BTreeMap<String, crate::model::calendar::Document>,
     /// Organisations, by the path of their file.
     pub orgs: Vec<Org>,
+    /// Registers, with the rows that could be understood.
+    pub registers: Arc<Registers>,
     /// Rotations that could be compiled.
     pub rotations: Vec<Rotation>,
     /// Schedules that could be compiled.
@@ -254,6 +258,7 @@ struct Read {
     workflows: Vec<document::Document<workflow::Workflow>>,
     calendars: Vec<document::Document<crate::model::calendar::Document>>,
     orgs: Vec<document::Document<org::Document>>,
+    registers: Vec<document::Document<register::Document>>,
     rotations: Vec<document::Document<rotation::Document>>,
     schedules: Vec<document::Document<schedule::Document>>,
     boards: Vec<document::Document<board::Document>>,
@@ -277,8 +282,9 @@ pub fn load(files: &[InputFile]) -> Loaded {
     calendars::take_later(&later, &mut loaded);
     orgs::take(&read.orgs, &mut loaded);
     findings::take(&read.packs, &mut loaded);
+    let registers = registers::take(&read.registers, &mut loaded);
     rotations::take(&read.rotations, &mut loaded);
-    let known = workflows::take(&read, &pieces, &mut loaded);
+    let known = workflows::take(&read, &pieces, registers, &mut loaded);
     schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
     boards::take(&read.boards, &known, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
@@ -328,6 +334,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Workflow => read.workflows.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::Register => read.registers.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Schedule => read.schedules.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Board => read.boards.extend(document::read(kind, &file.path, parsed, sources, faults)),

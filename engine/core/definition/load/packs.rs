@@ -3,6 +3,7 @@
 use super::{Loaded, Pack, Read, fits};
 use crate::definition::report::Report;
 use crate::instance::Data;
+use crate::model::data::Type;
 use crate::model::pack::Parameter;
 use crate::source::{Code, Pointer};
 
@@ -44,6 +45,10 @@ pub(super) fn defaults(pack: &crate::model::pack::Pack) -> Data {
 }
 
 fn check(name: &str, parameter: &Parameter, at: &Pointer, report: &mut Report<'_>) {
+    if parameter.type_ == Type::Row {
+        let fault = report.value(Code::NotOneOf, &at.key("type")).with("got", "row");
+        report.add(fault.with("known", crate::register::COLUMN_TYPES));
+    }
     match &parameter.default {
         Some(default) => fits::check(name, &default.0, parameter, &at.key("default"), report),
         None => {

@@ -2,6 +2,7 @@
 
 use super::adoption::{self, Piece};
 use super::document::Document;
+use super::registers::Known;
 use super::{Loaded, Pack, Read, Workflow, packs};
 use crate::definition::check;
 use crate::definition::closure::Closure;
@@ -19,11 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Compiles every workflow, and as it is published where that differs; what is known of each is for the scenarios.
-pub(super) fn take(read: &Read, pieces: &[Piece], loaded: &mut Loaded) -> Workflows {
+pub(super) fn take(read: &Read, pieces: &[Piece], registers: Known, loaded: &mut Loaded) -> Workflows {
     let mut done: Vec<Workflow> = Vec::new();
     let mut all = Workflows::new();
     let mut versions: BTreeMap<(String, Option<String>), Span> = BTreeMap::new();
-    let mut world = check::World::of(read.workflows.iter().map(|document| &document.tree), loaded);
+    let mut world = check::World::of(read.workflows.iter().map(|document| &document.tree), registers, loaded);
     for model in read.workflows.iter().filter_map(|document| document.model.as_ref()) {
         world.families.entry(model.workflow.clone()).or_default().push(check::Family::of(model));
     }
@@ -96,7 +97,7 @@ impl One<'_> {
         let types = Parameters::Declared(self.pack.map_or(&empty, |pack| &pack.model.parameters));
         let mut names = Names::of(model, Some(&document.tree));
         names.parameters = values.keys().cloned().collect();
-        let declared = declared(model, types, &names);
+        let declared = declared(model, types, &names).knowing(self.world.registers.columns.clone());
         let mut report = Report::new(self.sources, Some(&document.sound));
         let none = Hash::of(&[]);
         let (mut definition, scripts) = compile(model, values, none, &names, &declared, &mut report);
@@ -104,6 +105,7 @@ impl One<'_> {
             &check::Subject {
                 model,
                 names: &names,
+                declared: &declared,
                 definition: &definition,
                 scripts: &scripts,
                 world: self.world,

@@ -34,6 +34,8 @@ kind-rotation = rotation
 kind-schedule = schedule
 kind-time = time
 kind-month = month
+kind-register = register
+kind-row = row
 kind-statutory = statutory holidays
 kind-rest = other days of rest
 kind-workday = days that are worked
@@ -65,6 +67,7 @@ type-party = a party
 type-file = a file
 type-money = an amount of money
 type-record = keys with values
+type-row = a row of a register
 type-nothing = nothing
 type-any = any value
 type-other = something else
@@ -929,3 +932,35 @@ end_of_day = 24:00 is 00:00 of the next day
 unknown_board = there is no board “{$name}”
     .why = Only a board that the rules declare can be published.
     .help = Correct the name, or add the board. Known: {$known}.
+
+unknown_register = there is no register called “{$name}”
+    .why = Rows are looked up only in registers that a *.register.yaml describes.
+    .help = Correct the name, or add the register. Known: {$known}.
+
+no_such_column = the register “{$register}” has no column “{$name}”
+    .why = A column is filled and used only when “columns” of the register lists it.
+    .help = Correct the name, or add the column under “columns”. Known: {$known}.
+
+column_or_field = “{$name}” is a column of the register “{$register}” and a name of this workflow
+    .why = The bare name does not say which of the two is meant.
+    .help = For the column write item.{$name}; for the workflow's own, give the column or the field another name.
+
+register_too_large = the register is too large
+    .why =
+        { $kind ->
+            [column] A register has {$limit} columns at most.
+            *[row] A register has {$limit} rows at most.
+        }
+    .help = Make several registers of it.
+
+no_people_in_column = the column “{$name}” of the register “{$register}” holds no people
+    .why = An actor takes people from a column of type person, or from a list of persons.
+    .help = Use a column of people, or give this one the type person. Columns of people: {$known}.
+
+empty_cell = there is nothing in the column “{$name}”
+    .why = Every row needs a value in a column that is not marked optional: true.
+    .help = Fill it in; where it may be left out, mark the column optional: true under “columns”.
+
+key_column_type = the column “{$name}” cannot be the key
+    .why = The key names a row by one word, so it has one of these types: {$known}.
+    .help = Change the type to one of them (numbers of items are text), or take another column.

@@ -34,6 +34,8 @@ kind-rotation = 排班
 kind-schedule = 日程
 kind-time = 时间
 kind-month = 月份
+kind-register = 名册
+kind-row = 行
 kind-statutory = 法定节假日
 kind-rest = 其他休息日
 kind-workday = 上班日
@@ -65,6 +67,7 @@ type-party = 当事人
 type-file = 文件
 type-money = 金额
 type-record = 一组键值
+type-row = 名册的一行
 type-nothing = 空值
 type-any = 任意值
 type-other = 别的写法
@@ -929,3 +932,35 @@ end_of_day = 24:00 是第二天的 00:00
 unknown_board = 没有叫“{$name}”的公示榜
     .why = 只有规则文件里写了的公示榜才能发布。
     .help = 请改正名称，或补上这个公示榜。现有：{$known}。
+
+unknown_register = 没有叫“{$name}”的名册
+    .why = 只有 *.register.yaml 里写了的名册才能查到。
+    .help = 请改正名称，或补上这份名册。现有：{$known}。
+
+no_such_column = 名册“{$register}”没有“{$name}”这一列
+    .why = 列要先在名册的 columns 下写明，才能填写或使用。
+    .help = 请改正列名，或在 columns 下补上这一列。现有：{$known}。
+
+column_or_field = “{$name}”既是名册“{$register}”的列，又是本流程的名称
+    .why = 只写名称，看不出指的是哪一个。
+    .help = 指名册的列，请写 item.{$name}；指本流程的数据，请把列或数据项改个名称。
+
+register_too_large = 名册太大
+    .why =
+        { $kind ->
+            [column] 一份名册最多 {$limit} 列。
+            *[row] 一份名册最多 {$limit} 行。
+        }
+    .help = 请拆成几份名册。
+
+no_people_in_column = 名册“{$register}”的“{$name}”列里不是人员
+    .why = 参与者要从人员（person）或人员列表的列里取。
+    .help = 请改用人员列，或把这一列的 type 改为 person。现有的人员列：{$known}。
+
+empty_cell = “{$name}”这一列没有填
+    .why = 没有写 optional: true 的列，每一行都要有值。
+    .help = 请填上；确实可以不填的，在 columns 下给这一列写 optional: true。
+
+key_column_type = “{$name}”这一列不能做 key
+    .why = key 要用一个词指明一行，所以只能是这几种类型：{$known}。
+    .help = 请把 type 改成其中一种（编号写成 text），或换一列做 key。

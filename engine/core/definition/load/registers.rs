@@ -1,0 +1,255 @@
+//! Register documents, each with its table, held against the organisation they stand beside.
+
+use super::Loaded;
+use super::document::Document;
+use super::orgs::pointer_of;
+use super::rotations::{organisation, orgs_of};
+use crate::definition::check::reserved;
+use crate::definition::functions::engine;
+use crate::definition::report::Report;
+use crate::definition::scenario::beside;
+use crate::definition::types::Columns;
+use crate::model::data::Type;
+use crate::model::{Duration, register};
+use crate::register::{
+    COLUMN_TYPES, Fault, FaultKind, KEY_TYPES, MAX_COLUMNS, MAX_ROWS, Misfit, Place, Register, Registers,
+    Source,
+};
+use crate::source::shape::date_meant;
+use crate::source::{Code, Diagnostic, FileId, Label, Node, Pointer, Span, did_you_mean, half_width};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What is known of the registers of a folder, also of those with faults.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) names: BTreeSet<String>,
+    /// The columns of those that could be read whole.
+    pub(crate) columns: Columns,
+}
+
+pub(super) fn take(documents: &[Document<register::Document>], loaded: &mut Loaded) -> Known {
+    let mut all = Registers::default();
+    let mut known = Known::default();
+    let mut places: BTreeMap<String, Option<Span>> = BTreeMap::new();
+    for document in documents {
+        known.names.extend(document.tree.get("register").and_then(Node::as_str).map(str::to_owned));
+        let Some(model) = &document.model else { continue };
+        let orgs = orgs_of(&document.path, loaded);
+        // Without any organisation among the files, its names cannot be known.
+        let org = (!orgs.is_empty()).then(|| organisation(&orgs, loaded));
+        let path = model.file.as_deref().map(|file| beside(&document.path, file));
+        let table = path.as_ref().and_then(|path| loaded.csv.get(path)).cloned();
+        let (register, faults) =
+            Register::build(Source { document: model, table: table.as_deref() }, org.as_ref());
+        let file =
+            loaded.sources.iter().find(|(_, file)| Some(&file.path) == path.as_ref()).map(|(id, _)| id);
+        let mut report = Report::new(&loaded.sources, Some(&document.sound));
+        let subject = Subject { model, node: &document.sound, file, org: org.as_ref() };
+        let top = Pointer::root();
+        for name in model.columns.keys().filter(|name| !reserved::is_variable(&engine(), name)) {
+            reserved::unusable(&top.key("columns").key(name), name, &mut report);
+        }
+        subject.levels(&mut report);
+        let at = top.key("register");
+        match places.get(&model.register) {
+            Some(first) => {
+                let fault = report.value(Code::DuplicateName, &at).with("name", &model.register);
+                let fault = fault.with("kind", "register");
+                report.add(match first {
+                    Some(first) => fault.related(*first, Label::FirstHere),
+                    None => fault,
+                });
+            }
+            None => drop(places.insert(model.register.clone(), report.place(&at))),
+        }
+        let lacks_key = |fault: &Fault| matches!(&fault.kind, FaultKind::UnknownKey(name) if name.is_empty());
+        for fault in faults.iter().filter(|fault| !lacks_key(fault)) {
+            let told = subject.explain(fault, &report);
+            report.add(told);
+        }
+        report.without_echoes(&document.culprits);
+        if !document.readable {
+            report.without_missing();
+        }
+        loaded.diagnostics.extend(report.finish());
+        // A column that could not be read may be meant by any name.
+        if document.whole && register.types().len() == model.columns.len() {
+            known.columns.entry(model.register.clone()).or_insert_with(|| register.types().clone());
+        }
+        all.add(register);
+    }
+    loaded.registers = Arc::new(all);
+    known
+}
+
+/// One register document with what its words need.
+struct Subject<'a> {
+    model: &'a register::Document,
+    node: &'a Node,
+    /// The table, if it was found.
+    file: Option<FileId>,
+    org: Option<&'a crate::organisation::Organisation>,
+}
+
+impl Subject<'_> {
+    fn levels(&self, report: &mut Report<'_>) {
+        let Some(org) = self.org else { return };
+        for (name, column) in &self.model.columns {
+            if let Some(level) = column.level.as_ref().filter(|level| !org.levels().contains(*level)) {
+                let at = Pointer::root().key("columns").key(name).key("level");
+                report.unknown(Code::UnknownLevel, &at, level, org.levels().iter().map(String::as_str));
+            }
+        }
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        self.model.columns.keys().map(String::as_str).collect()
+    }
+
+    fn place(&self, code: Code, at: &Place, report: &Report<'_>) -> Diagnostic {
+        match (at, self.file) {
+            (Place::Document(pointer), _) => report.value(code, &pointer_of(pointer, self.node)),
+            (Place::Table { start, end, .. }, Some(file)) => {
+                Diagnostic::new(code, Span::new(file, *start, *end))
+            }
+            _ => Diagnostic::nowhere(code),
+        }
+    }
+
+    fn explain(&self, fault: &Fault, report: &Report<'_>) -> Diagnostic {
+        use FaultKind as K;
+        let found = |code| self.place(code, &fault.at, report);
+        let named = |code, name: &str| {
+            let meant = did_you_mean(name, self.columns());
+            let fault = found(code).with("name", name).with("register", &self.model.register);
+            fault.with("known", self.columns().join(", ")).suggest(meant)
+        };
+        match &fault.kind {
+            K::UnknownKey(name) => named(Code::NoSuchColumn, name),
+            K::KeyType(name, got) => {
+                found(Code::KeyColumnType).with("name", name).with("got", word(*got)).with("known", KEY_TYPES)
+            }
+            K::ColumnType(got) => found(Code::NotOneOf).with("got", word(*got)).with("known", COLUMN_TYPES),
+            K::ColumnLacks(name) => found(Code::MissingKey).with("name", name),
+            K::TooManyColumns(_) => {
+                found(Code::RegisterTooLarge).with("kind", "column").with("limit", MAX_COLUMNS)
+            }
+            K::TooManyRows => found(Code::RegisterTooLarge).with("kind", "row").with("limit", MAX_ROWS),
+            K::RowsOrFile(both) => {
+                let got = if *both { "rows, file" } else { "" };
+                found(Code::ExactlyOneOf).with("got", got).with("known", "rows, file")
+            }
+            K::MissingFile(file) => found(Code::Io).with("path", file).with("detail", "absent"),
+            K::NotUtf8 => found(Code::Utf8),
+            K::Unreadable(_) => found(Code::BadCsv).with("reason", "other").with("line", self.line(fault)),
+            K::TooManyCells => found(Code::BadCsv).with("reason", "cells").with("line", self.line(fault)),
+            K::UnknownColumn(name) => match &fault.at {
+                Place::Document(pointer) => {
+                    let fault = named(Code::NoSuchColumn, name);
+                    let key = report.key_place(&pointer_of(pointer, self.node));
+                    Diagnostic { span: key.or(fault.span), ..fault }
+                }
+                Place::Table { .. } => named(Code::NoSuchColumn, name),
+            },
+            K::UnknownHeader(name) => named(Code::CsvColumn, name),
+            K::DuplicateColumn(name) => found(Code::DuplicateName).with("name", name).with("kind", "column"),
+            K::MissingColumn(name) => found(Code::CsvColumnMissing).with("name", name),
+            K::Empty(name) => found(Code::EmptyCell).with("name", name),
+            K::DuplicateRow { key, first } => {
+                let fault = found(Code::DuplicateName).with("name", key).with("kind", "row");
+                match self.place(Code::DuplicateName, first, report).span {
+                    Some(first) => fault.related(first, Label::FirstHere),
+                    None => fault,
+                }
+            }
+            K::Cell { column, misfit, got, type_ } => self.cell(column, *misfit, got, type_, &found),
+        }
+    }
+
+    fn line(&self, fault: &Fault) -> u64 {
+        if let Place::Table { line, .. } = fault.at { line } else { 1 }
+    }
+
+    /// A cell that does not fit its column.
+    fn cell(
+        &self,
+        name: &str,
+        misfit: Misfit,
+        got: &str,
+        type_: &str,
+        found: &dyn Fn(Code) -> Diagnostic,
+    ) -> Diagnostic {
+        let column = self.model.columns.get(name).cloned().unwrap_or_default();
+        let of = if column.type_ == Type::List && type_ != "list" {
+            column.of.unwrap_or_default()
+        } else {
+            column.type_
+        };
+        let one_of = |code, known: Vec<&str>| {
+            let meant = did_you_mean(got, known.iter().copied());
+            found(code).with("name", got).with("got", got).with("known", known.join(", ")).suggest(meant)
+        };
+        match misfit {
+            Misfit::Type => {
+                let fault =
+                    found(Code::WrongType).with("name", name).with("expected", word(of)).with("got", type_);
+                let meant = match of {
+                    Type::Integer => half_width(got).filter(|meant| meant.parse::<i64>().is_ok()),
+                    Type::Decimal | Type::Money => {
+                        half_width(got).filter(|meant| meant.parse::<rust_decimal::Decimal>().is_ok())
+                    }
+                    // A key such as 007 is text, and a number only without its quotes.
+                    Type::Text | Type::Enum | Type::Duration | Type::Unit | Type::Person
+                        if matches!(type_, "integer" | "decimal" | "bool") =>
+                    {
+                        Some(format!("\"{got}\""))
+                    }
+                    _ => None,
+                };
+                fault.suggest(meant)
+            }
+            Misfit::Word => one_of(Code::NotOneOf, column.values.iter().map(String::as_str).collect()),
+            Misfit::Date => found(Code::BadDate).with("got", got).suggest(date_meant(got)),
+            Misfit::Instant => {
+                let meant = half_width(got).filter(|meant| meant.parse::<jiff::Timestamp>().is_ok());
+                found(Code::BadInstant).with("got", got).suggest(meant)
+            }
+            Misfit::Duration => {
+                let meant = Duration::meant(got).map(|meant| meant.to_string());
+                found(Code::BadDuration).with("got", got).suggest(meant)
+            }
+            Misfit::Unit => {
+                let units = self.org.into_iter().flat_map(|org| org.units());
+                one_of(Code::UnknownUnit, units.map(|unit| unit.id.as_str()).collect())
+            }
+            Misfit::Level => {
+                let level = column.level.as_deref().unwrap_or_default();
+                let units = self.org.into_iter().flat_map(|org| org.units_at(level));
+                one_of(Code::NotOneOf, units.map(|unit| unit.id.as_str()).collect())
+            }
+            Misfit::Person => {
+                let people = self.org.into_iter().flat_map(|org| org.people());
+                one_of(Code::UnknownPerson, people.map(|person| person.id.as_str()).collect())
+            }
+            Misfit::Range => {
+                let size = match of {
+                    Type::Text => i64::try_from(got.chars().count()).map(Into::into).ok(),
+                    _ => got.parse::<rust_decimal::Decimal>().ok(),
+                };
+                let short = |min: i64| size.is_some_and(|size| size < min.into());
+                let (bound, limit) = match (column.min, column.max) {
+                    (Some(min), _) if short(min) => ("min", Some(min)),
+                    (min, None) => ("min", min),
+                    (_, max) => ("max", max),
+                };
+                let limit = limit.map(|limit| limit.to_string()).unwrap_or_default();
+                found(Code::OutOfRange).with("got", got).with("bound", bound).with("limit", limit)
+            }
+        }
+    }
+}
+
+fn word(type_: Type) -> String {
+    serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,124 @@
+//! Registers: typed rows under a key, which cases look up as they stand at the step.
+
+mod build;
+mod cell;
+mod fault;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::Source;
+pub use cell::{Misfit, fits};
+pub use fault::{Fault, FaultKind, Place};
+
+pub use crate::model::register::Column;
+
+use crate::script::{Row, Rows, Type};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows of one register.
+pub const MAX_ROWS: usize = 100_000;
+/// Columns of one register.
+pub const MAX_COLUMNS: usize = 100;
+/// The types that a column may have, in the words of the language.
+pub const COLUMN_TYPES: &str =
+    "text, integer, decimal, money, bool, enum, date, instant, duration, unit, person, list";
+/// The types that the column of the key may have.
+pub const KEY_TYPES: &str = "text, enum, unit, person";
+
+/// A register.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    name: Arc<str>,
+    key: Arc<str>,
+    columns: IndexMap<String, Column>,
+    types: Arc<BTreeMap<String, Type>>,
+    rows: IndexMap<String, Row>,
+    version: String,
+}
+
+impl Register {
+    /// The name by which workflows refer to it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The column that names a row.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The columns, in the order of the document.
+    #[must_use]
+    pub const fn columns(&self) -> &IndexMap<String, Column> {
+        &self.columns
+    }
+
+    /// The types of the columns in scripts.
+    #[must_use]
+    pub const fn types(&self) -> &Arc<BTreeMap<String, Type>> {
+        &self.types
+    }
+
+    /// The row of a key.
+    #[must_use]
+    pub fn row(&self, key: &str) -> Option<&Row> {
+        self.rows.get(key)
+    }
+
+    /// All rows, in the order of the document.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &Row> + '_ {
+        self.rows.values()
+    }
+
+    /// The SHA-256 of everything that can change an answer, in hexadecimal: part of the stamp of the world. The same for the
+    /// same rows, wherever they were written.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// The registers of a deployment.
+#[derive(Clone, Debug, Default)]
+pub struct Registers(BTreeMap<String, Arc<Register>>);
+
+impl Registers {
+    /// The register of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Arc<Register>> {
+        self.0.get(name)
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Register>> + '_ {
+        self.0.values()
+    }
+
+    /// Adds a register, unless there is one of its name.
+    pub fn add(&mut self, register: Register) {
+        self.0.entry(register.name().to_owned()).or_insert_with(|| Arc::new(register));
+    }
+
+    /// What the log names: `register.<name>`, each with its content's hash.
+    pub fn versions(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.iter().map(|one| (format!("register.{}", one.name()), one.version().to_owned()))
+    }
+}
+
+impl Rows for Registers {
+    fn row(&self, register: &str, key: &str) -> Row {
+        let Some(known) = self.get(register) else {
+            return Row::missing(register.into(), None, key.to_owned());
+        };
+        known
+            .row(key)
+            .cloned()
+            .unwrap_or_else(|| Row::missing(known.name.clone(), Some(known.key.clone()), key.to_owned()))
+    }
+}
