@@ -85,7 +85,7 @@ macro_rules! cases {
 cases! {
     misspelt types names states scripts punctuation duplicates both scenario pack
     frozen people rungs years grammar echoes tables clerk indent
-    rotation rotation_year clocks obligation duty findings schedule shifts boards adoption
+    rotation rotation_year clocks obligation duty findings schedule shifts boards adoption registers
 }
 
 /// Chinese words may quote names and expressions of the author, but hold no English sentence.

@@ -225,6 +225,11 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>, eng
             let fault = at(Code::UnknownVariable).with("name", name).with("known", known.join(", "));
             fault.suggest(suggestion.clone())
         }
+        K::UnknownProperty { of, name, suggestion } if let Some(register) = row_of(of, types) => {
+            let known = properties(of, types).join(", ");
+            let fault = at(Code::NoSuchColumn).with("name", name).with("register", register);
+            fault.with("known", known).suggest(suggestion.clone())
+        }
         K::UnknownProperty { of, name, suggestion } => {
             let code = if of == "params" { Code::UnknownParameter } else { Code::UnknownField };
             let known = properties(of, types).join(", ");
@@ -256,19 +261,32 @@ fn explain(finding: &Finding, span: Option<Span>, types: Option<&dyn Types>, eng
     }
 }
 
-/// The properties of what a path such as `event.data` names.
-fn properties(path: &str, types: Option<&dyn Types>) -> Vec<String> {
-    let parts = |type_: Type| match type_ {
+/// What a path such as `event.data` names.
+fn named(path: &str, types: Option<&dyn Types>) -> Option<Type> {
+    let mut steps = path.split('.');
+    let root = types?.variable(steps.next()?)?;
+    steps.try_fold(root, |at, step| parts(at).remove(step))
+}
+
+fn parts(of: Type) -> BTreeMap<String, Type> {
+    match of {
         Type::Map(properties) => properties,
         Type::Row(_, Some(columns)) => (*columns).clone(),
         _ => BTreeMap::new(),
-    };
-    let mut steps = path.split('.');
-    let mut at = steps.next().and_then(|root| types?.variable(root));
-    for step in steps {
-        at = at.and_then(|type_| parts(type_).remove(step));
     }
-    at.map(|type_| parts(type_).into_keys().collect()).unwrap_or_default()
+}
+
+/// The properties of what a path names.
+fn properties(path: &str, types: Option<&dyn Types>) -> Vec<String> {
+    named(path, types).map(|found| parts(found).into_keys().collect()).unwrap_or_default()
+}
+
+/// The register of the row that a path names.
+fn row_of(path: &str, types: Option<&dyn Types>) -> Option<String> {
+    match named(path, types)? {
+        Type::Row(register, _) => Some(register),
+        _ => None,
+    }
 }
 
 /// The faults of one document in the order of its text, errors before warnings at one place.

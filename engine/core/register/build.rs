@@ -11,6 +11,7 @@ use crate::script::{Map, Row, Type, Value, from_json, to_json};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ impl Register {
                 .collect(),
             org,
             rows: IndexMap::new(),
-            places: Vec::new(),
+            places: BTreeMap::new(),
         };
         match (&document.rows, &document.file) {
             (Some(rows), None) => {
@@ -147,8 +148,8 @@ struct Build<'a> {
     columns: IndexMap<&'a str, One>,
     org: Option<&'a Organisation>,
     rows: IndexMap<String, Row>,
-    /// Where each row stands.
-    places: Vec<Place>,
+    /// Where each key stands first, also of rows with a fault.
+    places: BTreeMap<String, Place>,
 }
 
 impl Build<'_> {
@@ -176,14 +177,15 @@ impl Build<'_> {
             }
         }
         let Some(key) = row.cells.get(&*self.key).and_then(Json::as_str) else { return };
-        if let Some(place) = self.rows.get_index_of(key).and_then(|index| self.places.get(index)) {
-            let kind = FaultKind::DuplicateRow { key: key.to_owned(), first: place.clone() };
-            fault(&self.key, kind);
+        match self.places.get(key) {
+            Some(first) => {
+                fault(&self.key, FaultKind::DuplicateRow { key: key.to_owned(), first: first.clone() });
+            }
+            None => drop(self.places.insert(key.to_owned(), row.at.cell(&self.key))),
         }
         if faults.len() == before {
             let made = Row::new(self.name.clone(), self.key.clone(), key.to_owned(), cells);
             self.rows.insert(key.to_owned(), made);
-            self.places.push(row.at.cell(&self.key));
         }
     }
 }

@@ -84,7 +84,8 @@ impl<'c> Check<'c, '_, '_> {
         self.report.add(fault);
     }
 
-    /// Bare names that both a column and the document have: which is meant must be said.
+    /// Bare names that both a column and the document have: the document's is meant, and the author may have meant the
+    /// other, unless the column is named as one of `item` beside it.
     fn shared<'t>(
         &mut self,
         register: &str,
@@ -95,12 +96,15 @@ impl<'c> Check<'c, '_, '_> {
         for (text, at) in texts {
             let Ok(script) = engine.compile(text, Kind::Value) else { continue };
             let both = script.reads().iter().filter(|name| {
-                name.as_str() != "item" && columns.contains_key(*name) && self.subject.declared.has(name)
+                let said = ["item", name].map(str::to_owned);
+                name.as_str() != "item"
+                    && columns.contains_key(*name)
+                    && self.subject.declared.has(name)
+                    && !script.paths().iter().any(|path| path.starts_with(&said))
             });
             for name in both {
                 let fault = self.report.value(Code::ColumnOrField, &at).with("name", name);
-                let fault = fault.with("register", register);
-                self.report.add(fault.suggest(Some(format!("item.{name}"))));
+                self.report.add(fault.with("register", register));
             }
         }
     }

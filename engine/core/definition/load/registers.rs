@@ -56,15 +56,21 @@ pub(super) fn take(documents: &[Document<register::Document>], loaded: &mut Load
             Some(first) => {
                 let fault = report.value(Code::DuplicateName, &at).with("name", &model.register);
                 let fault = fault.with("kind", "register");
+                known.columns.remove(&model.register);
                 report.add(match first {
                     Some(first) => fault.related(*first, Label::FirstHere),
                     None => fault,
                 });
             }
-            None => drop(places.insert(model.register.clone(), report.place(&at))),
+            None => {
+                places.insert(model.register.clone(), report.place(&at));
+                // A column that could not be read may be meant by any name.
+                if document.whole && register.types().len() == model.columns.len() {
+                    known.columns.insert(model.register.clone(), register.types().clone());
+                }
+            }
         }
-        let lacks_key = |fault: &Fault| matches!(&fault.kind, FaultKind::UnknownKey(name) if name.is_empty());
-        for fault in faults.iter().filter(|fault| !lacks_key(fault)) {
+        for fault in faults.iter().filter(|fault| !subject.follows(fault, &faults)) {
             let told = subject.explain(fault, &report);
             report.add(told);
         }
@@ -73,10 +79,6 @@ pub(super) fn take(documents: &[Document<register::Document>], loaded: &mut Load
             report.without_missing();
         }
         loaded.diagnostics.extend(report.finish());
-        // A column that could not be read may be meant by any name.
-        if document.whole && register.types().len() == model.columns.len() {
-            known.columns.entry(model.register.clone()).or_insert_with(|| register.types().clone());
-        }
         all.add(register);
     }
     loaded.registers = Arc::new(all);
@@ -101,6 +103,27 @@ impl Subject<'_> {
                 report.unknown(Code::UnknownLevel, &at, level, org.levels().iter().map(String::as_str));
             }
         }
+    }
+
+    /// Whether a fault is told by another one: a column that is misspelt is missing too.
+    fn follows(&self, fault: &Fault, faults: &[Fault]) -> bool {
+        use FaultKind as K;
+        let missing = match &fault.kind {
+            K::UnknownKey(name) => return name.is_empty(),
+            K::Empty(name) | K::MissingColumn(name) => name,
+            _ => return false,
+        };
+        let row = |at: &Place| match at {
+            Place::Document(pointer) => pointer.split('/').take(3).collect::<Vec<_>>().join("/"),
+            Place::Table { line, .. } => line.to_string(),
+        };
+        faults.iter().any(|cause| match &cause.kind {
+            K::UnknownColumn(name) | K::UnknownHeader(name) => {
+                row(&cause.at) == row(&fault.at)
+                    && did_you_mean(name, self.columns()).is_some_and(|meant| meant == *missing)
+            }
+            _ => false,
+        })
     }
 
     fn columns(&self) -> Vec<&str> {
@@ -199,6 +222,8 @@ impl Subject<'_> {
                     Type::Decimal | Type::Money => {
                         half_width(got).filter(|meant| meant.parse::<rust_decimal::Decimal>().is_ok())
                     }
+                    Type::Bool if got == "是" => Some("true".to_owned()),
+                    Type::Bool if got == "否" => Some("false".to_owned()),
                     // A key such as 007 is text, and a number only without its quotes.
                     Type::Text | Type::Enum | Type::Duration | Type::Unit | Type::Person
                         if matches!(type_, "integer" | "decimal" | "bool") =>
@@ -210,7 +235,12 @@ impl Subject<'_> {
                 fault.suggest(meant)
             }
             Misfit::Word => one_of(Code::NotOneOf, column.values.iter().map(String::as_str).collect()),
-            Misfit::Date => found(Code::BadDate).with("got", got).suggest(date_meant(got)),
+            Misfit::Date => {
+                let plain = half_width(got);
+                let meant = date_meant(plain.as_deref().unwrap_or(got)).or(plain);
+                let meant = meant.filter(|meant| meant.parse::<jiff::civil::Date>().is_ok());
+                found(Code::BadDate).with("got", got).suggest(meant)
+            }
             Misfit::Instant => {
                 let meant = half_width(got).filter(|meant| meant.parse::<jiff::Timestamp>().is_ok());
                 found(Code::BadInstant).with("got", got).suggest(meant)

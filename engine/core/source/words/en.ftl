@@ -943,7 +943,7 @@ no_such_column = the register “{$register}” has no column “{$name}”
 
 column_or_field = “{$name}” is a column of the register “{$register}” and a name of this workflow
     .why = The bare name does not say which of the two is meant.
-    .help = For the column write item.{$name}; for the workflow's own, give the column or the field another name.
+    .help = For the column write item.{$name}; beside it, the bare name is the workflow's own.
 
 register_too_large = the register is too large
     .why =

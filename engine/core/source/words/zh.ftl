@@ -943,7 +943,7 @@ no_such_column = 名册“{$register}”没有“{$name}”这一列
 
 column_or_field = “{$name}”既是名册“{$register}”的列，又是本流程的名称
     .why = 只写名称，看不出指的是哪一个。
-    .help = 指名册的列，请写 item.{$name}；指本流程的数据，请把列或数据项改个名称。
+    .help = 指名册的列，请写 item.{$name}；同一式子里写了它，只写名称的就是本流程的数据。
 
 register_too_large = 名册太大
     .why =
