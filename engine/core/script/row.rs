@@ -82,7 +82,6 @@ impl Row {
     }
 
     /// It, as a value of a script.
-    #[must_use]
     pub fn value(&self) -> Value {
         Value::from(self.clone())
     }

@@ -10,7 +10,7 @@ const COLUMNS: &str = "{ code: { type: text }, days: { type: duration }, since: 
 /// What stands at a place of a table.
 fn at<'t>(text: &'t str, fault: &Fault) -> (u64, &'t str) {
     match &fault.at {
-        Place::Table { line, start, end } => (*line, &text[*start..*end]),
+        Place::Table { line, start, end } => (*line, text.get(*start..*end).unwrap()),
         Place::Document(_) => panic!("{fault:?} lies in the document"),
     }
 }
