@@ -33,6 +33,9 @@ derive:
 find:
   mean: { register: services, give: mean, value: fee }
   all: { register: services, give: list }
+publish:
+  service: { value: service }
+  days: { type: duration, value: service.days }
 invariants: [{ title: 费用不超过五十, check: 'service.fee <= 50' }]
 opens: { by: [clerk], saves: [service, others] }
 events:
@@ -178,6 +181,18 @@ fn a_row_is_kept_as_its_key() {
     let case = send(&definition, &case, &world, "copy", json!({ "from": "B" })).unwrap().instance;
     assert_eq!(case.data.get("service"), Some(&json!("B")));
     assert_eq!(case.data.get("others"), Some(&json!(["B", "A"])));
+}
+
+#[test]
+fn a_published_row_is_its_key_and_a_published_cell_what_it_says() {
+    let (definition, world) = loaded(&services(ROWS));
+    let case = start(&definition, &world, json!({ "service": "A" })).unwrap();
+    let now = "2026-09-01T10:00:00+08:00".parse().unwrap();
+    let row = step::published(&definition, &case, &world, now).unwrap();
+    assert_eq!(
+        (row.columns.get("service"), row.columns.get("days")),
+        (Some(&json!("A")), Some(&json!("5 workdays")))
+    );
 }
 
 #[test]

@@ -44,6 +44,13 @@ fn every_fault_of_a_table_names_its_cell() {
         ((1, "colour"), FaultKind::UnknownHeader("colour".to_owned())),
         ((3, "５天"), cell("days", Misfit::Duration, "５天")),
         ((4, "\"nobody\""), cell("who", Misfit::Person, "nobody")),
+        (
+            (4, "\"A\""),
+            FaultKind::DuplicateRow {
+                key: "A".to_owned(),
+                first: Place::Table { line: 3, start: 29, end: 30 },
+            },
+        ),
         ((5, ""), FaultKind::Empty("code".to_owned())),
         ((6, ""), FaultKind::TooManyCells),
         ((6, ""), FaultKind::Empty("days".to_owned())),
