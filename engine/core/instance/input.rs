@@ -37,6 +37,8 @@ pub enum Source {
     Case(CaseId),
     /// A token, by its name.
     Token(String),
+    /// A schedule, by its name: the engine, when it was time.
+    Schedule(String),
 }
 
 impl Source {
@@ -47,13 +49,14 @@ impl Source {
             Self::Engine => "engine".to_owned(),
             Self::Case(id) => format!("case:{id}"),
             Self::Token(name) => format!("token:{name}"),
+            Self::Schedule(name) => format!("schedule:{name}"),
         }
     }
 
     /// Whether the input was made by the engine by itself, so that it does not count for `expected_version`.
     #[must_use]
     pub const fn is_engine(&self) -> bool {
-        matches!(self, Self::Engine)
+        matches!(self, Self::Engine | Self::Schedule(_))
     }
 }
 

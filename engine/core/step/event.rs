@@ -328,6 +328,9 @@ impl Machine<'_> {
         if rule.happened == Happened::Never && matches!(input.source, Source::Token(_)) {
             return Err(bad("not_declared".to_owned()));
         }
+        if rule.happened == Happened::Never && matches!(input.source, Source::Schedule(_)) {
+            return Ok(self.now);
+        }
         if !matches!(input.source, Source::Token(_)) {
             // The case that sends it has answered for its time already.
             return Ok(at.min(self.now));

@@ -80,7 +80,7 @@ impl Asked<'_> {
         let Some(script) = self.script(&check, &all().collect::<Vec<_>>(), report) else { return Vec::new() };
         let mut failing = Vec::new();
         for (org, subjects) in &asked {
-            let world = Arc::new(World { organisation: org.organisation.clone(), unknown: OnceLock::new() });
+            let world = Arc::new(World::new(org.organisation.clone()));
             for subject in subjects {
                 match self.holds(&script, subject, &world) {
                     Ok(true) => {}
@@ -164,18 +164,6 @@ impl Asked<'_> {
     }
 
     fn holds(&self, script: &Script, subject: &Subject<'_>, world: &Arc<World>) -> Result<bool, Error> {
-        let unit = || {
-            let unit = subject.unit;
-            let text = |value: Option<&String>| value.map_or(Value::UNIT, |text| Value::from(text.clone()));
-            let title = unit.title.as_ref().map_or(unit.id.as_str(), Text::zh);
-            let mut map = Map::new();
-            map.insert("id".into(), Value::from(unit.id.clone()));
-            map.insert("title".into(), Value::from(title.to_owned()));
-            map.insert("level".into(), text(unit.level.as_ref()));
-            map.insert("parent".into(), text(unit.parent.as_ref()));
-            map.insert("attributes".into(), values(script, "unit", &unit.attributes));
-            Value::from(map)
-        };
         let person = || {
             let person = subject.person?;
             let mut map = Map::new();
@@ -187,7 +175,7 @@ impl Asked<'_> {
             Some(Value::from(map))
         };
         let vars = |name: &str| match name {
-            "unit" => Some(unit()),
+            "unit" => Some(unit_of(script, subject.unit)),
             "person" => person(),
             "params" => {
                 let mut map = Map::new();
@@ -318,6 +306,19 @@ fn values(script: &Script, of: &str, attributes: &IndexMap<String, Attribute>) -
     Value::from(map)
 }
 
+/// A unit as the scripts of findings and schedules know it.
+pub(super) fn unit_of(script: &Script, unit: &Unit) -> Value {
+    let text = |value: Option<&String>| value.map_or(Value::UNIT, |text| Value::from(text.clone()));
+    let title = unit.title.as_ref().map_or(unit.id.as_str(), Text::zh);
+    let mut map = Map::new();
+    map.insert("id".into(), Value::from(unit.id.clone()));
+    map.insert("title".into(), Value::from(title.to_owned()));
+    map.insert("level".into(), text(unit.level.as_ref()));
+    map.insert("parent".into(), text(unit.parent.as_ref()));
+    map.insert("attributes".into(), values(script, "unit", &unit.attributes));
+    Value::from(map)
+}
+
 /// The attributes that a script asks for.
 fn wanted<'a>(script: Option<&'a Script>, of: &str) -> BTreeSet<&'a str> {
     let paths = script.into_iter().flat_map(Script::paths);
@@ -329,11 +330,17 @@ fn wanted<'a>(script: Option<&'a Script>, of: &str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// What the functions of a finding look at.
-struct World {
+/// What the functions of findings and schedules look at.
+pub(super) struct World {
     organisation: Arc<Organisation>,
     /// The first role that was asked for and does not exist.
     unknown: OnceLock<String>,
+}
+
+impl World {
+    pub(super) const fn new(organisation: Arc<Organisation>) -> Self {
+        Self { organisation, unknown: OnceLock::new() }
+    }
 }
 
 impl Context for World {

@@ -16,7 +16,7 @@ mod workflows;
 pub(crate) use packs::covering;
 
 pub use adoption::{Adoption, PieceKind, Replaced, Setting};
-pub use schedules::{Does, Schedule};
+pub use schedules::{Does, Known, Schedule};
 
 use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};

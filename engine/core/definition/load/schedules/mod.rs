@@ -1,7 +1,10 @@
 //! Schedule documents: compiled, and what they do held against the workflows.
 
 mod does;
+mod known;
 mod words;
+
+pub use known::Known;
 
 use super::document::Document;
 use super::orgs::pointer_of;
