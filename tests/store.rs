@@ -30,6 +30,8 @@ mod lists;
 mod opening;
 #[path = "store/outbox.rs"]
 mod outbox;
+#[path = "store/runs.rs"]
+mod runs;
 
 macro_rules! suite {
     ($($room:ident: $($case:ident),+ $(,)?;)+) => {
@@ -73,6 +75,9 @@ suite! {
         only_what_is_committed_is_published,
         published_boards_are_numbered_and_stay,
         a_board_is_published_once_for_an_occasion;
+    runs:
+        an_occurrence_is_recorded_once,
+        occurrences_of_a_unit_are_done_one_after_the_other;
     outbox:
         a_row_is_claimed_once_for_a_lease,
         messages_wait_for_earlier_ones,

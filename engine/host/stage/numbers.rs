@@ -164,6 +164,27 @@ impl Store for Sparing {
     async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault> {
         self.inner.reprojections().await
     }
+    async fn begin_schedules(&self, names: &[String], now: Timestamp) -> Result<(), Fault> {
+        self.inner.begin_schedules(names, now).await
+    }
+    async fn reaches(&self, names: &[String]) -> Result<Vec<(String, Timestamp)>, Fault> {
+        self.inner.reaches(names).await
+    }
+    async fn record_run(&self, from: Timestamp, run: &NewRun) -> Result<bool, Fault> {
+        self.inner.record_run(from, run).await
+    }
+    async fn claim_run(&self, claim: &RunClaim) -> Result<Option<RunRow>, Fault> {
+        self.inner.claim_run(claim).await
+    }
+    async fn advance_run(&self, was: Option<&CaseId>, run: &RunRow) -> Result<bool, Fault> {
+        self.inner.advance_run(was, run).await
+    }
+    async fn next_run(&self, names: &[String]) -> Result<Option<Timestamp>, Fault> {
+        self.inner.next_run(names).await
+    }
+    async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault> {
+        self.inner.runs(filter).await
+    }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.inner.put_token(token).await
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod postgres;
+mod runs;
 pub mod scratch;
 mod sql;
 mod sqlite;
@@ -11,6 +12,7 @@ mod value;
 use async_trait::async_trait;
 use docket_core::instance::{CaseId, Hash};
 use jiff::Timestamp;
+pub use runs::*;
 pub use sqlite::wall;
 use std::path::Path;
 use std::sync::Arc;
@@ -158,6 +160,23 @@ pub trait Store: Send + Sync {
     async fn advance_reprojection(&self, done: &Reprojection, is_last: bool) -> Result<(), Fault>;
     /// What is not done, oldest first.
     async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault>;
+
+    /// Notes that these schedules are known from now on; those that were known before stay as they are.
+    async fn begin_schedules(&self, names: &[String], now: Timestamp) -> Result<(), Fault>;
+    /// Up to which instants the occurrences of these schedules are known, by name.
+    async fn reaches(&self, names: &[String]) -> Result<Vec<(String, Timestamp)>, Fault>;
+    /// Records the next occurrence of a schedule, which was known up to `from`. What is known under its key already stays
+    /// as it is. False: another node has recorded it.
+    async fn record_run(&self, from: Timestamp, run: &NewRun) -> Result<bool, Fault>;
+    /// Takes the earliest occurrence that is open; of one schedule and unit, none before an earlier one is done.
+    async fn claim_run(&self, claim: &RunClaim) -> Result<Option<RunRow>, Fault>;
+    /// Notes how far an occurrence has come, or what became of it, and lets others take it. False: another node has come
+    /// further than `was` meanwhile.
+    async fn advance_run(&self, was: Option<&CaseId>, run: &RunRow) -> Result<bool, Fault>;
+    /// When the earliest open occurrence of these schedules was due. Absent: none is open.
+    async fn next_run(&self, names: &[String]) -> Result<Option<Timestamp>, Fault>;
+    /// Occurrences of a schedule that came due, newest first.
+    async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault>;
 
     /// Keeps a token's hash and scope.
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault>;

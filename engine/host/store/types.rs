@@ -310,6 +310,8 @@ pub struct CaseFilter {
     pub ended: Option<bool>,
     /// Running this definition.
     pub definition: Option<Hash>,
+    /// Started at or before this instant.
+    pub started_by: Option<Timestamp>,
     /// Only ids greater than this one, for the next page.
     pub after: Option<CaseId>,
     /// At most so many; the store's page limit at most.

@@ -189,6 +189,9 @@ impl<D: Database> Sql<D> {
         if let Some(definition) = &filter.definition {
             sql += &format!(" AND definition = ${}", query.push(definition));
         }
+        if let Some(started_by) = filter.started_by {
+            sql += &format!(" AND started_at <= ${}", query.push(started_by));
+        }
         if let Some(after) = &filter.after {
             sql += &format!(" AND id > ${}", query.push(after));
         }

@@ -4,6 +4,7 @@ mod boards;
 mod cases;
 mod reference;
 mod reprojection;
+mod runs;
 
 pub use cases::answer;
 
@@ -213,6 +214,27 @@ impl<D: Database> Store for Sql<D> {
     }
     async fn reprojections(&self) -> Result<Vec<Reprojection>, Fault> {
         self.open_again().await
+    }
+    async fn begin_schedules(&self, names: &[String], now: Timestamp) -> Result<(), Fault> {
+        self.begin_reach(names, now).await
+    }
+    async fn reaches(&self, names: &[String]) -> Result<Vec<(String, Timestamp)>, Fault> {
+        self.find_reaches(names).await
+    }
+    async fn record_run(&self, from: Timestamp, run: &NewRun) -> Result<bool, Fault> {
+        self.keep_run(from, run).await
+    }
+    async fn claim_run(&self, claim: &RunClaim) -> Result<Option<RunRow>, Fault> {
+        self.take_run(claim).await
+    }
+    async fn advance_run(&self, was: Option<&CaseId>, run: &RunRow) -> Result<bool, Fault> {
+        self.move_run(was, run).await
+    }
+    async fn next_run(&self, names: &[String]) -> Result<Option<Timestamp>, Fault> {
+        self.first_open_run(names).await
+    }
+    async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault> {
+        self.find_runs(filter).await
     }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.keep_token(token).await
