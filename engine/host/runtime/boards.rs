@@ -4,7 +4,7 @@ use super::request::Asked;
 use super::{Failure, Inner, Request};
 use crate::store::{DefinitionRow, NewSnapshot, SnapshotFilter, SnapshotRow};
 use docket_core::board::{Board, MAX_ROWS, Occasion, Previous, Snapshot};
-use docket_core::instance::{Hash, Source};
+use docket_core::instance::Hash;
 use docket_core::step::RefusalCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -42,10 +42,13 @@ impl Inner {
         request: Request,
         wanted: Publishing,
     ) -> Result<Published, Failure> {
-        let board = self.board(&wanted.board)?;
         let what = json!({ "board": wanted.board, "corrects": wanted.corrects });
-        let asked = Asked::new(request, what)?;
-        let occasion = format!("{}/{}", Source::Token(asked.request.source.clone()).key(), asked.id);
+        self.publish_asked(Asked::new(request, what)?, wanted).await
+    }
+
+    pub(super) async fn publish_asked(&self, asked: Asked, wanted: Publishing) -> Result<Published, Failure> {
+        let board = self.board(&wanted.board)?;
+        let occasion = format!("{}/{}", asked.source.key(), asked.id);
         let request = Hash::of(&[asked.body.to_string().as_bytes()]);
         if let Some(before) = self.store.snapshot_for(&wanted.board, &occasion).await? {
             return published(before, &request, true);

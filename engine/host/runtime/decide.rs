@@ -25,15 +25,10 @@ pub(super) enum Sent {
 }
 
 impl Asked {
-    /// Who vouches for the id.
-    pub fn token(&self) -> Source {
-        Source::Token(self.request.source.clone())
-    }
-
     pub fn input(&self, at: Timestamp, cause: Cause) -> Input {
         Input {
             id: self.id.clone(),
-            source: self.through.clone().map_or_else(|| self.token(), Source::Case),
+            source: self.through.clone().map_or_else(|| self.source.clone(), Source::Case),
             at,
             occurred_at: self.request.occurred_at,
             actor: self.request.actor.clone(),
@@ -45,7 +40,7 @@ impl Asked {
     pub fn event_id(&self, body: &Hash, reply: &Reply) -> EventId {
         let answer = serde_json::to_value(reply).unwrap_or_default();
         EventId {
-            source: self.token().key(),
+            source: self.source.key(),
             id: self.id.clone(),
             answer: Answer { body: body.clone(), answer, version: reply.version },
         }
@@ -181,7 +176,7 @@ impl Inner {
         let id = commit.id.clone();
         match self.send(commit).await {
             Err(fault @ store::Fault::Unreachable(_)) => {
-                let kept = self.store.answer(&id, &asked.token().key(), &asked.id).await;
+                let kept = self.store.answer(&id, &asked.source.key(), &asked.id).await;
                 match kept {
                     // Ours, most likely: whoever it was from, it is the answer under this id.
                     Ok(Some(answer)) => Ok(Sent::Repeated(answer)),
@@ -236,7 +231,7 @@ impl Inner {
 
     /// The answer given before under the request's id. Absent: there is none.
     pub async fn answered(&self, id: &CaseId, asked: &Asked, body: &Hash) -> Result<Option<Reply>, Failure> {
-        match self.store.answer(id, &asked.token().key(), &asked.id).await? {
+        match self.store.answer(id, &asked.source.key(), &asked.id).await? {
             None => Ok(None),
             Some(answer) => repeat(answer, body).map(Some),
         }

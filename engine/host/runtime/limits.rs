@@ -32,6 +32,14 @@ pub struct Limits {
     /// Of them, at the same time: no more than half a batch of commits, so that what comes from outside finds a place in
     /// each.
     pub reproject_together: usize,
+    /// Cases that an occurrence of a schedule offers its event to in one page; the store's page limit at most.
+    pub schedule_page: u32,
+    /// How often schedules are asked what is due.
+    pub schedule_poll: Duration,
+    /// An occurrence that was due longer ago than this before anybody took it up was missed.
+    pub missed_after: Duration,
+    /// Occurrences of one schedule that are recorded in one round after an outage.
+    pub schedule_record: u32,
     /// Cases and messages worked on at the same time.
     pub together: usize,
     /// Calls of services under way at the same time.
@@ -74,6 +82,10 @@ impl Default for Limits {
             page: 128,
             reproject_page: 256,
             reproject_together: 32,
+            schedule_page: 256,
+            schedule_poll: Duration::from_secs(1),
+            missed_after: Duration::from_secs(60),
+            schedule_record: 100,
             together: 32,
             calls: 32,
             calls_of_one: 8,

@@ -22,6 +22,7 @@ mod reproject;
 mod request;
 mod rules;
 mod run;
+mod schedules;
 mod settle;
 mod tombstone;
 mod under_way;
@@ -50,7 +51,7 @@ pub use names::as_in_stories;
 pub use replay::{Cursor, Passed};
 pub use reproject::is_workflow;
 pub use request::{Event, Failure, Reply, Request};
-pub use rules::{Again, Compiler, Rules, Version};
+pub use rules::{Again, Compiler, Rules, Scheduled, Version};
 pub use view::{Deadline, LogView, Reasons, Shown, View};
 
 /// Locks that keep the requests of one node from racing each other for one case.
@@ -89,6 +90,8 @@ struct Inner {
     turn: tokio::sync::Mutex<()>,
     /// Cases that cannot be woken now, by when to try again.
     resting: Mutex<BTreeMap<CaseId, (std::time::Instant, u32)>>,
+    /// What could not be told of schedules and was said.
+    told: Mutex<std::collections::BTreeSet<(String, String)>>,
     /// Rung when there may be something to deliver.
     bell: Notify,
     changes: broadcast::Sender<Change>,
@@ -128,6 +131,7 @@ impl Runtime {
             gates: std::iter::repeat_with(tokio::sync::Mutex::default).take(GATES).collect(),
             turn: tokio::sync::Mutex::default(),
             resting: Mutex::default(),
+            told: Mutex::default(),
             bell: Notify::new(),
             changes: broadcast::channel(CHANGES).0,
             is_virtual,

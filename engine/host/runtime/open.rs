@@ -24,7 +24,10 @@ enum Place {
 impl Inner {
     pub async fn start(&self, request: Request, workflow: &str, data: Data) -> Result<Reply, Failure> {
         let what = serde_json::json!({"kind": "start", "workflow": workflow, "data": data});
-        let mut asked = Asked::new(request, what)?;
+        self.start_asked(Asked::new(request, what)?, workflow, data).await
+    }
+
+    pub async fn start_asked(&self, mut asked: Asked, workflow: &str, data: Data) -> Result<Reply, Failure> {
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
             self.breathe(round).await;
@@ -167,7 +170,7 @@ impl Inner {
 
     /// The case that a start without a key makes.
     fn requested(&self, definition: &Definition, asked: &Asked) -> CaseId {
-        CaseId::requested(&self.ids, &definition.name, &asked.token().key(), &asked.id)
+        CaseId::requested(&self.ids, &definition.name, &asked.source.key(), &asked.id)
     }
 }
 

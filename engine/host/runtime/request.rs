@@ -1,7 +1,7 @@
 //! What comes in from outside, and what is answered.
 
 use crate::store;
-use docket_core::instance::{Actor, CaseId, Data};
+use docket_core::instance::{Actor, CaseId, Data, Source};
 use docket_core::step::{Refusal, RefusalCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -137,6 +137,8 @@ impl From<crate::seal::Fault> for Failure {
 /// A request with its id, and what must be the same when it comes again.
 pub(super) struct Asked {
     pub request: Request,
+    /// Who vouches for the id.
+    pub source: Source,
     pub id: String,
     /// What was asked, private fields not sealed.
     pub body: Value,
@@ -147,6 +149,18 @@ pub(super) struct Asked {
 
 impl Asked {
     pub fn new(request: Request, what: Value) -> Result<Self, Failure> {
+        let source = Source::Token(request.source.clone());
+        Self::of(source, request, what)
+    }
+
+    /// What a schedule asks for when it happens. `id`: of the occurrence, within the schedule.
+    pub fn scheduled(schedule: &str, id: String, due_at: Timestamp, what: Value) -> Result<Self, Failure> {
+        let source = Source::Schedule(schedule.to_owned());
+        let request = Request { id: Some(id), occurred_at: Some(due_at), ..Request::default() };
+        Self::of(source, request, what)
+    }
+
+    fn of(source: Source, request: Request, what: Value) -> Result<Self, Failure> {
         let id = match &request.id {
             Some(id) => id.clone(),
             None => random_id()?,
@@ -160,7 +174,7 @@ impl Asked {
         if written.contains("\\u0000") || written.contains('\0') {
             return Err(Failure::refused(RefusalCode::BadPayload, &[("why", "nul")]));
         }
-        Ok(Self { request, id, body, through: None })
+        Ok(Self { request, source, id, body, through: None })
     }
 }
 

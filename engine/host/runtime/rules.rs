@@ -3,8 +3,9 @@
 use super::{Failure, Inner};
 use crate::store::{DefinitionRow, Publication};
 use docket_core::board::Board;
-use docket_core::definition::{Definition, compile_closure};
-use docket_core::instance::Hash;
+use docket_core::definition::{Definition, Does, compile_closure};
+use docket_core::instance::{Data, Hash};
+use docket_core::schedule::Schedule;
 use docket_core::step::World;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -28,6 +29,17 @@ pub struct Version {
     pub body: String,
 }
 
+/// A schedule that runs.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// When it happens.
+    pub compiled: Arc<Schedule>,
+    /// What happens.
+    pub does: Does,
+    /// The parameters of its pack.
+    pub parameters: Data,
+}
+
 /// What a deployment has loaded: versions of workflows, and the world they live in.
 #[derive(Clone)]
 pub struct Rules {
@@ -35,6 +47,8 @@ pub struct Rules {
     pub versions: BTreeMap<String, Vec<Version>>,
     /// Boards by name: the latest there are.
     pub boards: BTreeMap<String, Arc<Board>>,
+    /// Schedules by name: the latest there are.
+    pub schedules: BTreeMap<String, Arc<Scheduled>>,
     /// Calendars and organisation: the latest there is.
     pub world: World,
     /// Compiles what only the database still has.
@@ -47,7 +61,8 @@ impl Rules {
     pub fn new(world: World) -> Self {
         let compiler: Compiler =
             Arc::new(|row| compile_closure(&row.body).map_err(|error| error.to_string()));
-        Self { versions: BTreeMap::new(), boards: BTreeMap::new(), world, compiler }
+        let (versions, boards, schedules) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { versions, boards, schedules, world, compiler }
     }
 
     /// The workflows of a folder that was loaded without errors, in this world.
@@ -59,6 +74,12 @@ impl Rules {
             .iter()
             .map(|board| (board.compiled.name().to_owned(), board.compiled.clone()))
             .collect();
+        for schedule in &loaded.schedules {
+            let Some(does) = schedule.does.clone() else { continue };
+            let (compiled, parameters) = (schedule.compiled.clone(), schedule.parameters.clone());
+            let scheduled = Scheduled { compiled, does, parameters };
+            rules.schedules.insert(schedule.compiled.name().to_owned(), Arc::new(scheduled));
+        }
         for workflow in &loaded.workflows {
             rules.versions.entry(workflow.definition.name.clone()).or_default().push(Version {
                 effective: workflow.effective,
@@ -129,6 +150,8 @@ impl Inner {
     async fn put_in_force(&self, mut rules: Rules, publications: Vec<Publication>) -> Result<(), Failure> {
         let world = self.as_published(rules.world, &publications).await?;
         rules.world = self.with_editions(world, &publications).await?;
+        super::schedules::count_by(&mut rules);
+        self.begin_schedules(&rules).await?;
         let pending = self.pending().await?;
         self.load_rules(Loaded { rules, publications, pending });
         Ok(())

@@ -10,29 +10,43 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::task::JoinSet;
 
+/// What is done beside the loop, page by page.
+#[derive(Clone, Copy, Debug)]
+enum Beside {
+    /// Deadlines are counted again by a calendar that has changed.
+    Counting,
+    /// Schedules happen.
+    Schedules,
+}
+
 impl Inner {
-    /// The loop of everything, and beside it the counting again, which holds up nothing.
+    /// The loop of everything, and beside it the counting again and the schedules, which hold up nothing.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
-        let (stop, mut stopped) = tokio::sync::watch::channel(false);
-        let again = tokio::spawn({
-            let this = self.clone();
-            async move {
-                while !this.is_virtual && !*stopped.borrow() {
-                    let wait = match this.reproject_page().await {
-                        Ok(true) => continue,
-                        Ok(false) => this.limits.refresh,
-                        Err(failure) => {
-                            tracing::warn!(%failure, "counting again waits for the database");
-                            this.limits.pause
-                        }
-                    };
-                    let _ = tokio::time::timeout(wait, stopped.changed()).await;
-                }
-            }
-        });
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let again = tokio::spawn(self.clone().beside(Beside::Counting, stopped.clone()));
+        let schedules = tokio::spawn(self.clone().beside(Beside::Schedules, stopped));
         self.serve(shutdown).await;
         let _ = stop.send(true);
-        let _ = again.await;
+        let _ = tokio::join!(again, schedules);
+    }
+
+    /// Works through pages beside the loop. In virtual time they have their turn when the clock comes to rest.
+    async fn beside(self: Arc<Self>, what: Beside, mut stopped: tokio::sync::watch::Receiver<bool>) {
+        while !self.is_virtual && !*stopped.borrow() {
+            let (page, rest) = match what {
+                Beside::Counting => (self.reproject_page().await, self.limits.refresh),
+                Beside::Schedules => (self.schedule_page().await, self.limits.schedule_poll),
+            };
+            let wait = match page {
+                Ok(true) => continue,
+                Ok(false) => rest,
+                Err(failure) => {
+                    tracing::warn!(%failure, ?what, "waiting for the database");
+                    self.limits.pause
+                }
+            };
+            let _ = tokio::time::timeout(wait, stopped.changed()).await;
+        }
     }
 
     async fn serve(self: Arc<Self>, shutdown: impl Future<Output = ()>) {

@@ -22,7 +22,15 @@ impl Inner {
             self.drain().await?;
             self.spread_duty().await?;
             let now = self.store.now().await?;
-            match self.store.next_due().await? {
+            let (due, scheduled) = (self.store.next_due().await?, self.next_scheduled().await?);
+            match due {
+                // What is due in cases at an instant comes before what schedules do then.
+                _ if scheduled.is_some_and(|at| at <= to.max(now) && due.is_none_or(|due| at < due)) => {
+                    if let Some(at) = scheduled.filter(|at| *at > now) {
+                        self.move_clock(at).await?;
+                    }
+                    self.schedule_page().await?;
+                }
                 Some(due) if due <= to.max(now) => {
                     if due > now {
                         self.move_clock(due).await?;
