@@ -178,7 +178,6 @@ impl Inner {
     /// Does one page of an occurrence; what is returned says how far it came.
     async fn perform_run(&self, scheduled: &Scheduled, run: RunRow) -> Result<RunRow, Failure> {
         let loaded = self.fresh().await?;
-        let unit = run.unit.clone();
         let known = run.known.as_object().cloned().unwrap_or_default();
         let unit = run.unit.clone();
         let known = Known {
