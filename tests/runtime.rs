@@ -35,6 +35,8 @@ mod private;
 mod recount;
 #[path = "runtime/repeats.rs"]
 mod repeats;
+#[path = "runtime/schedules.rs"]
+mod schedules;
 #[path = "runtime/time.rs"]
 mod time;
 
@@ -66,6 +68,11 @@ suite! {
         a_year_that_is_gone_stops_no_node,
         a_case_that_watches_is_due_by_the_new_edition,
         a_shift_that_is_handled_late_ends_by_the_edition_of_its_time;
+    schedules:
+        each_working_day_once_and_no_day_of_rest,
+        an_event_reaches_those_who_are_meant,
+        what_was_missed_runs_or_is_skipped_as_declared,
+        nothing_is_lost_or_doubled_when_nodes_break_off;
     repeats:
         the_same_request_gets_the_same_answer,
         the_same_id_with_another_body_is_refused,

@@ -71,11 +71,13 @@ pub enum RefusalCode {
     UnknownBoard,
     /// The board was never published under this number.
     UnknownPublication,
+    /// No schedule of this name.
+    UnknownSchedule,
 }
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -104,6 +106,7 @@ impl RefusalCode {
         Self::DutyRefused,
         Self::UnknownBoard,
         Self::UnknownPublication,
+        Self::UnknownSchedule,
     ];
 
     /// The word of the code, as scenarios and problems name it.
@@ -138,6 +141,7 @@ impl RefusalCode {
             Self::DutyRefused => "duty_refused",
             Self::UnknownBoard => "unknown_board",
             Self::UnknownPublication => "unknown_publication",
+            Self::UnknownSchedule => "unknown_schedule",
         }
     }
 
@@ -149,7 +153,8 @@ impl RefusalCode {
             | Self::UnknownCase
             | Self::UnknownEvent
             | Self::UnknownBoard
-            | Self::UnknownPublication => 404,
+            | Self::UnknownPublication
+            | Self::UnknownSchedule => 404,
             Self::NotAllowed | Self::NoActor => 403,
             Self::BadPayload | Self::BadLegalTime | Self::OtherBody | Self::RegionNeeded => 422,
             _ => 409,

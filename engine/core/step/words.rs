@@ -245,6 +245,14 @@ impl Refusal {
                 format!("没有名为 {} 的榜单；有：{}", get("board"), get("known")),
                 format!("there is no board `{}`; there are: {}", get("board"), get("known")),
             ),
+            RefusalCode::UnknownSchedule if !get("meant").is_empty() => (
+                format!("没有名为 {} 的日程，是不是 {}？", get("schedule"), get("meant")),
+                format!("there is no schedule `{}`; did you mean `{}`?", get("schedule"), get("meant")),
+            ),
+            RefusalCode::UnknownSchedule => (
+                format!("没有名为 {} 的日程；有：{}", get("schedule"), get("known")),
+                format!("there is no schedule `{}`; there are: {}", get("schedule"), get("known")),
+            ),
             RefusalCode::UnknownPublication if get("number").is_empty() => (
                 format!("榜单 {} 还没有公布过", get("board")),
                 format!("the board `{}` was never published", get("board")),

@@ -8,6 +8,7 @@ pub mod duty;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod schedules;
 pub mod tasks;
 
 use super::body::Conditions;

@@ -5,6 +5,7 @@ mod boards;
 mod cases;
 mod duty;
 mod operators;
+mod schedules;
 mod tasks;
 
 use super::server::Server;
@@ -153,7 +154,7 @@ fn write(
 /// Every operation.
 #[must_use]
 pub fn all() -> Vec<Operation> {
-    [cases::all(), tasks::all(), duty::all(), boards::all(), operators::all(), about::all()]
+    [cases::all(), tasks::all(), duty::all(), boards::all(), schedules::all(), operators::all(), about::all()]
         .into_iter()
         .flatten()
         .collect()

@@ -6,6 +6,7 @@ mod duty;
 mod lists;
 mod obligation;
 mod of;
+mod schedules;
 mod why;
 
 pub use boards::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
@@ -23,4 +24,5 @@ pub use lists::{
     Receipt, TaskList, TaskSummary, TokenList, TokenView,
 };
 pub use obligation::ObligationView;
+pub use schedules::{OccurrenceView, RunList, RunView, ScheduleList, ScheduleView};
 pub use why::{DaysView, RungView, WhyList, WhyView};
