@@ -1,6 +1,6 @@
 //! Boards, from the cases that publish to the sheet that is shown, on both databases.
 
-use super::given::{Ground, Place, Said, place_with, tasks};
+use super::given::{Ground, Place, Said, place_with, scheduled_tasks, tasks};
 use docket::http::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -128,5 +128,39 @@ async fn a_publication_has_the_form_that_is_asked_for() {
         assert!(text.starts_with(begins), "{form}: {text}");
         assert!(text.contains("柳树社区") && text.contains("办结率"), "{form}: {text}");
     }
+    place.stop().await;
+}
+
+/// What a schedule publishes by itself, and what is said of it.
+#[tokio::test]
+async fn a_schedule_says_what_it_did_and_will_do() {
+    let place = place_with(Ground::sqlite(), scheduled_tasks(), Limits::default()).await;
+    place.post("/v1/clock", json!({ "to": "2026-03-20T12:00:00+08:00" })).await;
+    let list = place.get("/v1/schedules").await.body["items"].clone();
+    let one = &list[0];
+    assert_eq!((one["schedule"].as_str(), list.as_array().map(Vec::len)), (Some("every-workday"), Some(1)));
+    assert_eq!(one["next"]["at"], json!("2026-03-23T01:00:00Z"), "the Monday after: {one}");
+    assert!(one["next"]["why"].as_str().unwrap().contains("23 March"), "{one}");
+    assert_eq!(
+        (&one["last"]["status"], &one["last"]["due_at"]),
+        (&json!("done"), &json!("2026-03-20T01:00:00Z"))
+    );
+    // From 3 to 20 March 2026 there are fourteen working days.
+    let runs = place.get("/v1/schedules/every-workday/runs").await.body["items"].clone();
+    assert_eq!(runs.as_array().unwrap().len(), 14);
+    assert!(
+        runs.as_array().unwrap().iter().all(|run| run["status"] == "done" && run["reached"] == 1),
+        "{runs}"
+    );
+    let page = place.get("/v1/schedules/every-workday/runs?limit=1").await.body;
+    let rest =
+        place.get(&format!("/v1/schedules/every-workday/runs?limit=1&before={}", page["next"])).await.body;
+    assert_eq!([&page["items"][0], &rest["items"][0]], [&runs[0], &runs[1]]);
+    let latest = place.get(&format!("{PUBLICATIONS}/latest")).await.body;
+    assert_eq!(
+        (&latest["number"], &latest["published"]["due_at"]),
+        (&json!(14), &json!("2026-03-20T01:00:00Z"))
+    );
+    refused(&place.get("/v1/schedules/every-wokday/runs").await, 404, "unknown_schedule");
     place.stop().await;
 }

@@ -89,8 +89,15 @@ pub fn duties_until(end: &str) -> Rules {
     cli::rules::of(&loaded).unwrap()
 }
 
-/// The tasks of a small district, and the board of them.
+/// The tasks of a small district, and the board of them, which nobody publishes by himself.
 pub fn tasks() -> Rules {
+    let mut rules = scheduled_tasks();
+    rules.schedules.clear();
+    rules
+}
+
+/// The same with the schedule that publishes the board.
+pub fn scheduled_tasks() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let files = cli::read_files(&[root.join("tests/boards"), root.join("rules/calendar")]).unwrap();
     let loaded = docket_core::definition::load(&files);
