@@ -157,7 +157,7 @@ fn two_districts_may_agree_and_may_not_disagree() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn the_order_of_the_files_does_not_matter(order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle()) {
+    fn the_order_of_the_files_does_not_matter(order in Just((0..petition().len() + 2).collect::<Vec<_>>()).prop_shuffle()) {
         let mut files = petition();
         files.push(district("beihu", "set: { forward_limit: 10 days, interview_after: 8 workdays }"));
         files.push(district("lizhou", "set: { forward_limit: 9 days, limt: 1 }, replace: { petition: { notices: { overdue: { title: a, text: b } } } }"));

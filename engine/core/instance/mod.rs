@@ -2,6 +2,7 @@
 
 pub mod effect;
 pub mod entry;
+mod family;
 mod fields;
 pub mod hash;
 pub mod id;
@@ -11,19 +12,21 @@ mod remembered;
 mod row;
 #[cfg(test)]
 mod tests;
+mod timed;
+mod waiting;
 pub mod words;
 
 pub use effect::{Effect, Message, Notice};
 pub use entry::Entry;
+pub use family::{Child, Parent, Part, Shared};
 pub use fields::Fields;
 pub use hash::Hash;
 pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
-pub use remembered::{
-    Ack, ActiveState, Again, Child, Clock, Deferred, Delayed, Document, Ended, FORMAT, Fired, Handover,
-    Instance, NodeKey, Owed, Parent, Parked, Part, Recipient, Request, Rush, Seat, Shared, Task, Wait, Watch,
-};
+pub use remembered::{ActiveState, Document, FORMAT, Instance, NodeKey};
 pub use row::{BUILT_IN, Row};
+pub use timed::{Ack, Again, Clock, Ended, Fired, Handover, Owed, Seat, Wait, Watch};
+pub use waiting::{Deferred, Delayed, Parked, Recipient, Request, Rush, Task};
 pub use words::Words;
 
 /// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.

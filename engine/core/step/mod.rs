@@ -12,6 +12,7 @@ mod duty;
 mod enter;
 mod escalate;
 mod event;
+mod facts;
 mod family;
 mod follow;
 mod hold;

@@ -1,5 +1,6 @@
 //! The only SQL. A store commits values and answers with outcomes; what it is made of stays inside.
 
+mod boards;
 mod check;
 mod postgres;
 mod runs;
@@ -10,6 +11,7 @@ pub mod types;
 mod value;
 
 use async_trait::async_trait;
+pub use boards::*;
 use docket_core::instance::{CaseId, Hash};
 use jiff::Timestamp;
 pub use runs::*;
