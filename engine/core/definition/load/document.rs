@@ -4,15 +4,16 @@ use crate::definition::schema::shape;
 use crate::model::Kind;
 use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Pointer, Sources, Span, Style};
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// What was understood of one file.
 #[derive(Clone)]
 pub(super) struct Document<T> {
     pub(super) path: String,
     /// The tree as it was written.
-    pub(super) tree: Node,
-    /// The part of it whose shape is sound; its places are those of the file.
-    pub(super) sound: Node,
+    pub(super) tree: Arc<Node>,
+    /// The part of it whose shape is sound; its places are those of the file. The same tree, where all of it is.
+    pub(super) sound: Arc<Node>,
     /// The typed model of that part. Absent: there is none.
     pub(super) model: Option<T>,
     /// Whether nothing of the file had to be left out.
@@ -49,14 +50,20 @@ pub(super) fn read<T: DeserializeOwned>(
     let shape = shape(kind)?;
     let found = shape.faults(&tree);
     whole &= found.is_empty();
-    let mut filled = tree.clone();
-    let is_sound = found.is_empty();
-    for fault in &found {
-        let missing = matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing);
-        if missing && fault.culprit.0.is_empty() {
-            fill(&mut filled, fault.diagnostic.arguments.get("name").map_or("language", String::as_str));
+    let tree = Arc::new(tree);
+    let sound = if found.is_empty() {
+        tree.clone()
+    } else {
+        let mut filled = tree.as_ref().clone();
+        for fault in &found {
+            let missing = matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing);
+            if missing && fault.culprit.0.is_empty() {
+                let name = fault.diagnostic.arguments.get("name");
+                fill(&mut filled, name.map_or("language", String::as_str));
+            }
         }
-    }
+        Arc::new(shape.sound(&filled)?)
+    };
     // Where the text could not be read to its end, what is missing says nothing about the author.
     let silent = |fault: &Diagnostic| {
         let empty = fault.arguments.get("got").is_some_and(|got| got == "null");
@@ -65,7 +72,6 @@ pub(super) fn read<T: DeserializeOwned>(
     };
     let culprits = found.iter().map(|fault| fault.culprit.clone()).collect();
     faults.extend(found.into_iter().map(|fault| fault.diagnostic).filter(|fault| !silent(fault)));
-    let sound = if is_sound { filled } else { shape.sound(&filled)? };
     let mut json = Json::default();
     json.write(&sound);
     let model = match serde_json::from_slice::<T>(&json.text) {

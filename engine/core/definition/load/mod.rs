@@ -118,7 +118,7 @@ pub struct Org {
     /// It, with its tables.
     pub organisation: Arc<Organisation>,
     /// Where it stands in the sources.
-    pub node: Node,
+    pub node: Arc<Node>,
     /// Whether nothing is wrong with it or its tables.
     pub sound: bool,
 }
@@ -133,7 +133,7 @@ pub struct Rotation {
     /// It, with all rotations that share its organisation.
     pub compiled: Arc<Rotations>,
     /// Where it stands in the sources.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// A board document.
@@ -146,7 +146,7 @@ pub struct Board {
     /// It, with the parameters' defaults.
     pub compiled: Arc<crate::board::Board>,
     /// Where it stands in the sources.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// A scenario document.
@@ -157,7 +157,7 @@ pub struct Scenario {
     /// What the author wrote.
     pub model: scenario::Scenario,
     /// Its tree: places of its lines.
-    pub node: Node,
+    pub node: Arc<Node>,
     /// The name of its pack. Absent: no `pack.yaml` covers its folder.
     pub pack: Option<String>,
     /// The path of the organisation that it names, if it is among the files.

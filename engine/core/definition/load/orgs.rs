@@ -25,7 +25,7 @@ pub(super) fn take(documents: &[Document<org::Document>], loaded: &mut Loaded) {
         let (organisation, faults) = Organisation::build(&[source]);
         let mut found = Vec::new();
         for fault in faults.iter().filter(|fault| !follows(fault, &faults, &files)) {
-            let (at, known) = ((document.path.as_str(), &document.sound), (model, &organisation));
+            let (at, known) = ((document.path.as_str(), document.sound.as_ref()), (model, &organisation));
             found.push(explain(fault, at, known, &loaded.sources));
         }
         let sound = document.whole && found.is_empty();

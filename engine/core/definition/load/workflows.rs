@@ -24,7 +24,8 @@ pub(super) fn take(read: &Read, pieces: &[Piece], registers: Known, loaded: &mut
     let mut done: Vec<Workflow> = Vec::new();
     let mut all = Workflows::new();
     let mut versions: BTreeMap<(String, Option<String>), Span> = BTreeMap::new();
-    let mut world = check::World::of(read.workflows.iter().map(|document| &document.tree), registers, loaded);
+    let mut world =
+        check::World::of(read.workflows.iter().map(|document| document.tree.as_ref()), registers, loaded);
     for model in read.workflows.iter().filter_map(|document| document.model.as_ref()) {
         world.families.entry(model.workflow.clone()).or_default().push(check::Family::of(model));
     }
@@ -37,10 +38,13 @@ pub(super) fn take(read: &Read, pieces: &[Piece], registers: Known, loaded: &mut
         let own: Vec<&Piece> =
             pieces.iter().filter(|piece| pack.is_some_and(|pack| pack.path == piece.pack)).collect();
         let changed = adoption::with(document, &own);
-        let (mut workflow, mut faults) = one.read(document, model, &defaults);
+        let names = Names::of(model, Some(&document.tree));
+        let (mut workflow, mut faults) = one.read(document, (model, names.clone()), &defaults);
         if changed.is_some() || values != defaults {
             let document = changed.as_ref().unwrap_or(document);
-            let (adopted, more) = one.read(document, document.model.as_ref().unwrap_or(model), &values);
+            let model = document.model.as_ref().unwrap_or(model);
+            let names = Names::of(model, Some(&document.tree));
+            let (adopted, more) = one.read(document, (model, names), &values);
             let more: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
             faults.extend(more);
             workflow = workflow.zip(adopted).map(|(published, adopted)| adopted.instead_of(published));
@@ -49,7 +53,7 @@ pub(super) fn take(read: &Read, pieces: &[Piece], registers: Known, loaded: &mut
         let is_known_already = twice.is_some();
         faults.extend(twice);
         let entry = all.entry(model.workflow.clone()).or_default();
-        entry.names.join(Names::of(model, Some(&document.tree)));
+        entry.names.join(names);
         entry.calendar.clone_from(&model.calendar);
         entry.parameters = pack.map(|pack| pack.model.parameters.clone()).unwrap_or_default();
         loaded.diagnostics.extend(faults);
@@ -90,12 +94,11 @@ impl One<'_> {
     fn read(
         &self,
         document: &Document<model::Workflow>,
-        model: &model::Workflow,
+        (model, mut names): (&model::Workflow, Names),
         values: &Data,
     ) -> (Option<Workflow>, Vec<Diagnostic>) {
         let empty = IndexMap::new();
         let types = Parameters::Declared(self.pack.map_or(&empty, |pack| &pack.model.parameters));
-        let mut names = Names::of(model, Some(&document.tree));
         names.parameters = values.keys().cloned().collect();
         let declared = declared(model, types, &names).knowing(self.world.registers.columns.clone());
         let mut report = Report::new(self.sources, Some(&document.sound));

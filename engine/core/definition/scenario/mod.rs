@@ -28,7 +28,7 @@ pub(crate) struct Known {
 pub(crate) type Workflows = BTreeMap<String, Known>;
 
 /// Scenario documents as they were read: path, model, tree.
-pub(crate) type Read = Vec<(String, model::Scenario, Node)>;
+pub(crate) type Read = Vec<(String, model::Scenario, Arc<Node>)>;
 
 pub(crate) fn take(documents: Read, workflows: &Workflows, loaded: &mut Loaded) {
     for (path, model, node) in documents {

@@ -9,6 +9,7 @@ use crate::model::deadline::Rung;
 use crate::model::pack::{Pieces, Use};
 use crate::model::workflow::{Template, Workflow};
 use crate::source::{Code, Entry, Kind, Label, Node};
+use std::sync::Arc;
 
 /// A piece as it is written now.
 pub(in super::super) struct Piece {
@@ -47,7 +48,7 @@ pub(super) fn check(used: &Used<'_, '_>, one: &Use, found: &mut Found, report: &
         .workflows
         .iter()
         .filter(|document| covered(&document.path))
-        .map(|document| &document.tree)
+        .map(|document| document.tree.as_ref())
         .collect();
     for (workflow, pieces) in &one.replace {
         let at = used.at.key("replace").key(workflow);
@@ -149,7 +150,7 @@ pub(in super::super) fn with(document: &Document<Workflow>, pieces: &[&Piece]) -
     let own = pieces.iter().filter(|piece| piece.workflow == model.workflow).collect::<Vec<_>>();
     let mut any = false;
     for piece in own {
-        any |= piece.put(model, &mut changed.sound);
+        any |= piece.put(model, Arc::make_mut(&mut changed.sound));
     }
     any.then_some(changed)
 }

@@ -34,7 +34,7 @@ pub struct Schedule {
     /// The values of all parameters of its pack.
     pub parameters: Data,
     /// Where it stands in the sources.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// What a schedule does.
