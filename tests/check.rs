@@ -146,6 +146,7 @@ fn hostile_texts_are_refused_at_once() {
             .contains(&"unknown_tag")
     );
     assert_eq!(codes(&hostile("empty.workflow.yaml", Vec::new())), ["empty"]);
+    assert_eq!(codes(&hostile("word.workflow.yaml", b"(".to_vec())), ["wrong_type"]);
     assert!(
         codes(&hostile("latin.workflow.yaml", b"language: 1\nworkflow: \xff\xfe".to_vec())).contains(&"utf8")
     );

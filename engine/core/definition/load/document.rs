@@ -2,6 +2,7 @@
 
 use crate::definition::schema::shape;
 use crate::model::Kind;
+use crate::source::shape::Fault;
 use crate::source::{Code, Diagnostic, Entry, Kind as NodeKind, Node, Parsed, Pointer, Sources, Span, Style};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -51,19 +52,12 @@ pub(super) fn read<T: DeserializeOwned>(
     let found = shape.faults(&tree);
     whole &= found.is_empty();
     let tree = Arc::new(tree);
-    let sound = if found.is_empty() {
-        tree.clone()
-    } else {
-        let mut filled = tree.as_ref().clone();
-        for fault in &found {
-            let missing = matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing);
-            if missing && fault.culprit.0.is_empty() {
-                let name = fault.diagnostic.arguments.get("name");
-                fill(&mut filled, name.map_or("language", String::as_str));
-            }
-        }
-        Arc::new(shape.sound(&filled)?)
-    };
+    let mut filled = found.iter().any(is_missing).then(|| tree.as_ref().clone());
+    for fault in found.iter().filter(|fault| is_missing(fault)) {
+        let name = fault.diagnostic.arguments.get("name");
+        filled.iter_mut().for_each(|tree| fill(tree, name.map_or("language", String::as_str)));
+    }
+    let is_sound = found.is_empty();
     // Where the text could not be read to its end, what is missing says nothing about the author.
     let silent = |fault: &Diagnostic| {
         let empty = fault.arguments.get("got").is_some_and(|got| got == "null");
@@ -72,6 +66,11 @@ pub(super) fn read<T: DeserializeOwned>(
     };
     let culprits = found.iter().map(|fault| fault.culprit.clone()).collect();
     faults.extend(found.into_iter().map(|fault| fault.diagnostic).filter(|fault| !silent(fault)));
+    let sound = if is_sound {
+        tree.clone()
+    } else {
+        Arc::new(shape.sound(filled.as_ref().unwrap_or(tree.as_ref()))?)
+    };
     let mut json = Json::default();
     json.write(&sound);
     let model = match serde_json::from_slice::<T>(&json.text) {
@@ -156,6 +155,11 @@ impl Json {
         }
         Diagnostic::new(Code::Pattern, span).with("got", got.unwrap_or_default()).with("expected", "")
     }
+}
+
+/// Whether a key that the root needs is missing.
+fn is_missing(fault: &Fault) -> bool {
+    matches!(fault.diagnostic.code, Code::MissingKey | Code::LanguageMissing) && fault.culprit.0.is_empty()
 }
 
 /// Puts an empty value where the root lacks a key, so that the rest of the document can be looked at.
