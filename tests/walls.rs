@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 13] = [
+const CORE: [&str; 14] = [
     "model",
     "source",
     "script",
@@ -24,6 +24,7 @@ const CORE: [&str; 13] = [
     "rotation",
     "schedule",
     "instance",
+    "list",
     "board",
     "definition",
     "step",

@@ -6,6 +6,7 @@ pub mod board;
 pub mod calendar;
 pub mod definition;
 pub mod instance;
+pub mod list;
 pub mod model;
 pub mod organisation;
 pub mod register;

@@ -26,8 +26,8 @@ pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
 };
 pub use load::{
-    Adoption, Board, Does, InputFile, Known, Loaded, Org, Pack, PieceKind, Replaced, Rotation, Scenario,
-    Schedule, Setting, Workflow, load,
+    Adoption, Board, Does, InputFile, Known, List, Loaded, Org, Pack, PieceKind, Replaced, Rotation,
+    Scenario, Schedule, Setting, Workflow, load,
 };
 pub use scenario::beside;
 pub use schema::{schema, schemas};

@@ -1,6 +1,8 @@
 //! The schema of each kind of document, from the types.
 
-use crate::model::{Kind, board, calendar, org, pack, register, rotation, scenario, schedule, workflow};
+use crate::model::{
+    Kind, board, calendar, list, org, pack, register, rotation, scenario, schedule, workflow,
+};
 use crate::source::Shape;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -23,6 +25,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Calendar => of::<calendar::Document>(),
         Kind::Org => of::<org::Document>(),
         Kind::Register => of::<register::Document>(),
+        Kind::List => of::<list::Document>(),
         Kind::Rotation => of::<rotation::Document>(),
         Kind::Schedule => of::<schedule::Document>(),
         Kind::Board => of::<board::Document>(),

@@ -13,6 +13,8 @@ pub enum Kind {
     Org,
     /// `*.register.yaml`
     Register,
+    /// `*.list.yaml`
+    List,
     /// `*.rotation.yaml`
     Rotation,
     /// `*.schedule.yaml`
@@ -25,12 +27,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Pack,
         Self::Workflow,
         Self::Calendar,
         Self::Org,
         Self::Register,
+        Self::List,
         Self::Rotation,
         Self::Schedule,
         Self::Board,
@@ -46,6 +49,7 @@ impl Kind {
             Self::Calendar => "calendar",
             Self::Org => "org",
             Self::Register => "register",
+            Self::List => "list",
             Self::Rotation => "rotation",
             Self::Schedule => "schedule",
             Self::Board => "board",

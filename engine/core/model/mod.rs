@@ -13,6 +13,7 @@ pub mod duty;
 pub mod event;
 pub mod family;
 pub mod kind;
+pub mod list;
 pub mod obligation;
 pub mod org;
 pub mod pack;

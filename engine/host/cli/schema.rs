@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct One {
-    /// The kind: pack, workflow, calendar, org, rotation, schedule or scenario.
+    /// The kind: pack, workflow, calendar, org, register, list, rotation, schedule, board or scenario.
     kind: String,
 }
 

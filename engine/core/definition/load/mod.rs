@@ -6,6 +6,7 @@ mod calendars;
 mod document;
 mod findings;
 pub(crate) mod fits;
+mod lists;
 mod orgs;
 mod packs;
 pub(crate) mod registers;
@@ -22,7 +23,7 @@ use super::closure::{Closure, ClosureError, compile_closure};
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
-use crate::model::{Kind, board, org, pack, register, rotation, scenario, schedule, workflow};
+use crate::model::{Kind, board, list, org, pack, register, rotation, scenario, schedule, workflow};
 use crate::organisation::Organisation;
 use crate::register::Registers;
 use crate::rotation::Rotations;
@@ -62,6 +63,8 @@ pub struct Loaded {
     pub orgs: Vec<Org>,
     /// Registers, with the rows that could be understood.
     pub registers: Arc<Registers>,
+    /// Lists that could be compiled.
+    pub lists: Vec<List>,
     /// Rotations that could be compiled.
     pub rotations: Vec<Rotation>,
     /// Schedules that could be compiled.
@@ -132,6 +135,19 @@ pub struct Rotation {
     pub model: rotation::Document,
     /// It, with all rotations that share its organisation.
     pub compiled: Arc<Rotations>,
+    /// Where it stands in the sources.
+    pub node: Arc<Node>,
+}
+
+/// A list document.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The path of its file.
+    pub path: String,
+    /// The name of its pack. Absent: no `pack.yaml` covers its folder.
+    pub pack: Option<String>,
+    /// It, with its tables.
+    pub compiled: Arc<crate::list::List>,
     /// Where it stands in the sources.
     pub node: Arc<Node>,
 }
@@ -259,6 +275,7 @@ struct Read {
     calendars: Vec<document::Document<crate::model::calendar::Document>>,
     orgs: Vec<document::Document<org::Document>>,
     registers: Vec<document::Document<register::Document>>,
+    lists: Vec<document::Document<list::Document>>,
     rotations: Vec<document::Document<rotation::Document>>,
     schedules: Vec<document::Document<schedule::Document>>,
     boards: Vec<document::Document<board::Document>>,
@@ -287,6 +304,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     let known = workflows::take(&read, &pieces, registers, &mut loaded);
     schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
     boards::take(&read.boards, &known, &mut loaded);
+    lists::take(&read.lists, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &mut loaded);
     report::sort(&mut loaded.diagnostics);
@@ -335,6 +353,7 @@ fn read_file(file: &InputFile, read: &mut Read, loaded: &mut Loaded) {
         Kind::Calendar => read.calendars.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Org => read.orgs.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Register => read.registers.extend(document::read(kind, &file.path, parsed, sources, faults)),
+        Kind::List => read.lists.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Rotation => read.rotations.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Schedule => read.schedules.extend(document::read(kind, &file.path, parsed, sources, faults)),
         Kind::Board => read.boards.extend(document::read(kind, &file.path, parsed, sources, faults)),
