@@ -24,6 +24,8 @@ mod commits;
 mod crowd;
 #[path = "store/duty.rs"]
 mod duty;
+#[path = "store/entries.rs"]
+mod entries;
 #[path = "store/lists.rs"]
 mod lists;
 #[path = "store/opening.rs"]
@@ -78,6 +80,11 @@ suite! {
     runs:
         an_occurrence_is_recorded_once,
         occurrences_of_a_unit_are_done_one_after_the_other;
+    entries:
+        an_entry_is_kept_with_the_input_of_its_case,
+        only_what_is_committed_is_kept,
+        entries_come_in_the_order_of_their_keys,
+        an_entry_is_flagged_once;
     outbox:
         a_row_is_claimed_once_for_a_lease,
         messages_wait_for_earlier_ones,

@@ -118,6 +118,7 @@ pub fn commit(name: &str, version: u64) -> Commit {
         mends: Vec::new(),
         changes: Vec::new(),
         published: None,
+        listed: None,
         state,
         id,
     }

@@ -10,7 +10,7 @@ pub async fn a_database_of_a_newer_program_is_refused(given: Given) {
                SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
     given.place.execute(sql).await;
     match open(&given.place.url(), &given.place.options()).await.map(drop) {
-        Err(Fault::Newer(why)) => assert!(why.contains("9999") && why.contains("up to 7"), "{why}"),
+        Err(Fault::Newer(why)) => assert!(why.contains("9999") && why.contains("up to 8"), "{why}"),
         other => panic!("{other:?}"),
     }
     given.place.execute("DELETE FROM _sqlx_migrations WHERE version = 9999").await;

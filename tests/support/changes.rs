@@ -40,6 +40,7 @@ pub fn deciding(name: &str, changes: Vec<Value>) -> Commit {
         mends: Vec::new(),
         changes: rows.collect(),
         published: None,
+        listed: None,
         id,
     }
 }

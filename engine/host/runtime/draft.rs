@@ -181,6 +181,7 @@ impl<'a> Base<'a> {
             mends,
             changes: self.decided(before, &after),
             published,
+            listed: None,
         })
     }
 

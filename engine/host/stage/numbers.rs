@@ -185,6 +185,24 @@ impl Store for Sparing {
     async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault> {
         self.inner.runs(filter).await
     }
+    async fn list_entries(&self, list: &str, keys: &[String]) -> Result<Vec<ListEntry>, Fault> {
+        self.inner.list_entries(list, keys).await
+    }
+    async fn list_page(&self, filter: &ListFilter) -> Result<Vec<ListEntry>, Fault> {
+        self.inner.list_page(filter).await
+    }
+    async fn flag_entries(
+        &self,
+        list: &str,
+        keys: &[String],
+        gone_at: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<String>, Fault> {
+        self.inner.flag_entries(list, keys, gone_at, at).await
+    }
+    async fn list_counts(&self) -> Result<Vec<ListCount>, Fault> {
+        self.inner.list_counts().await
+    }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.inner.put_token(token).await
     }

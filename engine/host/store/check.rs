@@ -31,6 +31,7 @@ pub fn refusal(commit: &Commit) -> Option<String> {
         || commit.incidents.iter().any(|incident| incident.case != commit.id)
         || commit.changes.iter().any(|change| change.case != commit.id)
         || commit.published.as_ref().is_some_and(|row| row.id != commit.id)
+        || commit.listed.as_ref().is_some_and(|entry| entry.case != commit.id)
     {
         return Some("a row belongs to another case".to_owned());
     }
@@ -81,12 +82,14 @@ fn texts(commit: &Commit) -> impl Iterator<Item = &str> {
             .chain(row.unit.as_deref())
             .chain(row.light.as_deref())
     });
+    let listed = commit.listed.iter().flat_map(|entry| [entry.list.as_str(), &entry.key]);
     own.chain(events)
         .chain(tasks)
         .chain(outgoing)
         .chain(notices)
         .chain(incidents)
         .chain(published)
+        .chain(listed)
         .chain(commit.settles.iter().chain(&commit.mends).map(String::as_str))
 }
 
@@ -98,6 +101,7 @@ fn documents(commit: &Commit) -> impl Iterator<Item = &Value> {
         .chain(commit.outgoing.iter().map(|row| &row.body))
         .chain(commit.notices.iter().map(|notice| &notice.body))
         .chain(commit.changes.iter().map(|change| &change.change))
+        .chain(commit.listed.iter().map(|entry| &entry.declared))
 }
 
 fn holds_nul(value: &Value) -> bool {

@@ -2,6 +2,7 @@
 
 mod boards;
 mod check;
+mod lists;
 mod postgres;
 mod runs;
 pub mod scratch;
@@ -14,6 +15,7 @@ use async_trait::async_trait;
 pub use boards::*;
 use docket_core::instance::{CaseId, Hash};
 use jiff::Timestamp;
+pub use lists::*;
 pub use runs::*;
 pub use sqlite::wall;
 use std::path::Path;
@@ -179,6 +181,22 @@ pub trait Store: Send + Sync {
     async fn next_run(&self, names: &[String]) -> Result<Option<Timestamp>, Fault>;
     /// Occurrences of a schedule that came due, newest first.
     async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault>;
+
+    /// What is kept of these entries of a list, by key; those that opened no case are left out.
+    async fn list_entries(&self, list: &str, keys: &[String]) -> Result<Vec<ListEntry>, Fault>;
+    /// Kept entries of a list, in the order of their keys.
+    async fn list_page(&self, filter: &ListFilter) -> Result<Vec<ListEntry>, Fault>;
+    /// Notes since when these entries are declared no more, or that they are declared again (absent). The keys of those
+    /// for which this was new, in order.
+    async fn flag_entries(
+        &self,
+        list: &str,
+        keys: &[String],
+        gone_at: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<String>, Fault>;
+    /// How many entries are kept, by list.
+    async fn list_counts(&self) -> Result<Vec<ListCount>, Fault>;
 
     /// Keeps a token's hash and scope.
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault>;

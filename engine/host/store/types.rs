@@ -1,5 +1,6 @@
 //! What goes into a store and what comes out.
 
+use super::ListEntry;
 use docket_core::instance::{CaseId, Hash, Row};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -66,6 +67,8 @@ pub struct Commit {
     pub changes: Vec<ChangeRow>,
     /// What the case publishes afterwards. Absent: as before.
     pub published: Option<Row>,
+    /// The entry of a list whose declaration the case is told with this commit. Absent: it is told none.
+    pub listed: Option<Box<ListEntry>>,
 }
 
 /// A change of duty that a case has decided. Never removed: what is taken back says so itself.

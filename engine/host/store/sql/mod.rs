@@ -2,6 +2,7 @@
 
 mod boards;
 mod cases;
+mod lists;
 mod reference;
 mod reprojection;
 mod runs;
@@ -235,6 +236,24 @@ impl<D: Database> Store for Sql<D> {
     }
     async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Fault> {
         self.find_runs(filter).await
+    }
+    async fn list_entries(&self, list: &str, keys: &[String]) -> Result<Vec<ListEntry>, Fault> {
+        self.find_entries(list, keys).await
+    }
+    async fn list_page(&self, filter: &ListFilter) -> Result<Vec<ListEntry>, Fault> {
+        self.find_list_page(filter).await
+    }
+    async fn flag_entries(
+        &self,
+        list: &str,
+        keys: &[String],
+        gone_at: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<String>, Fault> {
+        self.flag(list, keys, gone_at, at).await
+    }
+    async fn list_counts(&self) -> Result<Vec<ListCount>, Fault> {
+        self.count_lists().await
     }
     async fn put_token(&self, token: &TokenRow) -> Result<(), Fault> {
         self.keep_token(token).await

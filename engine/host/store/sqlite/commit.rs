@@ -253,5 +253,22 @@ fn rest(commit: &Commit) -> Vec<Query> {
         .with(row.ended)
         .with(json(&row.columns.clone().into()))
     }));
+    queries.extend(commit.listed.as_ref().map(|entry| {
+        Query::new(
+            "INSERT INTO list_entry (list, key, case_id, declared, edition, gone_at, revision, at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (list, key) DO UPDATE SET case_id = excluded.case_id, declared = excluded.declared,
+                edition = excluded.edition, gone_at = excluded.gone_at, revision = excluded.revision,
+                at = excluded.at",
+        )
+        .with(entry.list.as_str())
+        .with(entry.key.as_str())
+        .with(id)
+        .with(json(&entry.declared))
+        .with(&entry.edition)
+        .with(entry.gone_at)
+        .with(entry.revision)
+        .with(entry.at)
+    }));
     queries
 }

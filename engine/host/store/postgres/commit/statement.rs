@@ -13,6 +13,7 @@ pub fn decide(commits: &[&Commit]) -> Query {
     leaving(&mut parts, commits);
     duty(&mut parts, commits);
     published(&mut parts, commits);
+    listed(&mut parts, commits);
     let mut query = parts.query;
     query.sql = format!("WITH {} SELECT id FROM won", parts.sql.join(",\n")).into();
     query
@@ -324,6 +325,33 @@ fn published(parts: &mut Parts, commits: &[&Commit]) {
             SELECT s.* FROM shown s JOIN won ON won.id = s.case_id
             ON CONFLICT (bucket, case_id) DO UPDATE SET state = excluded.state, unit = excluded.unit,
             light = excluded.light, due_at = excluded.due_at, ended = excluded.ended, columns = excluded.columns)",
+    );
+}
+
+fn listed(parts: &mut Parts, commits: &[&Commit]) {
+    let entries = rows(commits, |commit| commit.listed.as_slice());
+    if entries.is_empty() {
+        return;
+    }
+    parts.table(
+        "declared",
+        &entries,
+        &[
+            ("list", Of::Text(&|e| Some(text(&e.list)))),
+            ("key", Of::Text(&|e| Some(text(&e.key)))),
+            ("declared", Of::Text(&|e| Some(json(&e.declared)))),
+            ("edition", Of::Text(&|e| Some(text(e.edition.as_str())))),
+            ("gone_at", Of::Int(&|e| e.gone_at.map(millis))),
+            ("revision", Of::Int(&|e| Some(int(e.revision)))),
+            ("at", Of::Int(&|e| Some(millis(e.at)))),
+        ],
+    );
+    parts.then(
+        "kept_entry AS (INSERT INTO list_entry (list, key, case_id, declared, edition, gone_at, revision, at)
+            SELECT d.list, d.key, d.case_id, d.declared, d.edition, d.gone_at, d.revision, d.at
+            FROM declared d JOIN won ON won.id = d.case_id
+            ON CONFLICT (list, key) DO UPDATE SET case_id = excluded.case_id, declared = excluded.declared,
+            edition = excluded.edition, gone_at = excluded.gone_at, revision = excluded.revision, at = excluded.at)",
     );
 }
 
