@@ -32,6 +32,8 @@ pub enum Verb {
     Tasks,
     /// Publish boards.
     Publish,
+    /// Sync lists: open their cases, and tell them what changed.
+    Sync,
     /// List incidents; have what failed taken again, or drop it.
     Operate,
     /// Tokens, the virtual clock.
@@ -42,13 +44,14 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Start,
         Self::Send,
         Self::Read,
         Self::Private,
         Self::Tasks,
         Self::Publish,
+        Self::Sync,
         Self::Operate,
         Self::Admin,
         Self::ActFor,
@@ -64,6 +67,7 @@ impl Verb {
             Self::Private => "private",
             Self::Tasks => "tasks",
             Self::Publish => "publish",
+            Self::Sync => "sync",
             Self::Operate => "operate",
             Self::Admin => "admin",
             Self::ActFor => "act_for",
@@ -108,7 +112,9 @@ pub enum Refused {
     #[error("a token's name has letters, digits and -_.@, at most {MAX_NAME} bytes: `{0}`")]
     Name(String),
     /// No such verb.
-    #[error("there is no verb `{0}`; there are start, send, read, private, tasks, operate, admin, act_for")]
+    #[error(
+        "there is no verb `{0}`; there are start, send, read, private, tasks, publish, sync, operate, admin, act_for"
+    )]
     Verb(String),
     /// A token without verbs is of no use.
     #[error("a token needs at least one verb")]
@@ -131,7 +137,10 @@ impl Refused {
         let zh = match self {
             Self::Taken(name) => format!("已有名为 {name} 的令牌"),
             Self::Name(_) => format!("令牌名只用字母、数字和 -_.@，最多 {MAX_NAME} 字节"),
-            Self::Verb(_) => "这些权限之一：start、send、read、private、tasks、admin、act_for".to_owned(),
+            Self::Verb(_) => {
+                "这些权限之一：start、send、read、private、tasks、publish、sync、operate、admin、act_for"
+                    .to_owned()
+            }
             Self::NoVerb => "令牌至少要有一项权限".to_owned(),
             Self::PersonActsFor => "个人的令牌不能有 act_for（代他人办理）".to_owned(),
             Self::Random(_) => "系统给不出随机数".to_owned(),

@@ -109,6 +109,11 @@ pub async fn cases_are_found_page_by_page(given: Given) {
     assert_eq!(find(CaseFilter { definition: Some(hash("newer")), ..none() }).await, 1);
     let both = CaseFilter { definition: Some(hash("newer")), ended: Some(false), ..none() };
     assert_eq!(find(both).await, 0);
+    let named = |count: usize| Some(ids[..count].to_vec());
+    assert_eq!(find(CaseFilter { ids: named(3), ..none() }).await, 3);
+    assert_eq!(find(CaseFilter { ids: named(0), ..none() }).await, 0);
+    let seen = CaseFilter { ids: named(7), units: Some(vec!["grid-1".into()]), ..none() };
+    assert_eq!(find(seen).await, 6);
 }
 
 fn notice(key: &str, to: &[&str], millis: i64) -> NoticeRow {

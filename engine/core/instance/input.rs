@@ -39,6 +39,8 @@ pub enum Source {
     Token(String),
     /// A schedule, by its name: the engine, when it was time.
     Schedule(String),
+    /// A list, by its name, when it was synced; `actor` is who asked for it.
+    List(String),
 }
 
 impl Source {
@@ -50,6 +52,7 @@ impl Source {
             Self::Case(id) => format!("case:{id}"),
             Self::Token(name) => format!("token:{name}"),
             Self::Schedule(name) => format!("schedule:{name}"),
+            Self::List(name) => format!("list:{name}"),
         }
     }
 

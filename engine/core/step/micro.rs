@@ -244,7 +244,7 @@ impl<'a> Machine<'a> {
 
     /// Counts what follows at one instant without anybody from outside. A service takes its own time to answer.
     fn count_rush(&mut self, input: &Input) -> Result<(), Stop> {
-        let outside = matches!(input.source, Source::Token(_) | Source::Schedule(_));
+        let outside = matches!(input.source, Source::Token(_) | Source::Schedule(_) | Source::List(_));
         if outside || matches!(input.cause, Cause::Answer { .. }) {
             self.inst.rush = None;
             return Ok(());

@@ -73,11 +73,15 @@ pub enum RefusalCode {
     UnknownPublication,
     /// No schedule of this name.
     UnknownSchedule,
+    /// No list of this name.
+    UnknownList,
+    /// The list has changed since its sync began.
+    ListChanged,
 }
 
 impl RefusalCode {
     /// Every code.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::UnknownWorkflow,
         Self::UnknownCase,
         Self::UnknownEvent,
@@ -107,6 +111,8 @@ impl RefusalCode {
         Self::UnknownBoard,
         Self::UnknownPublication,
         Self::UnknownSchedule,
+        Self::UnknownList,
+        Self::ListChanged,
     ];
 
     /// The word of the code, as scenarios and problems name it.
@@ -142,6 +148,8 @@ impl RefusalCode {
             Self::UnknownBoard => "unknown_board",
             Self::UnknownPublication => "unknown_publication",
             Self::UnknownSchedule => "unknown_schedule",
+            Self::UnknownList => "unknown_list",
+            Self::ListChanged => "list_changed",
         }
     }
 
@@ -154,7 +162,8 @@ impl RefusalCode {
             | Self::UnknownEvent
             | Self::UnknownBoard
             | Self::UnknownPublication
-            | Self::UnknownSchedule => 404,
+            | Self::UnknownSchedule
+            | Self::UnknownList => 404,
             Self::NotAllowed | Self::NoActor => 403,
             Self::BadPayload | Self::BadLegalTime | Self::OtherBody | Self::RegionNeeded => 422,
             _ => 409,

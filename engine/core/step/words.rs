@@ -253,6 +253,21 @@ impl Refusal {
                 format!("没有名为 {} 的日程；有：{}", get("schedule"), get("known")),
                 format!("there is no schedule `{}`; there are: {}", get("schedule"), get("known")),
             ),
+            RefusalCode::UnknownList if !get("meant").is_empty() => (
+                format!("没有名为 {} 的清单，是不是 {}？", get("list"), get("meant")),
+                format!("there is no list `{}`; did you mean `{}`?", get("list"), get("meant")),
+            ),
+            RefusalCode::UnknownList => (
+                format!("没有名为 {} 的清单；有：{}", get("list"), get("known")),
+                format!("there is no list `{}`; there are: {}", get("list"), get("known")),
+            ),
+            RefusalCode::ListChanged => (
+                format!("清单 {} 在同步途中换了新版；已办的不变，请从头再同步一次", get("list")),
+                format!(
+                    "the list `{}` has changed since this sync began; what was done stays done: sync it again from the beginning",
+                    get("list")
+                ),
+            ),
             RefusalCode::UnknownPublication if get("number").is_empty() => (
                 format!("榜单 {} 还没有公布过", get("board")),
                 format!("the board `{}` was never published", get("board")),

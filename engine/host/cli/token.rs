@@ -35,7 +35,7 @@ pub struct Place {
 pub struct Create {
     /// Its name; vouches for event ids.
     name: String,
-    /// What it may do: start, send, read, private, tasks, operate, admin, act_for.
+    /// What it may do: start, send, read, private, tasks, publish, sync, operate, admin, act_for.
     #[arg(long, value_delimiter = ',', required = true)]
     verbs: Vec<String>,
     /// Who acts with it. Absent: it belongs to a system.

@@ -137,7 +137,7 @@ pub struct NewToken {
     /// Who acts with it. Absent: it belongs to a system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// What it may do: start, send, read, private, tasks, operate, admin, act_for.
+    /// What it may do: start, send, read, private, tasks, publish, sync, operate, admin, act_for.
     pub verbs: Vec<String>,
     /// The unit whose subtree it may see. Absent: everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]

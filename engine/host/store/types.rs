@@ -263,6 +263,8 @@ pub struct CaseFilter {
     pub ended: Option<bool>,
     /// Running this definition.
     pub definition: Option<Hash>,
+    /// Of these ids. Absent: of all.
+    pub ids: Option<Vec<CaseId>>,
     /// Started at or before this instant.
     pub started_by: Option<Timestamp>,
     /// Only ids greater than this one, for the next page.

@@ -46,6 +46,7 @@ pub async fn cases(
         units,
         ended: asked.ended,
         definition: None,
+        ids: None,
         started_by: None,
         after: asked.after.as_deref().map(case_id).transpose()?,
         limit,

@@ -189,6 +189,11 @@ impl<D: Database> Sql<D> {
         if let Some(definition) = &filter.definition {
             sql += &format!(" AND definition = ${}", query.push(definition));
         }
+        if let Some(ids) = &filter.ids {
+            let buckets = query.push(Arg::Ints(ids.iter().map(|id| Some(bucket_of(id))).collect()));
+            let names = query.push(Arg::Texts(ids.iter().map(|id| Some(id.to_string())).collect()));
+            sql += &format!(" AND (bucket, id) IN ({})", (D::DIALECT.cases)(buckets, names));
+        }
         if let Some(started_by) = filter.started_by {
             sql += &format!(" AND started_at <= ${}", query.push(started_by));
         }
