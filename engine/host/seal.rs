@@ -11,7 +11,7 @@ mod tests;
 mod walk;
 
 pub use master::{Master, master_key};
-pub use walk::{marked, shown};
+pub use walk::{mark, marked, shown};
 
 use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, Nonce};

@@ -4,7 +4,9 @@ use super::case::{Held, body_hash};
 use super::draft::{Base, Noted, reply};
 use super::request::{Asked, Failure, Reply, Request};
 use super::{Change, Inner};
-use crate::store::{self, Answer, Commit, EventId, Outcome};
+use crate::seal::CaseSealer;
+use crate::store::{self, Answer, Commit, EventId, ListEntry, Outcome};
+use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Hash, Input, Source};
 use docket_core::script;
 use docket_core::step::chain::{self, Chain, Numbers};
@@ -35,6 +37,16 @@ impl Asked {
             cause,
             numbers: Numbers::new(),
         }
+    }
+
+    /// What is kept of an entry of a list with this input.
+    pub fn listed_row(
+        &self,
+        case: &CaseId,
+        definition: &Definition,
+        sealer: Option<&CaseSealer>,
+    ) -> Result<Option<Box<ListEntry>>, Failure> {
+        self.keep.as_ref().map(|keep| keep.row(case, definition, sealer)).transpose()
     }
 
     pub fn event_id(&self, body: &Hash, reply: &Reply) -> EventId {
@@ -86,8 +98,13 @@ impl Inner {
                         other => other,
                     };
                     let reply = reply(&held.definition, &last, word, at);
+                    if asked.keep.is_some() && word == "ignored" {
+                        // Nothing is kept of it, so that the next sync can tell it again.
+                        return Ok(reply);
+                    }
                     let mut commit = base.commit(noted)?;
                     commit.events.push(asked.event_id(&body, &reply));
+                    commit.listed = asked.listed_row(id, &held.definition, held.sealer.as_ref())?;
                     match self.commit_asked(commit, asked).await? {
                         Sent::Done => return Ok(reply),
                         Sent::Again => continue,
@@ -107,7 +124,9 @@ impl Inner {
                     let why = fault.to_string();
                     tracing::error!(case = %id, why, "an input failed");
                     // What an operator tries again is an incident already.
-                    let known = matches!(cause, Cause::Retry { .. } | Cause::Skip { .. });
+                    // Of what a list tells its report says so, at every sync.
+                    let known =
+                        asked.keep.is_some() || matches!(cause, Cause::Retry { .. } | Cause::Skip { .. });
                     if !known && last.parked.len() < MAX_PARKED {
                         noted.push(Noted::incident(&last, asked.input(at, cause.clone()), why.clone()));
                     }
@@ -138,6 +157,41 @@ impl Inner {
             chain::take(&held.definition, &held.instance, input.clone(), world, numbers, options)
         })
         .await
+    }
+
+    /// Tries an event without keeping anything of it; its numbers are made up. Gives the verdict.
+    pub async fn rehearse_event(
+        &self,
+        asked: &Asked,
+        id: &CaseId,
+        cause: &Cause,
+    ) -> Result<&'static str, Failure> {
+        let loaded = self.fresh().await?;
+        let Some(held) = self.held(id).await? else {
+            return Err(Failure::refused(RefusalCode::UnknownCase, &[("case", id.as_str())]));
+        };
+        let input = asked.input(self.store.now().await?, cause.clone());
+        let mut numbers = Numbers::new();
+        for _ in 0..self.limits.numbers {
+            let stop = self.stop();
+            let options = Options { stop: Some(&stop), ..Options::default() };
+            let (world, input) = (&loaded.rules.world, input.clone());
+            let taken = chain::take(&held.definition, &held.instance, input, world, &numbers, options);
+            let (outcome, links) = match taken {
+                Ok(chain) => (chain.outcome, chain.links),
+                Err(stop) => (Err(stop), Vec::new()),
+            };
+            match outcome {
+                Ok(place) => return Ok(links.get(place).map_or("accepted", |link| link.step.verdict.word())),
+                Err(Stop::NeedsNumber(scope)) => numbers.entry(scope).or_default().push(1),
+                // More is due before it than one chain takes.
+                Err(Stop::TimerFirst(_)) => return Ok("accepted"),
+                Err(Stop::Refused(refusal)) => return Err(Failure::Refused(refusal)),
+                Err(Stop::Aborted) => return Err(Failure::Unavailable(TOO_LONG.to_owned())),
+                Err(stop) => return Err(Failure::Fault(stop.to_string())),
+            }
+        }
+        Err(Failure::Fault(format!("more than {} numbers for one input", self.limits.numbers)))
     }
 
     /// Stops a step that takes too long on the wall.

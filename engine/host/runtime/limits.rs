@@ -40,6 +40,10 @@ pub struct Limits {
     pub missed_after: Duration,
     /// Occurrences of one schedule that are recorded in one round after an outage.
     pub schedule_record: u32,
+    /// Entries of a list that are looked at in one page of a sync; the store's page limit at most.
+    pub list_page: u32,
+    /// Of them, at the same time.
+    pub list_together: usize,
     /// Cases and messages worked on at the same time.
     pub together: usize,
     /// Calls of services under way at the same time.
@@ -86,6 +90,8 @@ impl Default for Limits {
             schedule_poll: Duration::from_secs(1),
             missed_after: Duration::from_secs(60),
             schedule_record: 100,
+            list_page: 256,
+            list_together: 32,
             together: 32,
             calls: 32,
             calls_of_one: 8,

@@ -13,6 +13,7 @@ mod duty;
 mod editions;
 mod explain;
 mod limits;
+mod lists;
 mod names;
 mod open;
 mod queue;
@@ -47,11 +48,12 @@ pub use boards::{Published, Publishing};
 pub use courier::{Call, Called, Courier, Nobody};
 pub use explain::Explanation;
 pub use limits::Limits;
+pub use lists::{Became, Counts, Found, ListCursor, Seen, Synced, Syncing};
 pub use names::as_in_stories;
 pub use replay::{Cursor, Passed};
 pub use reproject::is_workflow;
 pub use request::{Event, Failure, Reply, Request};
-pub use rules::{Again, Compiler, Rules, Scheduled, Version};
+pub use rules::{Again, Compiler, Listed, Rules, Scheduled, Version};
 pub use view::{Deadline, LogView, Reasons, Shown, View};
 
 /// Locks that keep the requests of one node from racing each other for one case.
@@ -326,6 +328,24 @@ impl Runtime {
     /// [`Failure::Refused`] where there is none, [`Failure::Unavailable`], [`Failure::Broken`].
     pub async fn published_board(&self, board: &str, number: Option<u64>) -> Result<Published, Failure> {
         self.inner.published_board(board, number).await
+    }
+
+    /// One page of a sync of a list: opens the cases of new entries, tells cases what has changed, notes which entries are
+    /// declared no more. A page that is asked for again does nothing twice.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is no such list, or it has changed since the page before; [`Failure::Unavailable`],
+    /// [`Failure::Broken`]. What was done before the failure stays done.
+    pub async fn sync_list(&self, request: Request, wanted: Syncing) -> Result<Synced, Failure> {
+        self.inner.sync_list(request, wanted).await
+    }
+
+    /// A list, as it is declared.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is no such list.
+    pub fn list(&self, name: &str) -> Result<Arc<Listed>, Failure> {
+        self.inner.list(name)
     }
 
     /// The entries of a case's log behind a cursor, private fields open; the cursor moves on. For test hosts; never for

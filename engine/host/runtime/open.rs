@@ -96,6 +96,7 @@ impl Inner {
                 let base = Base { id: &id, definition, sealer: sealer.as_ref(), world, held: None };
                 let mut commit = base.commit(chain.links.into_iter().map(Noted::from).collect())?;
                 commit.events.push(asked.event_id(&body, &reply));
+                commit.listed = asked.listed_row(&id, definition, sealer.as_ref())?;
                 return match self.commit_asked(commit, asked).await? {
                     Sent::Done => Ok(Some(reply)),
                     Sent::Repeated(answer) => repeat(answer, &body).map(Some),
@@ -140,10 +141,32 @@ impl Inner {
         let reply = reply(&held.definition, &held.instance, "exists", held.instance.at);
         let mut commit = Base::of(held, &loaded.rules.world).commit(Vec::new())?;
         commit.events.push(asked.event_id(&body, &reply));
+        commit.listed = asked.listed_row(id, &held.definition, held.sealer.as_ref())?;
         match self.commit_asked(commit, asked).await? {
             Sent::Done => Ok(Some(reply)),
             Sent::Again => Ok(None),
             Sent::Repeated(answer) => repeat(answer, &body).map(Some),
+        }
+    }
+
+    /// Tries a start as it would be now, without keeping anything of it.
+    pub(super) async fn rehearse_start(
+        &self,
+        asked: &Asked,
+        workflow: &str,
+        data: &Data,
+    ) -> Result<(), Failure> {
+        let at = self.store.now().await?;
+        let Some(definition) = self.version_at(workflow, at).await? else {
+            return Err(Failure::refused(RefusalCode::UnknownWorkflow, &[("workflow", workflow)]));
+        };
+        match self.place(&definition, asked, data).await? {
+            Place::Answered(_) => Ok(()),
+            Place::Held(held, key) if key.taken == Taken::Refuse => {
+                let case = held.instance.id.as_str();
+                Err(Failure::refused(RefusalCode::KeyTaken, &[("case", case)]))
+            }
+            Place::Free(_) | Place::Held(..) => self.rehearse(&definition, asked, data).await,
         }
     }
 

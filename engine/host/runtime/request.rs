@@ -1,5 +1,6 @@
 //! What comes in from outside, and what is answered.
 
+use super::lists::Keep;
 use crate::store;
 use docket_core::instance::{Actor, CaseId, Data, Source};
 use docket_core::step::{Refusal, RefusalCode};
@@ -145,6 +146,8 @@ pub(super) struct Asked {
     /// The case that it would have made, where it became an event of the one that holds its key: the holder's rules
     /// let no sender raise that event.
     pub through: Option<CaseId>,
+    /// What is kept of an entry of a list, where this tells its case.
+    pub keep: Option<Keep>,
 }
 
 impl Asked {
@@ -158,6 +161,21 @@ impl Asked {
         let source = Source::Schedule(schedule.to_owned());
         let request = Request { id: Some(id), occurred_at: Some(due_at), ..Request::default() };
         Self::of(source, request, what)
+    }
+
+    /// What a list tells a case. `id`: of what is told, within the list. Whoever asks for the sync asks the same.
+    pub fn listed(
+        list: &str,
+        id: String,
+        request: &Request,
+        what: Value,
+        keep: Keep,
+    ) -> Result<Self, Failure> {
+        let (source, told) = (Source::List(list.to_owned()), Request { id: Some(id), ..Request::default() });
+        let mut asked = Self::of(source, told, what)?;
+        asked.request.actor = request.actor.clone();
+        asked.keep = Some(keep);
+        Ok(asked)
     }
 
     fn of(source: Source, request: Request, what: Value) -> Result<Self, Failure> {
@@ -174,7 +192,7 @@ impl Asked {
         if written.contains("\\u0000") || written.contains('\0') {
             return Err(Failure::refused(RefusalCode::BadPayload, &[("why", "nul")]));
         }
-        Ok(Self { request, source, id, body, through: None })
+        Ok(Self { request, source, id, body, through: None, keep: None })
     }
 }
 

@@ -5,6 +5,7 @@ use crate::store::{DefinitionRow, Publication};
 use docket_core::board::Board;
 use docket_core::definition::{Definition, Does, compile_closure};
 use docket_core::instance::{Data, Hash};
+use docket_core::list::List;
 use docket_core::schedule::Schedule;
 use docket_core::step::World;
 use jiff::Timestamp;
@@ -40,6 +41,29 @@ pub struct Scheduled {
     pub parameters: Data,
 }
 
+/// A list that can be synced.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// What it declares.
+    pub compiled: Arc<List>,
+    keys: BTreeSet<String>,
+}
+
+impl Listed {
+    /// A list with its keys at hand.
+    #[must_use]
+    pub fn new(compiled: Arc<List>) -> Self {
+        let keys = compiled.entries.iter().map(|entry| entry.key.clone()).collect();
+        Self { compiled, keys }
+    }
+
+    /// Whether there is an entry of this key.
+    #[must_use]
+    pub fn declares(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+}
+
 /// What a deployment has loaded: versions of workflows, and the world they live in.
 #[derive(Clone)]
 pub struct Rules {
@@ -49,6 +73,8 @@ pub struct Rules {
     pub boards: BTreeMap<String, Arc<Board>>,
     /// Schedules by name: the latest there are.
     pub schedules: BTreeMap<String, Arc<Scheduled>>,
+    /// Lists by name: the latest there are.
+    pub lists: BTreeMap<String, Arc<Listed>>,
     /// Calendars and organisation: the latest there is.
     pub world: World,
     /// Compiles what only the database still has.
@@ -61,8 +87,9 @@ impl Rules {
     pub fn new(world: World) -> Self {
         let compiler: Compiler =
             Arc::new(|row| compile_closure(&row.body).map_err(|error| error.to_string()));
-        let (versions, boards, schedules) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { versions, boards, schedules, world, compiler }
+        let (versions, boards) = (BTreeMap::new(), BTreeMap::new());
+        let (schedules, lists) = (BTreeMap::new(), BTreeMap::new());
+        Self { versions, boards, schedules, lists, world, compiler }
     }
 
     /// The workflows of a folder that was loaded without errors, in this world.
@@ -73,6 +100,11 @@ impl Rules {
             .boards
             .iter()
             .map(|board| (board.compiled.name().to_owned(), board.compiled.clone()))
+            .collect();
+        rules.lists = loaded
+            .lists
+            .iter()
+            .map(|list| (list.compiled.name.clone(), Arc::new(Listed::new(list.compiled.clone()))))
             .collect();
         for schedule in &loaded.schedules {
             let Some(does) = schedule.does.clone() else { continue };

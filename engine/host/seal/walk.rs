@@ -86,6 +86,8 @@ pub fn marked(mut document: Value, is_private: &dyn Fn(&str) -> bool) -> Value {
     document
 }
 
-fn mark() -> Value {
+/// What stands for a value that a reader may not see.
+#[must_use]
+pub fn mark() -> Value {
     json!({ PRIVATE: true })
 }
