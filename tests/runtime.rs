@@ -29,6 +29,8 @@ mod duty;
 mod incidents;
 #[path = "runtime/keys.rs"]
 mod keys;
+#[path = "runtime/lists.rs"]
+mod lists;
 #[path = "runtime/private.rs"]
 mod private;
 #[path = "runtime/recount.rs"]
@@ -73,6 +75,17 @@ suite! {
         an_event_reaches_those_who_are_meant,
         what_was_missed_runs_or_is_skipped_as_declared,
         nothing_is_lost_or_doubled_when_nodes_break_off;
+    lists:
+        a_second_sync_changes_nothing,
+        a_case_is_told_what_changed,
+        without_an_event_a_change_is_reported_until_it_is_taken_back,
+        what_is_refused_is_tried_again,
+        what_vanishes_is_flagged_and_told_once,
+        what_vanishes_without_an_event_is_flagged,
+        a_cursor_belongs_to_an_edition,
+        nothing_is_doubled_when_a_sync_breaks_off,
+        two_nodes_share_a_sync,
+        a_long_list_is_synced_in_pages;
     repeats:
         the_same_request_gets_the_same_answer,
         the_same_id_with_another_body_is_refused,
