@@ -185,6 +185,8 @@ pub enum Action {
         to: Vec<String>,
         /// Values that fill the words.
         with: Vec<(String, Expr)>,
+        /// The document that it stands in place of. Absent: none.
+        corrects: Option<String>,
     },
     /// Call a service.
     Call {

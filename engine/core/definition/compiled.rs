@@ -451,6 +451,10 @@ pub struct Template {
     pub text: Text,
     /// The entry of `numbers` it is numbered by.
     pub number: Option<String>,
+    /// The field that holds the unit which issues it. Absent: the unit of the case.
+    pub unit: Option<String>,
+    /// The table below the text. Absent: none.
+    pub table: Option<model::workflow::TemplateTable>,
 }
 
 impl Definition {

@@ -23,7 +23,7 @@ pub use fields::Fields;
 pub use hash::Hash;
 pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
-pub use remembered::{ActiveState, Document, FORMAT, Instance, NodeKey};
+pub use remembered::{ActiveState, Document, FORMAT, Instance, NodeKey, Table};
 pub use row::{BUILT_IN, Row};
 pub use timed::{Ack, Again, Clock, Ended, Fired, Handover, Owed, Seat, Wait, Watch};
 pub use waiting::{Deferred, Delayed, Parked, Recipient, Request, Rush, Task};

@@ -224,6 +224,15 @@ pub struct ActiveState {
     pub occurred_at: Timestamp,
 }
 
+/// A table of a document, as it was when the document was issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// The heads of the columns.
+    pub heads: Vec<Words>,
+    /// A cell for each column.
+    pub rows: Vec<Vec<Words>>,
+}
+
 /// A document issued: numbered, frozen, hashed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -239,12 +248,22 @@ pub struct Document {
     /// The private fields that it names, as they were when it was issued; sealed wherever the case is stored.
     #[serde(default, skip_serializing_if = "Data::is_empty")]
     pub data: Data,
+    /// The name of the unit that issues it. Absent: the unit of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Words>,
+    /// The table below the text. Absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
     /// Who receives it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// The hash of number, heading and text as they are kept: names stand in it for private values, so that it gives
+    /// The place, among the documents of its case, of the one that it stands in place of. Absent: it corrects none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<usize>,
+    /// The hash of number, heading and text as they are kept, and, where there are such, of the unit, the table and the
+    /// hash of the document that is corrected. Names stand in it for private values, so that it gives
     /// nobody a way to try values out. Those are covered as ciphertext by the log.
     pub hash: Hash,
 }
@@ -253,8 +272,30 @@ impl Document {
     /// Heading and text as they read, private values in their places; a mark where they are not for this reader.
     #[must_use]
     pub fn read(&self) -> (Words, Words) {
-        let full = |text: &str| words::fill(text, |name| words::by_path(&self.data, name));
-        let both = |text: &Words| Words { zh: full(&text.zh), en: full(&text.en) };
+        let full = |text: &str, zh| words::fill(text, |name| words::by_path(&self.data, name, zh));
+        let both = |text: &Words| Words { zh: full(&text.zh, true), en: full(&text.en, false) };
         (both(&self.title), both(&self.text))
+    }
+
+    /// The hash that it must have; `corrected` is that of the document that it stands in place of.
+    #[must_use]
+    pub fn stamp(&self, corrected: Option<&Hash>) -> Hash {
+        let (title, text) = (&self.title, &self.text);
+        let number = self.number.as_deref().unwrap_or_default();
+        let mut parts = vec![number, &title.zh, &title.en, &text.zh, &text.en];
+        if let Some(unit) = &self.unit {
+            parts.extend(["unit", &unit.zh, &unit.en]);
+        }
+        if let Some(table) = &self.table {
+            parts.push("table");
+            for row in std::iter::once(&table.heads).chain(&table.rows) {
+                parts.push("row");
+                parts.extend(row.iter().flat_map(|cell| [cell.zh.as_str(), &cell.en]));
+            }
+        }
+        if let Some(corrected) = corrected {
+            parts.extend(["corrects", corrected.as_str()]);
+        }
+        Hash::of(&parts.into_iter().map(str::as_bytes).collect::<Vec<_>>())
     }
 }

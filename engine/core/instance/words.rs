@@ -2,6 +2,9 @@
 
 use super::Data;
 use crate::model::Text;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -58,6 +61,12 @@ pub fn fill(text: &str, look: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
+/// A value's text without the signs of a name: what somebody wrote never names a value of the case.
+#[must_use]
+pub fn unbraced(text: String) -> String {
+    if text.contains(['{', '}']) { text.replace('{', "｛").replace('}', "｝") } else { text }
+}
+
 /// The names that stand for values in a text.
 #[must_use]
 pub fn names(text: &str) -> Vec<&str> {
@@ -73,8 +82,58 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
+/// A day in words: `2026年3月2日`, `2 March 2026`.
+#[must_use]
+pub fn date(day: Date, zh: bool) -> String {
+    if zh {
+        format!("{}年{}月{}日", day.year(), day.month(), day.day())
+    } else {
+        day.strftime("%-d %B %Y").to_string()
+    }
+}
+
+/// A moment in words: the day and the time in a zone.
+#[must_use]
+pub fn instant(at: Timestamp, zone: TimeZone, zh: bool) -> String {
+    let at = at.to_zoned_datetime(zone);
+    let (day, time) = (date(at.date(), zh), at.strftime("%H:%M"));
+    if zh { format!("{day} {time}") } else { format!("{day}, {time}") }
+}
+
+/// A value as people read it, by what can be seen of it: days in words, moments too where a zone is known, somebody by
+/// name, lists item by item.
+#[must_use]
+pub fn told(value: &Value, zh: bool, zone: &dyn Fn() -> Option<TimeZone>) -> String {
+    match value {
+        Value::Bool(yes) => match (zh, yes) {
+            (true, true) => "是",
+            (true, false) => "否",
+            (false, true) => "yes",
+            (false, false) => "no",
+        }
+        .to_owned(),
+        // The length first: most texts are neither.
+        Value::String(text) if text.len() == 10 => {
+            text.parse().map_or_else(|_| text.clone(), |day| date(day, zh))
+        }
+        Value::String(text) if (20..=35).contains(&text.len()) => {
+            let at = text.parse().ok().zip(zone());
+            at.map_or_else(|| text.clone(), |(at, zone)| instant(at, zone, zh))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| told(item, zh, zone)).collect();
+            items.join(if zh { "、" } else { ", " })
+        }
+        Value::Object(members) => {
+            let named = members.get("name").and_then(Value::as_str);
+            named.map_or_else(|| value.to_string(), str::to_owned)
+        }
+        other => plain(other),
+    }
+}
+
 /// The text of a value by its path in named values; the mark where it is not for this reader.
-pub(super) fn by_path(data: &Data, path: &str) -> Option<String> {
+pub(super) fn by_path(data: &Data, path: &str, zh: bool) -> Option<String> {
     let mut steps = path.split('.');
     let mut value = data.get(steps.next()?)?;
     for step in steps {
@@ -83,5 +142,6 @@ pub(super) fn by_path(data: &Data, path: &str) -> Option<String> {
         }
         value = value.get(step)?;
     }
-    Some(if value.get("$private").is_some() { HIDDEN.to_owned() } else { plain(value) })
+    let hidden = value.get("$private").is_some();
+    Some(if hidden { HIDDEN.to_owned() } else { unbraced(told(value, zh, &|| None)) })
 }

@@ -155,6 +155,10 @@ pub struct Issue {
     /// Actors who receive it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
+    /// A document declared under `documents`, perhaps the same: the new one stands in place of the last of these that was
+    /// issued, and names it. In the text `{corrects}` is its number, or its date where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
 }
 
 /// Call a service.

@@ -36,6 +36,10 @@ pub struct Field {
     /// The words that a field of type `enum` may hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// For a field of type `enum`: what its words are called in letters and notices. A word that is not among them stands
+    /// for itself.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub titles: IndexMap<String, Text>,
     /// The type of a list's elements.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Type>,

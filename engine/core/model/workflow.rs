@@ -229,7 +229,24 @@ pub struct Template {
     /// For a document: the entry of `numbers` that it is numbered by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// For a document: the data field that holds the unit which issues it. Absent: the unit of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// For a document: a table below the text, with a row for each element of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TemplateTable>,
     /// The article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Text>,
+}
+
+/// A table of a document: the elements of a list as they are when the document is issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateTable {
+    /// The data field that holds the list: a list of records, not private.
+    pub of: String,
+    /// Fields of an element, one column each, under their titles. They may not be private.
+    #[schemars(length(min = 1, max = 20))]
+    pub columns: Vec<String>,
 }

@@ -130,7 +130,9 @@ impl Machine<'_> {
             Action::Notify { to, template, text, with } => {
                 self.notify(to, template.as_deref(), text.as_ref(), with, place)?;
             }
-            Action::Issue { document, to, with } => self.issue(document, to, with, place)?,
+            Action::Issue { document, to, with, corrects } => {
+                self.issue(document, to, with, corrects.as_deref(), place)?;
+            }
             Action::Call { service, with } => {
                 let data = self.values(with, None)?;
                 self.effects.push(Effect::Call { service: service.clone(), data });

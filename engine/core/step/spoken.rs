@@ -4,7 +4,7 @@
 use crate::instance::Words;
 
 /// What faults say, and the same in Chinese; `{}` stands for a name, a value, or words of this table.
-const SPOKEN: [(&str, &str); 63] = [
+const SPOKEN: [(&str, &str); 64] = [
     // Of scripts.
     ("the script reached its limit of operations", "式子算得太久，已停止"),
     ("the script reached its limit of calls within calls", "函数套用的层数太多"),
@@ -69,6 +69,7 @@ const SPOKEN: [(&str, &str); 63] = [
     ("`{}` takes {}, not {}", "“{}”应为 {}，写入的是 {}"),
     ("`{}` would not hold", "这样会违反“{}”"),
     ("the document `{}` has nothing for {}", "文书“{}”里的 {} 没有内容可填"),
+    ("no document `{}` was issued before", "还没有发出过可以更正的文书“{}”"),
     ("two elements of `{}` have the same key", "列表“{}”里有两项的主键相同"),
     ("no rest after {} microsteps", "自动转移超过 {} 步仍停不下来"),
     ("the case and its definition do not fit: {}", "事项与它的流程定义不符：{}"),

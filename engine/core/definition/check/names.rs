@@ -9,7 +9,7 @@ use crate::model::data::{Field, Type};
 use crate::model::deadline::{Deadline, Rung};
 use crate::model::event::Taken;
 use crate::source::shape::date_meant;
-use crate::source::{Code, Pointer, Severity};
+use crate::source::{Code, Pointer, Severity, did_you_mean};
 use indexmap::IndexMap;
 
 pub(super) fn check(subject: &Subject<'_>, walk: &Walk<'_>, report: &mut Report<'_>) {
@@ -170,6 +170,13 @@ impl Check<'_, '_, '_> {
                 let known: Vec<String> = field.fields.keys().cloned().collect();
                 self.known(Code::UnknownField, &at.key("key"), key, &known);
             }
+            for word in field.titles.keys().filter(|word| !field.values.contains(*word)) {
+                let at = at.key("titles").key(word);
+                let known = field.values.iter().map(String::as_str);
+                let fault = self.report.key(Code::NotOneOf, &at).with("got", word);
+                let meant = did_you_mean(word, known);
+                self.report.add(fault.with("known", field.values.join(", ")).suggest(meant));
+            }
             self.data(&field.fields, &at.key("fields"));
         }
     }
@@ -302,6 +309,9 @@ impl Check<'_, '_, '_> {
                 let at = at.key("issue");
                 self.people(&at.key("to"), &issue.to, true);
                 self.known(Code::UnknownDocument, &at.key("document"), &issue.document, &names.documents);
+                if let Some(old) = &issue.corrects {
+                    self.known(Code::UnknownDocument, &at.key("corrects"), old, &names.documents);
+                }
             }
             self.people(&at.key("reassign"), &action.reassign, false);
         }

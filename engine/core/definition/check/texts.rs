@@ -5,7 +5,8 @@ use super::walk::Walk;
 use crate::definition::report::Report;
 use crate::model::Text;
 use crate::model::data::{Field, Type};
-use crate::source::{Code, Pointer};
+use crate::model::workflow::Template;
+use crate::source::{Code, Pointer, did_you_mean};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -60,6 +61,8 @@ impl Check<'_, '_, '_> {
                     let used = if kind == "documents" { issued } else { noticed };
                     if used == Some(name.as_str()) {
                         given.extend(action.with.keys().map(String::as_str));
+                        let corrects = action.issue.as_ref().and_then(|issue| issue.corrects.as_ref());
+                        given.extend(corrects.map(|_| "corrects"));
                     }
                 }
                 if kind == "documents" && template.number.is_some() {
@@ -68,8 +71,65 @@ impl Check<'_, '_, '_> {
                 let at = Pointer::root().key(kind).key(name);
                 self.text(&template.title, &at.key("title"), &given);
                 self.text(&template.text, &at.key("text"), &given);
+                if kind == "documents" {
+                    self.paper(template, &at);
+                } else {
+                    let only = [("unit", template.unit.is_some()), ("table", template.table.is_some())];
+                    for (key, _) in only.into_iter().filter(|(_, given)| *given) {
+                        let known = ["title", "text", "basis"];
+                        self.report.unknown_key(Code::UnknownKey, &at.key(key), key, known);
+                    }
+                }
             }
         }
+    }
+
+    /// What only a document has: the unit that issues it, and the table below its text.
+    fn paper(&mut self, template: &Template, at: &Pointer) {
+        let known = &self.subject.names.fields;
+        let data = &self.subject.model.data;
+        if let Some(name) = &template.unit {
+            let at = at.key("unit");
+            match data.get(name) {
+                None if known.contains(name) => {}
+                None => self.report.unknown(Code::UnknownField, &at, name, known.iter().map(String::as_str)),
+                Some(field) if field.private => self.shown(name, &at),
+                Some(field) if field.type_ != Type::Unit => self.wrong(name, "unit", field.type_, &at),
+                Some(_) => {}
+            }
+        }
+        let Some(table) = &template.table else { return };
+        let at = at.key("table");
+        let list = match data.get(&table.of) {
+            None if known.contains(&table.of) => return,
+            None => {
+                let known = known.iter().map(String::as_str);
+                return self.report.unknown(Code::UnknownField, &at.key("of"), &table.of, known);
+            }
+            Some(list) if list.private => return self.shown(&table.of, &at.key("of")),
+            Some(list) => list,
+        };
+        if list.type_ != Type::List || list.of != Some(Type::Record) {
+            return self.wrong(&table.of, "list of record", list.type_, &at.key("of"));
+        }
+        for (place, name) in table.columns.iter().enumerate() {
+            let at = at.key("columns").index(place);
+            match list.fields.get(name) {
+                None => {
+                    let known = list.fields.keys().map(String::as_str);
+                    self.report.unknown(Code::UnknownField, &at, name, known);
+                }
+                Some(field) if field.private || any_private(&field.fields) => self.shown(name, &at),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// A field of another type than is needed.
+    fn wrong(&mut self, name: &str, expected: &str, got: Type, at: &Pointer) {
+        let got = serde_json::to_value(got).unwrap_or_default();
+        let fault = self.report.value(Code::WrongType, at).with("name", name).with("expected", expected);
+        self.report.add(fault.with("got", got.as_str().unwrap_or_default()));
     }
 
     /// The words that an action or a rung holds itself.
@@ -187,6 +247,9 @@ impl Check<'_, '_, '_> {
         let mut steps = path.split('.');
         let first = steps.next().unwrap_or_default();
         let Some(field) = self.subject.model.data.get(first) else { return };
+        if field.type_ == Type::Row {
+            return steps.next().into_iter().for_each(|step| self.column(field, step, at));
+        }
         if let Some(step) = steps.next()
             && field.type_ == Type::Record
             && !field.fields.is_empty()
@@ -197,6 +260,19 @@ impl Check<'_, '_, '_> {
         }
         if !field.private && self.holds_private(path) {
             self.shown(path, at);
+        }
+    }
+
+    /// A column of the register whose row a field holds.
+    fn column(&mut self, field: &Field, name: &str, at: &Pointer) {
+        let Some(register) = &field.register else { return };
+        let Some(columns) = self.subject.world.registers.columns.get(register) else { return };
+        if !columns.contains_key(name) {
+            let known: Vec<&str> = columns.keys().map(String::as_str).collect();
+            let fault =
+                self.report.value(Code::NoSuchColumn, at).with("name", name).with("register", register);
+            let meant = did_you_mean(name, known.iter().copied());
+            self.report.add(fault.with("known", known.join(", ")).suggest(meant));
         }
     }
 

@@ -191,7 +191,12 @@ impl Compiler<'_, '_> {
                 with,
             }
         } else if let Some(issue) = &action.issue {
-            Action::Issue { document: issue.document.clone(), to: issue.to.clone(), with }
+            Action::Issue {
+                document: issue.document.clone(),
+                to: issue.to.clone(),
+                with,
+                corrects: issue.corrects.clone(),
+            }
         } else if let Some(call) = &action.call {
             Action::Call { service: call.service.clone(), with }
         } else if let Some(extend) = &action.extend {

@@ -250,6 +250,8 @@ fn template((name, template): (&String, &workflow::Template)) -> (String, Templa
         title: template.title.clone(),
         text: template.text.clone(),
         number: template.number.clone(),
+        unit: template.unit.clone(),
+        table: template.table.clone(),
     };
     (name.clone(), made)
 }
