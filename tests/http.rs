@@ -28,5 +28,7 @@ mod incidents;
 mod interface;
 #[path = "http/limits.rs"]
 mod limits;
+#[path = "http/papers.rs"]
+mod papers;
 #[path = "http/scope.rs"]
 mod scope;

@@ -96,6 +96,15 @@ pub fn tasks() -> Rules {
     rules
 }
 
+/// Orders, corrections and a register, of a small district.
+pub fn papers() -> Rules {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let files = cli::read_files(&[root.join("tests/papers"), root.join("rules/calendar")]).unwrap();
+    let loaded = docket_core::definition::load(&files);
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    cli::rules::of(&loaded).unwrap()
+}
+
 /// The same with the schedule that publishes the board.
 pub fn scheduled_tasks() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

@@ -50,15 +50,17 @@ async fn every_parameter_that_is_described_is_known_and_no_other() {
                 (_, _, "boolean") => "true",
                 (_, "unit", _) => "jia",
                 (_, "clock", _) => "registered",
-                (_, "format", _) => "svg",
+                (_, "format", _) => "html",
                 ("/v1/tasks", "after", _) => "x/t1",
                 ("/v1/incidents", "after", _) => "2026-03-02T01:00:00Z/x/v1",
                 (_, "before", "string") => "2026-03-02T01:00:00Z",
                 _ => "x",
             };
             let said = place.get(&format!("{path}?{name}={value}")).await;
-            // There is no rotation, board or schedule of this name; what is asked of one is read all the same.
-            let absent = ["{rotation}", "{board}", "{schedule}"].iter().any(|name| path.contains(name));
+            // There is no rotation, board, schedule, register or document of this name; what is asked of one is read all the same.
+            let absent = ["{rotation}", "{board}", "{schedule}", "{n}", "{register}"]
+                .iter()
+                .any(|name| path.contains(name));
             let expected = if absent { 404 } else { 200 };
             assert_eq!(said.status, expected, "{path}?{name}={value}: {}", said.body);
             if *type_ != "string" {

@@ -196,6 +196,63 @@ notices:
 }
 
 #[test]
+fn tables_units_and_corrections_of_documents_name_what_is_there() {
+    let fields = "  home: { type: unit, optional: true }
+  who: { type: party, private: true, optional: true }
+  flat: { type: list, of: text, default: [] }
+  steps:
+    type: list
+    of: record
+    default: []
+    fields: { what: { type: text }, phone: { type: text, private: true } }
+  kind: { type: enum, values: [fire, walls], titles: { fires: { zh: 消防, en: fire } }, optional: true }
+";
+    let documents = "documents:
+  one: { title: a, text: '{corrects}', unit: home, table: { of: steps, columns: [what, wat, phone] } }
+  two: { title: a, text: '{corrects}', unit: kind, table: { of: flat, columns: [what] } }
+  three: { title: a, text: b, unit: who, table: { of: stepz, columns: [what] } }
+notices:
+  word: { title: a, text: b, table: { of: steps, columns: [what] } }
+";
+    let text = MINI
+        .replace("events:", &format!("{documents}events:"))
+        .replace("data:\n", &format!("data:\n{fields}"))
+        .replace(
+            "do: [{ assign",
+            "do: [{ issue: { document: one, corrects: one } }, { issue: { document: three, corrects: tow } }, { assign",
+        );
+    let loaded = loaded(&[("mini.workflow.yaml", &text), ("cn.calendar.yaml", CALENDAR)]);
+    let mut found: Vec<(&str, &str)> = loaded
+        .diagnostics
+        .iter()
+        .filter(|fault| fault.is_error())
+        .map(|fault| {
+            let name = ["name", "got"].iter().find_map(|name| fault.arguments.get(*name));
+            assert!(fault.span.is_some(), "{}", shown(&loaded));
+            (fault.code.slug(), name.map_or("", String::as_str))
+        })
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("not_one_of", "fires"),
+            ("private_shown", "phone"),
+            ("private_shown", "who"),
+            ("unknown_document", "tow"),
+            ("unknown_field", "corrects"),
+            ("unknown_field", "stepz"),
+            ("unknown_field", "wat"),
+            ("unknown_key", "table"),
+            ("wrong_type", "flat"),
+            ("wrong_type", "kind"),
+        ],
+        "{}",
+        shown(&loaded)
+    );
+}
+
+#[test]
 fn every_fault_of_grammar_has_words_of_its_own() {
     let general = |lang| {
         let words = crate::source::words::Words::of(lang);

@@ -1,6 +1,6 @@
 //! `docket board`
 
-use super::client::{Remote, ask};
+use super::client::{Remote, ask, read};
 use super::lang::pick;
 use super::{Exit, out};
 use crate::http::PublishedBoard;
@@ -92,7 +92,7 @@ async fn publish(args: Publish, lang: Lang) -> Result<(), Exit> {
     let path = ["v1", "boards", &args.board, "publications"];
     let body = json!({ "corrects": args.corrects });
     let answer = ask(&args.remote, Method::POST, &path, &[], args.key.as_deref(), Some(body), lang).await?;
-    let published = read(answer, lang)?;
+    let published: PublishedBoard = read(answer, lang)?;
     out::data(&render::text(&published.published, lang));
     let number = published.number;
     out::say(pick(lang, &format!("第 {number} 期"), &format!("publication {number}")));
@@ -106,7 +106,7 @@ async fn show(args: Show, lang: Lang) -> Result<(), Exit> {
     let text = if args.format == Form::Json {
         serde_json::to_string_pretty(&answer).unwrap_or_default()
     } else {
-        let snapshot = read(answer, lang)?.published;
+        let snapshot = read::<PublishedBoard>(answer, lang)?.published;
         match args.format {
             Form::Text | Form::Json => render::text(&snapshot, lang),
             Form::Csv => render::csv(&snapshot, lang),
@@ -114,23 +114,5 @@ async fn show(args: Show, lang: Lang) -> Result<(), Exit> {
             Form::Svg => render::svg(&snapshot, lang),
         }
     };
-    let Some(path) = args.out else {
-        out::data(&text);
-        return Ok(());
-    };
-    std::fs::write(&path, text).map_err(|error| {
-        out::complain(&format!("{}: {error}", path.display()));
-        Exit::Unreachable
-    })
-}
-
-fn read(answer: Value, lang: Lang) -> Result<PublishedBoard, Exit> {
-    serde_json::from_value(answer).map_err(|_| {
-        out::complain(pick(
-            lang,
-            "服务器的版本与本程序不符",
-            "the server is of another version than this program",
-        ));
-        Exit::Unreachable
-    })
+    out::data_to(args.out.as_deref(), &text)
 }

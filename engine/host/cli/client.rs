@@ -4,6 +4,7 @@ use super::lang::pick;
 use super::{Exit, out};
 use docket_core::source::Lang;
 use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -83,6 +84,18 @@ fn refuse(status: StatusCode, problem: &Value) {
     for one in problem.get("possible").and_then(Value::as_array).into_iter().flatten() {
         out::say(&format!("  + {} ({})", text(one, "event"), text(one, "title")));
     }
+}
+
+/// An answer of a server of this version.
+pub fn read<T: DeserializeOwned>(answer: Value, lang: Lang) -> Result<T, Exit> {
+    serde_json::from_value(answer).map_err(|_| {
+        out::complain(pick(
+            lang,
+            "服务器的版本与本程序不符",
+            "the server is of another version than this program",
+        ));
+        Exit::Unreachable
+    })
 }
 
 /// A JSON object from the command line, or from a file behind `@`.

@@ -7,6 +7,7 @@ mod check;
 mod client;
 mod completions;
 mod demo;
+mod document;
 mod duty;
 mod exit;
 mod explain;
@@ -79,6 +80,9 @@ enum Verb {
     /// Publishes boards and shows what was published.
     #[command(subcommand)]
     Board(board::Args),
+    /// Lists and shows the documents that cases have issued.
+    #[command(subcommand)]
+    Document(document::Args),
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
@@ -149,6 +153,7 @@ pub fn run() -> Exit {
         Verb::Explain(args) => within(explain::run(args, language)),
         Verb::Why(args) => within(why::run(args, language)),
         Verb::Board(args) => within(board::run(args, language)),
+        Verb::Document(args) => within(document::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
         Verb::Schedule(verb) => schedule::run(&verb, language),
         Verb::Incident(args) => within(incident::run(args, language)),

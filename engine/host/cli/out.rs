@@ -1,6 +1,8 @@
 //! Data on stdout, everything else on stderr; a reader who has gone away is no fault.
 
+use super::Exit;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 /// Prints data.
 pub fn data(text: &str) {
@@ -10,6 +12,21 @@ pub fn data(text: &str) {
         let _ = out.write_all(b"\n");
     }
     let _ = out.flush();
+}
+
+/// Prints data, or writes it to a file.
+///
+/// # Errors
+/// The file cannot be written: said already.
+pub fn data_to(file: Option<&Path>, text: &str) -> Result<(), Exit> {
+    let Some(path) = file else {
+        data(text);
+        return Ok(());
+    };
+    std::fs::write(path, text).map_err(|error| {
+        complain(&format!("{}: {error}", path.display()));
+        Exit::Unreachable
+    })
 }
 
 /// Prints data as JSON.

@@ -1,7 +1,7 @@
-//! The language of an answer.
+//! The language and the form of an answer.
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use docket_core::instance::Words;
 use docket_core::model::Text;
 use docket_core::source::Lang;
@@ -29,6 +29,26 @@ pub fn of(headers: &HeaderMap) -> Lang {
     }
     // Somebody who reads neither is more likely to read English.
     best.map_or(Lang::En, |(lang, _)| lang)
+}
+
+/// Which of some media types a request prefers; the first of them where it does not say, or knows none.
+#[must_use]
+pub fn preferred<T: Copy>(headers: &HeaderMap, known: &[(&str, T); 3]) -> T {
+    let wanted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (mut best, mut most) = (known[0].1, 0);
+    for range in wanted.split(',') {
+        let mut parts = range.split(';');
+        let media = parts.next().unwrap_or_default().trim();
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+        let fits = |name: &str| {
+            let whole = media.strip_suffix('*').is_some_and(|kind| kind == "*/" || name.starts_with(kind));
+            whole || media.eq_ignore_ascii_case(name)
+        };
+        if let Some((_, one)) = known.iter().find(|(name, _)| fits(name)).filter(|_| weight > most) {
+            (best, most) = (*one, weight);
+        }
+    }
+    best
 }
 
 fn thousandths(weight: &str) -> u32 {

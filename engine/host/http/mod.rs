@@ -12,6 +12,7 @@ mod lang;
 mod listen;
 pub mod openapi;
 mod operations;
+pub mod paper;
 pub mod problem;
 mod problem_words;
 mod server;

@@ -119,13 +119,12 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator, problem: &S
             Content::Open => json!({ "application/json": {} }),
             Content::Calendar => json!({ "text/calendar": { "schema": { "type": "string" } } }),
             Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
-            Content::Forms(shape) => json!({
-                "application/json": { "schema": shape(generator) },
-                "text/csv": { "schema": { "type": "string" } },
-                "text/plain": { "schema": { "type": "string" } },
-                "text/html": { "schema": { "type": "string" } },
-                "image/svg+xml": { "schema": { "type": "string" } },
-            }),
+            Content::Forms(shape, others) => {
+                let text = |media: &&str| ((*media).to_owned(), json!({ "schema": { "type": "string" } }));
+                let mut all: Map<String, Value> = others.iter().map(text).collect();
+                all.insert("application/json".to_owned(), json!({ "schema": shape(generator) }));
+                Value::Object(all)
+            }
         };
         let mut answer = json!({ "description": "Done." });
         if let (Value::Object(members), false) = (&mut answer, content.is_null()) {

@@ -54,7 +54,7 @@ pub use replay::{Cursor, Passed};
 pub use reproject::is_workflow;
 pub use request::{Event, Failure, Reply, Request};
 pub use rules::{Again, Compiler, Listed, Rules, Scheduled, Version};
-pub use view::{Deadline, LogView, Reasons, Shown, View};
+pub use view::{Deadline, Issued, LogView, Reasons, Shown, View};
 
 /// Locks that keep the requests of one node from racing each other for one case.
 const GATES: usize = 1_024;

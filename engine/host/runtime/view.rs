@@ -4,10 +4,12 @@ use super::draft::{states, worst};
 use super::{Failure, Inner};
 use crate::seal;
 use docket_core::definition::Definition;
-use docket_core::instance::{CaseId, Document, Hash, Instance, NodeKey, Part, Task, entry::Entry};
+use docket_core::instance::{CaseId, Document, Hash, Instance, NodeKey, Part, Task, Words, entry::Entry};
 use docket_core::model::Text;
 use docket_core::step::{self, Possible, World};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -50,7 +52,7 @@ pub struct View {
     /// Open tasks.
     pub tasks: Vec<Task>,
     /// Documents issued.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Issued>,
     /// Events that wait for approval.
     pub requests: Value,
     /// Events that are kept until a state takes them.
@@ -75,6 +77,21 @@ pub struct View {
     pub at: Timestamp,
     /// The final state in which it ended. Absent: it goes on.
     pub ended: Option<String>,
+}
+
+/// A document issued, as a reader sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Issued {
+    /// The document as it reads, without what is kept beside it.
+    pub document: Document,
+    /// The unit that issues it, by name. Absent: none is known.
+    pub unit: Option<Words>,
+    /// Who receives it, by name; by id where the name is not known or not for this reader.
+    pub to: Vec<String>,
+    /// The day of its issue, in the zone of the case's calendar.
+    pub issued_on: Date,
+    /// The place of the document that stands in its place. Absent: it is in force.
+    pub corrected_by: Option<usize>,
 }
 
 /// Why time runs out when it does.
@@ -191,8 +208,13 @@ impl Inner {
 }
 
 /// Documents as they read, private values marked unless they are open to the reader.
-fn documents(definition: &Definition, instance: &Instance, shown: Shown) -> Vec<Document> {
-    let one = |document: &Document| {
+fn documents(definition: &Definition, instance: &Instance, world: &World, shown: Shown) -> Vec<Issued> {
+    let zone = world.calendars.get(&definition.calendar).map_or(TimeZone::UTC, |one| one.zone().clone());
+    let case_unit = instance.unit.as_ref().map(|id| {
+        let title = world.organisation.unit(id).and_then(|unit| unit.title.as_ref());
+        title.map_or_else(|| Words::same(id), Words::of)
+    });
+    let one = |(place, document): (usize, &Document)| {
         let mut document = document.clone();
         if matches!(shown, Shown::Marked) {
             let marked = seal::marked(serde_json::json!({ "data": document.data }), &|field| {
@@ -202,9 +224,28 @@ fn documents(definition: &Definition, instance: &Instance, shown: Shown) -> Vec<
         }
         (document.title, document.text) = document.read();
         document.data.clear();
-        document
+        Issued {
+            unit: document.unit.clone().or_else(|| case_unit.clone()),
+            to: document.to.iter().map(|id| name(definition, instance, world, shown, id)).collect(),
+            issued_on: document.issued_at.to_zoned_datetime(zone.clone()).date(),
+            corrected_by: instance.documents.iter().position(|newer| newer.corrects == Some(place)),
+            document,
+        }
     };
-    instance.documents.iter().map(one).collect()
+    instance.documents.iter().enumerate().map(one).collect()
+}
+
+/// The name of somebody of the organisation, or of a party that the case holds.
+fn name(definition: &Definition, instance: &Instance, world: &World, shown: Shown, id: &str) -> String {
+    if let Some(person) = world.organisation.person(id) {
+        return person.name.clone();
+    }
+    let open = |field: &str| shown == Shown::Open || !definition.is_private(field);
+    let fields = instance.data.iter().filter(|(field, _)| open(field));
+    let parties =
+        fields.flat_map(|(_, value)| value.as_array().map_or(std::slice::from_ref(value), |all| all));
+    let named = parties.filter(|party| party.get("id").and_then(Value::as_str) == Some(id));
+    named.filter_map(|party| party.get("name")?.as_str()).next().unwrap_or(id).to_owned()
 }
 
 fn view(definition: &Definition, instance: &Instance, world: &World, now: Timestamp, shown: Shown) -> View {
@@ -252,7 +293,7 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
         deadlines,
         obligations: step::why::owing(definition, instance, world).unwrap_or_default(),
         tasks: instance.tasks.clone(),
-        documents: documents(definition, instance, shown),
+        documents: documents(definition, instance, world, shown),
         requests: document(serde_json::to_value(&instance.requests)),
         deferred: document(serde_json::to_value(&instance.deferred)),
         parked: document(serde_json::to_value(&instance.parked)),

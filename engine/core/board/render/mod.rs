@@ -14,4 +14,5 @@ pub(super) use table::words as shown;
 pub use csv::csv;
 pub use html::html;
 pub use svg::svg;
-pub use text::text;
+pub use text::{grid, text};
+pub use xml::Xml;

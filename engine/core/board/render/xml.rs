@@ -1,15 +1,16 @@
 //! Markup that is well formed: every tag that is opened is closed, every text is escaped.
 
 /// A document that is being written.
-#[derive(Default)]
-pub(super) struct Xml {
+#[derive(Debug, Default)]
+pub struct Xml {
     out: String,
     open: Vec<&'static str>,
 }
 
 impl Xml {
     /// What stands before the first tag.
-    pub(super) fn beginning_with(head: &str) -> Self {
+    #[must_use]
+    pub fn beginning_with(head: &str) -> Self {
         Self { out: head.to_owned(), open: Vec::new() }
     }
 
@@ -25,13 +26,15 @@ impl Xml {
         }
     }
 
-    pub(super) fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
+    /// Opens a tag.
+    pub fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes);
         self.out.push('>');
         self.open.push(name);
     }
 
-    pub(super) fn close(&mut self) {
+    /// Closes the tag that was opened last.
+    pub fn close(&mut self) {
         if let Some(name) = self.open.pop() {
             self.out.push_str("</");
             self.out.push_str(name);
@@ -40,27 +43,27 @@ impl Xml {
     }
 
     /// A tag that holds nothing.
-    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes);
         self.out.push_str("/>");
     }
 
     /// A tag that holds words.
-    pub(super) fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) {
+    pub fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) {
         self.open(name, attributes);
         self.escape(text);
         self.close();
     }
 
     /// A style sheet of our own, as it stands: it holds nothing that would have to be escaped.
-    pub(super) fn style(&mut self, sheet: &'static str) {
+    pub fn style(&mut self, sheet: &'static str) {
         self.out.push_str("<style>");
         self.out.push_str(sheet);
         self.out.push_str("</style>");
     }
 
     /// What was written apart.
-    pub(super) fn within(&mut self, mut inner: Self) {
+    pub fn within(&mut self, mut inner: Self) {
         while !inner.open.is_empty() {
             inner.close();
         }
@@ -68,7 +71,7 @@ impl Xml {
     }
 
     /// A line feed, so that the text can be read.
-    pub(super) fn line(&mut self) {
+    pub fn line(&mut self) {
         self.out.push('\n');
     }
 
@@ -90,7 +93,8 @@ impl Xml {
     }
 
     /// The text, with every tag closed.
-    pub(super) fn finish(mut self) -> String {
+    #[must_use]
+    pub fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.close();
         }

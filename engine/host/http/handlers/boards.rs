@@ -7,7 +7,7 @@ use super::super::lang;
 use super::super::problem::{Code, Problem};
 use super::super::server::Server;
 use super::super::views::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
-use super::request;
+use super::{alone, request};
 use crate::runtime::{Published, Publishing};
 use crate::store::{SnapshotFilter, SnapshotRow};
 use crate::tokens::Verb;
@@ -21,8 +21,6 @@ use serde::Deserialize;
 
 /// The word in place of a number for the last publication.
 const LATEST: &str = "latest";
-/// A board that stands alone needs nothing from anywhere.
-const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// `GET /v1/boards`
 pub async fn all(
@@ -165,10 +163,5 @@ fn shown(published: Published, form: Form, language: Lang) -> Response {
         Form::Html => ("text/html; charset=utf-8", render::html(snapshot, language)),
         Form::Svg => ("image/svg+xml", render::svg(snapshot, language)),
     };
-    let headers = [
-        (header::CONTENT_TYPE, media),
-        (header::CONTENT_LANGUAGE, language.tag()),
-        (header::CONTENT_SECURITY_POLICY, ALONE),
-    ];
-    (headers, text).into_response()
+    alone(media, language, text)
 }

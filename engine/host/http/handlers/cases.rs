@@ -5,7 +5,7 @@ use super::super::caller::Caller;
 use super::super::lang;
 use super::super::problem::{Code, Problem};
 use super::super::server::Server;
-use super::super::views::{CaseView, DocumentView, Explanation, LogEntry, LogList, WhyList};
+use super::super::views::{CaseView, Explanation, LogEntry, LogList, WhyList};
 use super::{case_id, seen};
 use crate::seal;
 use crate::tokens::Verb;
@@ -113,19 +113,4 @@ pub async fn why(
         return Err(Problem::new(Code::NotFound, format!("clocks/{clock}: {}", known.join(", "))));
     }
     Ok(Json(WhyList::of(&case, &reasons, lang::of(&headers))))
-}
-
-/// `GET /v1/cases/{id}/documents/{n}`
-pub async fn document(
-    State(server): State<Server>,
-    caller: Caller,
-    Path((id, n)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Json<DocumentView>, Problem> {
-    caller.need(Verb::Read)?;
-    let case = case_id(&id)?;
-    let view = seen(&server, &caller, &case).await?;
-    let document = n.parse::<usize>().ok().and_then(|n| view.documents.get(n));
-    let document = document.ok_or_else(|| Problem::new(Code::NotFound, format!("documents/{n}")))?;
-    Ok(Json(DocumentView::of(&case, document, lang::of(&headers))))
 }

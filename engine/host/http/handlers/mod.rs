@@ -4,6 +4,7 @@ pub mod about;
 pub mod admin;
 pub mod boards;
 pub mod cases;
+pub mod documents;
 pub mod duty;
 pub mod events;
 pub mod incidents;
@@ -22,11 +23,27 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use docket_core::instance::{Actor, CaseId, Cause};
+use docket_core::source::Lang;
 use docket_core::step::{Refusal, RefusalCode};
 use jiff::Timestamp;
 
 /// The longest id of a case that is looked for, in bytes.
 const MAX_ID: usize = 300;
+
+/// What stands alone needs nothing from anywhere, does nothing, and stands in nobody's frame.
+const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Text, or a page or picture that stands alone.
+fn alone(media: &'static str, language: Lang, text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media),
+        (header::CONTENT_LANGUAGE, language.tag()),
+        (header::CONTENT_SECURITY_POLICY, ALONE),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    (headers, text).into_response()
+}
 
 /// The id of a case, as a path names it.
 fn case_id(text: &str) -> Result<CaseId, Problem> {

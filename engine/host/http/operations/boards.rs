@@ -6,7 +6,10 @@ use super::{Answers, Content, Operation, PAGE, answer, read, shape, write};
 use axum::routing::{get, post};
 
 /// A publication as JSON, or in the form that was asked for.
-const SHOWN: Answers = &[(200, Content::Forms(shape::<views::PublishedBoard>))];
+const SHOWN: Answers = &[(
+    200,
+    Content::Forms(shape::<views::PublishedBoard>, &["text/csv", "text/plain", "text/html", "image/svg+xml"]),
+)];
 const PUBLISHED: Answers = &[
     (201, Content::Json(shape::<views::PublishedBoard>)),
     (200, Content::Json(shape::<views::PublishedBoard>)),

@@ -1,9 +1,13 @@
 //! Cases: opened, sent to, read.
 
-use super::super::handlers::{cases, events, lists};
+use super::super::handlers::{cases, documents, events, lists};
 use super::super::{ask, views};
-use super::{DONE_OR_WAITING, Operation, PAGE, UNIT, answer, read, receipts, shape, write};
+use super::{Answers, Content, DONE_OR_WAITING, Operation, PAGE, UNIT, answer, read, receipts, shape, write};
 use axum::routing::{get, post};
+
+/// A document as JSON, or in the form that was asked for.
+const DOCUMENT: Answers =
+    &[(200, Content::Forms(shape::<views::DocumentView>, &["text/plain", "text/html"]))];
 
 pub(super) fn all() -> Vec<Operation> {
     vec![
@@ -77,12 +81,20 @@ pub(super) fn all() -> Vec<Operation> {
             get(cases::why),
         ),
         read(
+            "/v1/cases/{id}/documents",
+            "list_documents",
+            "Lists the documents that a case has issued.",
+            &[],
+            answer!(views::DocumentList),
+            get(documents::all),
+        ),
+        read(
             "/v1/cases/{id}/documents/{n}",
             "read_document",
-            "Shows a document that was issued.",
-            &[],
-            answer!(views::DocumentView),
-            get(cases::document),
+            "Shows a document that was issued: as JSON, as text, or as a page that stands alone and prints on A4.",
+            &[("format", "string", "`json`, `text` or `html`; if absent, what `Accept` prefers, or JSON.")],
+            DOCUMENT,
+            get(documents::one),
         ),
     ]
 }

@@ -36,8 +36,8 @@ pub enum Content {
     Text,
     /// A calendar (RFC 5545).
     Calendar,
-    /// JSON of this shape; or the same as CSV, text, HTML or SVG.
-    Forms(Shape),
+    /// JSON of this shape; or the same in one of these media types.
+    Forms(Shape, &'static [&'static str]),
 }
 
 /// Statuses with what they answer.

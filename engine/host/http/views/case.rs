@@ -1,9 +1,10 @@
 //! One case, as it is shown.
 
 use super::super::lang;
+use super::documents::DocumentHead;
 use super::obligation::ObligationView;
 use crate::runtime::{Deadline, View};
-use docket_core::instance::{self, CaseId, Data};
+use docket_core::instance::{self, Data};
 use docket_core::source::Lang;
 use docket_core::step::Possible;
 use jiff::Timestamp;
@@ -199,63 +200,6 @@ impl PossibleView {
     }
 }
 
-/// The head of a document issued.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DocumentHead {
-    /// Its place, from 0.
-    pub n: usize,
-    /// Its name in the definition.
-    pub name: String,
-    /// Its number. Absent: not numbered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// Its heading.
-    pub title: String,
-    /// When it was issued.
-    #[schemars(with = "String")]
-    pub issued_at: Timestamp,
-}
-
-/// A document issued: numbered, frozen, hashed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DocumentView {
-    /// Its case.
-    pub case: String,
-    /// Its name in the definition.
-    pub name: String,
-    /// Its number. Absent: not numbered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// Its heading.
-    pub title: String,
-    /// Its text.
-    pub text: String,
-    /// Who receives it.
-    pub to: Vec<String>,
-    /// When it was issued.
-    #[schemars(with = "String")]
-    pub issued_at: Timestamp,
-    /// The hash of number, heading and text in both languages.
-    pub hash: String,
-}
-
-impl DocumentView {
-    /// In a language.
-    #[must_use]
-    pub fn of(case: &CaseId, document: &instance::Document, language: Lang) -> Self {
-        Self {
-            case: case.to_string(),
-            name: document.name.clone(),
-            number: document.number.clone(),
-            title: lang::pick(&document.title, language),
-            text: lang::pick(&document.text, language),
-            to: document.to.clone(),
-            issued_at: document.issued_at,
-            hash: document.hash.to_string(),
-        }
-    }
-}
-
 impl CaseView {
     /// In a language.
     #[must_use]
@@ -289,7 +233,7 @@ impl CaseView {
             obligations: view.obligations.iter().map(|one| ObligationView::of(one, language)).collect(),
             requests: requests.iter().map(request).collect(),
             possible: possible.iter().map(|one| PossibleView::of(one, language)).collect(),
-            documents: view.documents.iter().enumerate().map(|(n, one)| head(n, one, language)).collect(),
+            documents: DocumentHead::all(&view.documents, language),
             children: view.children.values().map(ToString::to_string).collect(),
             parts: view.parts.into_iter().map(PartView::of).collect(),
             parent: view.parent.map(|parent| parent.to_string()),
@@ -339,15 +283,5 @@ fn request(request: &instance::Request) -> RequestView {
         asked_at: request.asked_at,
         lapses_at: request.lapses_at,
         approved: request.approved.clone(),
-    }
-}
-
-fn head(n: usize, document: &instance::Document, language: Lang) -> DocumentHead {
-    DocumentHead {
-        n,
-        name: document.name.clone(),
-        number: document.number.clone(),
-        title: lang::pick(&document.title, language),
-        issued_at: document.issued_at,
     }
 }

@@ -2,6 +2,7 @@
 
 mod boards;
 mod case;
+mod documents;
 mod duty;
 mod lists;
 mod obligation;
@@ -10,9 +11,8 @@ mod schedules;
 mod why;
 
 pub use boards::{BoardList, BoardView, PublicationHead, PublicationHeads, PublishedBoard};
-pub use case::{
-    CaseView, ClockView, DocumentHead, DocumentView, PartView, PossibleView, RequestView, TaskView,
-};
+pub use case::{CaseView, ClockView, PartView, PossibleView, RequestView, TaskView};
+pub use documents::{DocumentHead, DocumentList, DocumentTable, DocumentView};
 pub use duty::{
     DutyCoverage, DutyEdition, DutyFairness, DutyHole, DutyLedger, DutyMove, DutyPreview, DutyReason,
     DutyReasons, DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty,
