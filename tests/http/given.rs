@@ -44,7 +44,8 @@ impl Said {
 /// The rules of the petition.
 pub fn petitions() -> Rules {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let loaded = docket_core::definition::load(&cli::read_files(&[root]).unwrap());
+    let folders = ["calendar", "fixtures", "petition"].map(|name| root.join(name));
+    let loaded = docket_core::definition::load(&cli::read_files(&folders).unwrap());
     assert!(!loaded.has_errors());
     cli::rules::of(&loaded).unwrap()
 }
