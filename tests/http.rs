@@ -30,5 +30,7 @@ mod interface;
 mod limits;
 #[path = "http/papers.rs"]
 mod papers;
+#[path = "http/lists.rs"]
+mod lists;
 #[path = "http/scope.rs"]
 mod scope;

@@ -57,8 +57,8 @@ async fn every_parameter_that_is_described_is_known_and_no_other() {
                 _ => "x",
             };
             let said = place.get(&format!("{path}?{name}={value}")).await;
-            // There is no rotation, board, schedule, register or document of this name; what is asked of one is read all the same.
-            let absent = ["{rotation}", "{board}", "{schedule}", "{n}", "{register}"]
+            // There is no rotation, board, schedule, register, list or document of this name; what is asked of one is read all the same.
+            let absent = ["{rotation}", "{board}", "{schedule}", "{n}", "{register}", "{list}"]
                 .iter()
                 .any(|name| path.contains(name));
             let expected = if absent { 404 } else { 200 };
@@ -89,8 +89,12 @@ async fn every_field_that_is_described_is_read_and_no_other() {
             let described: BTreeSet<&str> =
                 shape["properties"].as_object().unwrap().keys().map(String::as_str).collect();
             // Every field of a wrong kind: each that is read says so.
+            let other = |name: &str| match &shape["properties"][name]["type"] {
+                kind if kind == "boolean" => json!("yes"),
+                _ => json!(true),
+            };
             let wrong: serde_json::Map<String, Value> =
-                described.iter().map(|name| ((*name).to_owned(), json!(true))).collect();
+                described.iter().map(|name| ((*name).to_owned(), other(name))).collect();
             let headers = [("content-type", media.as_str())];
             let path = filled(path);
             let ask = async |body: Value| -> Vec<(String, String)> {

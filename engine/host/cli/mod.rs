@@ -15,6 +15,7 @@ mod files;
 mod graph;
 mod incident;
 mod lang;
+mod list;
 mod new;
 mod out;
 pub mod rules;
@@ -83,6 +84,8 @@ enum Verb {
     /// Lists and shows the documents that cases have issued.
     #[command(subcommand)]
     Document(document::Args),
+    /// The lists of a server: what is declared and has opened a case; syncs one, shows one.
+    List(list::Args),
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
@@ -154,6 +157,7 @@ pub fn run() -> Exit {
         Verb::Why(args) => within(why::run(args, language)),
         Verb::Board(args) => within(board::run(args, language)),
         Verb::Document(args) => within(document::run(args, language)),
+        Verb::List(args) => within(list::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
         Verb::Schedule(verb) => schedule::run(&verb, language),
         Verb::Incident(args) => within(incident::run(args, language)),

@@ -119,6 +119,21 @@ pub struct Publish {
     pub corrects: Option<u64>,
 }
 
+/// Syncs one page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sync {
+    /// Only say what a sync would find and do.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// The `next` of the page before. Absent: from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Who asks for it. Absent: the person of the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
 /// Moves a virtual clock forward.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +232,7 @@ body!(
     }
 );
 body!(Publish, f, Publish { corrects: f.number("corrects") });
+body!(Sync, f, Sync { dry_run: f.flag("dry_run"), after: f.words("after"), by: f.text("by") });
 body!(Act, f, Act { by: f.text("by"), expected_version: f.number("expected_version") });
 body!(
     Decide,

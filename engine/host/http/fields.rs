@@ -134,6 +134,18 @@ impl Fields {
         number
     }
 
+    /// Yes or no; no if it is not given.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        match self.take(name) {
+            None => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(other) => {
+                self.wrong(name, words("true 或 false", "a truth value"), Some(kind(&other)));
+                false
+            }
+        }
+    }
+
     /// An instant with its offset (RFC 3339), if it is given; cut to milliseconds, as everything is kept.
     pub fn instant(&mut self, name: &'static str) -> Option<Timestamp> {
         let text = self.text(name)?;

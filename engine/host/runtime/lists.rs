@@ -200,11 +200,9 @@ impl Inner {
         }
         let mut found = Vec::with_capacity(entries.len());
         for wave in waves(&entries) {
-            let told = stream::iter(wave.iter().map(|entry| (*entry, known.remove(&entry.key))))
-                .map(|(entry, known)| self.sync_entry(sync, entry, known))
-                .buffered(self.together())
-                .collect::<Vec<_>>()
-                .await;
+            let telling: Vec<_> =
+                wave.iter().map(|entry| self.sync_entry(sync, entry, known.remove(&entry.key))).collect();
+            let told: Vec<_> = stream::iter(telling).buffered(self.together()).collect().await;
             for one in told {
                 found.push(one?);
             }
@@ -224,12 +222,9 @@ impl Inner {
         let rows = self.store.list_page(&filter).await?;
         let last = rows.last().filter(|_| rows.len() >= limit as usize).map(|row| row.key.clone());
         let undeclared = rows.into_iter().filter(|row| !listed.declares(&row.key)).collect();
-        let told: Vec<Result<(Found, bool), Failure>> =
-            stream::iter(self.known(undeclared).await?.into_values())
-                .map(|known| self.sync_gone(sync, known))
-                .buffered(self.together())
-                .collect()
-                .await;
+        let known = self.known(undeclared).await?;
+        let telling: Vec<_> = known.into_values().map(|known| self.sync_gone(sync, known)).collect();
+        let told: Vec<_> = stream::iter(telling).buffered(self.together()).collect().await;
         let (mut found, mut flags) = (Vec::new(), Vec::new());
         for one in told {
             let (one, is_to_be_flagged) = one?;

@@ -6,6 +6,7 @@ pub mod boards;
 pub mod cases;
 pub mod documents;
 pub mod duty;
+pub mod entries;
 pub mod events;
 pub mod incidents;
 pub mod lists;

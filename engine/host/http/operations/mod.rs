@@ -4,6 +4,7 @@ mod about;
 mod boards;
 mod cases;
 mod duty;
+mod lists;
 mod operators;
 mod schedules;
 mod tasks;
@@ -154,8 +155,17 @@ fn write(
 /// Every operation.
 #[must_use]
 pub fn all() -> Vec<Operation> {
-    [cases::all(), tasks::all(), duty::all(), boards::all(), schedules::all(), operators::all(), about::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        cases::all(),
+        tasks::all(),
+        duty::all(),
+        boards::all(),
+        lists::all(),
+        schedules::all(),
+        operators::all(),
+        about::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

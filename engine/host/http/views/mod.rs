@@ -4,6 +4,7 @@ mod boards;
 mod case;
 mod documents;
 mod duty;
+mod entries;
 mod lists;
 mod obligation;
 mod of;
@@ -18,6 +19,7 @@ pub use duty::{
     DutyReasons, DutySchedule, DutyShift, DutyShifted, DutySlot, DutyStandIn, DutyTally, DutyTurn, OnDuty,
     PersonOnDuty, PersonTally, RotationList, RotationView, SlotSchedule, SlotView,
 };
+pub use entries::{DifferenceView, EntryList, EntryView, FoundView, ListView, Lists, SyncCounts, SyncView};
 pub use lists::{
     CaseList, CaseSummary, ClockAnswer, DefinitionList, DefinitionView, EventView, Explanation, Health,
     IncidentList, IncidentView, LogEntry, LogList, NewTokenView, NoticeList, NoticeView, PublicationView,
