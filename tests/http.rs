@@ -28,9 +28,9 @@ mod incidents;
 mod interface;
 #[path = "http/limits.rs"]
 mod limits;
-#[path = "http/papers.rs"]
-mod papers;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/papers.rs"]
+mod papers;
 #[path = "http/scope.rs"]
 mod scope;

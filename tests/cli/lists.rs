@@ -71,8 +71,12 @@ fn with(folder: &Path, table: &str, commands: &[&[&str]]) -> Vec<(i32, String, S
 fn a_list_is_synced_from_its_table() {
     let folder = tempfile::tempdir().unwrap();
     let zh = |verb: &[&'static str]| [&["--lang", "zh", "list"][..], verb].concat();
-    let (all, sync, dry, show) =
-        (zh(&[]), zh(&["sync", "key-tasks"]), zh(&["sync", "key-tasks", "--dry-run"]), zh(&["show", "key-tasks"]));
+    let (all, sync, dry, show) = (
+        zh(&[]),
+        zh(&["sync", "key-tasks"]),
+        zh(&["sync", "key-tasks", "--dry-run"]),
+        zh(&["show", "key-tasks"]),
+    );
     let table = "T1,甲,2026-12-18\nT2,乙,2026-12-18\nT3,不当,2026-12-18\n";
     let told = with(folder.path(), table, &[&all, &dry, &sync, &sync, &show, &zh(&["sync", "key-task"])]);
     assert_eq!(told[0].1, "key-tasks  重点任务清单  列入 3，已立案 0，其中不再列入 0\n");

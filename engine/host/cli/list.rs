@@ -209,7 +209,8 @@ fn group<'a>(
         text.push('\n');
         let some_are_told = differences.iter().any(|one| one.told);
         for DifferenceView { says, told, .. } in differences {
-            let untold = if some_are_told && !told { pick(lang, "（未告知）", " (not told)") } else { "" };
+            let untold =
+                if some_are_told && !told { pick(lang, "（未告知）", " (not told)") } else { "" };
             let _ = writeln!(text, "    {says}{untold}");
         }
     }
