@@ -169,6 +169,11 @@ struct Serving {
 }
 
 fn serve(rules: &Path, database: &Path) -> Serving {
+    serve_on(rules, database, true)
+}
+
+/// `fresh`: the database is made now, and the token of its administrator is told.
+fn serve_on(rules: &Path, database: &Path, fresh: bool) -> Serving {
     let (rules, database) = (rules.to_str().unwrap(), database.to_str().unwrap());
     let mut child = docket(&["serve", rules, "--database", database, "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
@@ -176,7 +181,9 @@ fn serve(rules: &Path, database: &Path) -> Serving {
         .spawn()
         .unwrap();
     let mut token = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut token).unwrap();
+    if fresh {
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut token).unwrap();
+    }
     let said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
     let address = said.filter_map(|line| line.split("http://").nth(1).map(str::to_owned)).next().unwrap();
     let address = address.split(',').next().unwrap().to_owned();

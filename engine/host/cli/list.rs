@@ -177,9 +177,15 @@ fn told(whole: &SyncView, lang: Lang) -> String {
     let refused = whole.found.iter().filter(|one| one.became == "refused");
     group(&mut text, (pick(lang, "被拒绝", "refused"), counts.refused), refused, lang);
     let _ = match lang {
-        Lang::Zh => writeln!(text, "未变 {} 条，早已不再列入 {} 条", counts.same, counts.gone),
-        Lang::En => writeln!(text, "same: {}, gone before: {}", counts.same, counts.gone),
+        Lang::Zh => writeln!(text, "未变 {} 条", counts.same),
+        Lang::En => writeln!(text, "same: {}", counts.same),
     };
+    if counts.gone > 0 {
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "此前已不再列入 {} 条", counts.gone),
+            Lang::En => writeln!(text, "gone before: {}", counts.gone),
+        };
+    }
     text
 }
 
