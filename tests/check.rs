@@ -83,7 +83,7 @@ macro_rules! cases {
 }
 
 cases! {
-    misspelt types names states scripts punctuation duplicates both scenario pack
+    misspelt types names states scripts punctuation duplicates both scenario stories pack
     frozen people rungs years grammar echoes tables clerk indent
     rotation rotation_year clocks obligation duty findings schedule shifts boards adoption registers
 }

@@ -64,7 +64,7 @@ fn why(name: &str, lines: usize, clock: &str) -> String {
     let scenario = loaded.scenarios.iter().find(|scenario| scenario.path.ends_with(name)).unwrap();
     let mut story = Story::prepare(&loaded, scenario).unwrap();
     story.model.steps.truncate(lines);
-    let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+    let mut stage = Simulation::of(&story);
     let told = play(&story, 0, &mut stage);
     let mut report = Report::default();
     let case = told.cases().first().cloned();

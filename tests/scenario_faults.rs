@@ -10,6 +10,9 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "scenario_faults/boards.rs"]
+mod boards;
+
 use docket_core::definition::{InputFile, load};
 use docket_core::scenario::{Report, Simulation, Story, What, play, render, simulate_all};
 use docket_core::source::{Lang, render as faults};
@@ -276,7 +279,7 @@ fn days_pass_to_the_same_time_of_the_wall_clock() {
         all.push(written("examples/first/a.scenario.yaml", &text));
         let loaded = load(&all);
         let story = Story::prepare(&loaded, &loaded.scenarios[0]).unwrap();
-        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        let mut stage = Simulation::of(&story);
         assert!(play(&story, 0, &mut stage).failures.is_empty());
         let reached = docket_core::scenario::Stage::now(&stage);
         assert_eq!(reached, now.parse().unwrap(), "{wait}");
@@ -386,7 +389,7 @@ fn the_trace_of_a_story_names_no_ids_and_is_the_same_each_time() {
         all.push(written("examples/first/a.scenario.yaml", &text));
         let loaded = load(&all);
         let story = Story::prepare(&loaded, &loaded.scenarios[0]).unwrap();
-        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        let mut stage = Simulation::of(&story);
         play(&story, 0, &mut stage).trace()
     };
     let told = trace();

@@ -71,7 +71,7 @@ fn a_story_is_told_alike_each_time() {
         loaded.scenarios.iter().find(|scenario| scenario.path.ends_with("full-story.scenario.yaml"));
     let story = Story::prepare(&loaded, scenario.unwrap()).unwrap();
     let told = || {
-        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        let mut stage = Simulation::of(&story);
         play(&story, 0, &mut stage).trace()
     };
     let trace = told();

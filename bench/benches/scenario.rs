@@ -13,7 +13,9 @@
 use docket_bench::{in_turns, report, rules};
 use docket_core::definition::Definition;
 use docket_core::instance::{Actor, CaseId, Cause, Input, Instance, Source};
-use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Simulation, Stage, Story, View, play};
+use docket_core::scenario::{
+    Act, Answer, Happening, Opening, Publication, SOURCE, Simulation, Stage, Story, View, play,
+};
 use docket_core::step::{self, Options, Step, Stop, World};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -54,6 +56,14 @@ impl Stage for Noting {
     fn advance_to(&mut self, at: Timestamp) -> Result<(), String> {
         self.asked.push((self.now(), Asked::Wait(at)));
         self.stage.advance_to(at)
+    }
+
+    fn publish(&mut self, id: &str, board: &str) -> Result<Publication, String> {
+        self.stage.publish(id, board)
+    }
+
+    fn published(&mut self) -> Vec<Publication> {
+        self.stage.published()
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
@@ -148,7 +158,7 @@ fn main() {
     let loaded = rules();
     let scenario = loaded.scenarios.iter().find(|scenario| scenario.path.ends_with(STORY));
     let story = Story::prepare(&loaded, scenario.expect("the story is there")).expect("it can be played");
-    let simulation = || Simulation::new(Arc::clone(&story.library), Arc::clone(&story.world), story.now);
+    let simulation = || Simulation::of(&story);
 
     let mut noting = Noting { stage: simulation(), asked: Vec::new(), happened: 0 };
     let told = play(&story, 0, &mut noting);

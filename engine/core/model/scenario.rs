@@ -1,5 +1,9 @@
 //! A scenario: a story of a case in virtual time, with what must be seen on the way.
 
+mod board;
+
+pub use board::{ExpectBoard, ExpectRow, Unranked};
+
 use super::{Expression, Text, Value};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -97,6 +101,9 @@ pub struct Line {
     /// Let the called service of this name answer with `data`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// Publish this board, of the cases of the story as they are now. It may come before any case is started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<String>,
     /// From here on this calendar document holds as well, a file beside the scenario: a year that becomes official, or a
     /// correction. It is not in force before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -201,6 +208,9 @@ pub struct Expect {
     /// Who is on duty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duty: Vec<ExpectDuty>,
+    /// What a board says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<ExpectBoard>,
 }
 
 /// Who is on duty now.

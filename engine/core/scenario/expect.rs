@@ -126,7 +126,7 @@ fn data(teller: &mut Teller<'_>, field: &str, value: &Json, seen: &Seen<'_>) -> 
 }
 
 /// Whether two values are the same; a decimal is text in data and may be a number in a story.
-fn same(expected: &Json, got: &Json) -> bool {
+pub(super) fn same(expected: &Json, got: &Json) -> bool {
     match (expected, got) {
         (Json::Number(number), Json::String(text)) => {
             let number = number.to_string().parse::<rust_decimal::Decimal>();

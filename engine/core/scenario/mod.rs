@@ -3,6 +3,7 @@
 //! [`Story::prepare`] takes what was loaded, [`play`] tells a story on any [`Stage`]; [`simulate`] tells it on the
 //! [`Simulation`], which is a stage without a database.
 
+mod boards;
 mod coverage;
 mod expect;
 mod happening;
@@ -23,7 +24,7 @@ pub use library::{Library, Version};
 pub use play::play;
 pub use report::{Failed, Report, What, render};
 pub use simulation::Simulation;
-pub use stage::{Act, Answer, Opening, SOURCE, Stage, View};
+pub use stage::{Act, Answer, Opening, Publication, SOURCE, Stage, View};
 pub use story::{Story, Unprepared};
 pub use told::Told;
 
@@ -52,7 +53,7 @@ pub fn simulate_all(loaded: &Loaded) -> Report {
 pub fn simulate(story: &Story) -> Report {
     let mut report = Report::default();
     for row in 0..story.rows() {
-        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        let mut stage = Simulation::of(story);
         let told = play(story, row, &mut stage);
         report.take(story, told);
     }

@@ -1,14 +1,15 @@
 //! Line by line.
 
+use super::boards;
 use super::expect::{self, Seen};
 use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
-use super::stage::{Act, Answer, Opening, Stage};
+use super::stage::{Act, Answer, Opening, Publication, Stage};
 use super::{Happening, Simulation, Story, Told, rows, time};
 use crate::calendar::Calendar;
 use crate::instance::Words;
 use crate::instance::{Actor, CaseId};
-use crate::model::scenario::Line;
+use crate::model::scenario::{Expect, Line};
 use crate::script::{Kind, Script};
 use crate::step;
 use crate::step::{World, spoken};
@@ -24,14 +25,14 @@ pub fn play(story: &Story, row: usize, stage: &mut dyn Stage) -> Told {
     if let Some(failed) = told.failures.first_mut()
         && let Some(place) = story.lines.iter().position(|line| *line == failed.line)
     {
-        failed.why = why(story, row, place);
+        failed.why.extend(why(story, row, place));
     }
     told
 }
 
 /// What happened on a line, in words.
 fn why(story: &Story, row: usize, place: usize) -> Vec<Words> {
-    let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+    let mut stage = Simulation::of(story);
     let mut course = Vec::new();
     tell(story, row, &mut stage, place + 1, Some(&mut course));
     step::explain(&course, &story.zone())
@@ -52,6 +53,7 @@ fn tell(
         world: story.world.clone(),
         names: BTreeMap::new(),
         first: None,
+        boards: BTreeMap::new(),
         scripts: BTreeMap::new(),
         number: 0,
     };
@@ -101,11 +103,13 @@ pub(super) struct Fault {
     pub about: String,
     pub expected: Words,
     pub got: Words,
+    pub why: Vec<Words>,
 }
 
 impl Fault {
     pub fn new(what: What) -> Self {
-        Self { what, about: String::new(), expected: Words::default(), got: Words::default() }
+        let (expected, got) = (Words::default(), Words::default());
+        Self { what, about: String::new(), expected, got, why: Vec::new() }
     }
 
     pub fn about(mut self, about: impl Into<String>) -> Self {
@@ -133,6 +137,11 @@ impl Fault {
         self
     }
 
+    pub fn because(mut self, why: Vec<Words>) -> Self {
+        self.why = why;
+        self
+    }
+
     pub fn boxed<T>(self) -> Result<T, Box<Self>> {
         Err(Box::new(self))
     }
@@ -145,6 +154,8 @@ pub(super) struct Teller<'s> {
     pub world: Arc<World>,
     names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
+    /// What each board said when it was published last.
+    pub boards: BTreeMap<String, Publication>,
     /// Compiled scripts, guards apart.
     scripts: BTreeMap<(bool, String), Script>,
     number: usize,
@@ -162,7 +173,7 @@ impl Teller<'_> {
             about: fault.about,
             expected: fault.expected,
             got: fault.got,
-            why: Vec::new(),
+            why: fault.why,
         }
     }
 
@@ -176,6 +187,10 @@ impl Teller<'_> {
     ) -> Result<(), Box<Fault>> {
         let done = self.happens(line, stage);
         happened.extend(stage.happened());
+        for publication in stage.published() {
+            told.publish(&publication);
+            self.boards.insert(publication.snapshot.board.clone(), publication);
+        }
         let answer = done?;
         let duty = stage.duty();
         if !Arc::ptr_eq(&duty, &self.world.duty) && !duty.list().is_empty() {
@@ -199,6 +214,12 @@ impl Teller<'_> {
         };
         for (expected, exactly) in [(&line.expect, false), (&line.exactly, true)] {
             let Some(expected) = expected else { continue };
+            if let Some(wanted) = &expected.board {
+                boards::check(self, wanted, line, exactly)?;
+                if (Expect { board: None, ..expected.clone() }) == Expect::default() {
+                    continue;
+                }
+            }
             let Some(case) = &case else { return Fault::new(What::Case).got(self.known()).boxed() };
             let now = stage.now();
             let Some(view) = stage.view(case) else {
@@ -266,6 +287,13 @@ impl Teller<'_> {
             stage.reckon(world).map_err(|why| Box::new(Fault::new(What::Incident).got(why)))?;
             return Ok(None);
         }
+        if let Some(board) = &line.publish {
+            let published = stage.publish(&id, board);
+            let published =
+                published.map_err(|why| Box::new(Fault::new(What::Board).about(board).got(why)))?;
+            self.boards.insert(board.clone(), published);
+            return Ok(None);
+        }
         if line.crash == Some(true) {
             stage.crash().map_err(|why| Box::new(Fault::new(What::Incident).got(why)))?;
             return Ok(None);
@@ -312,11 +340,17 @@ impl Teller<'_> {
     }
 
     /// The case of a name; without one, the first that was started.
-    fn case(&self, name: Option<&str>) -> Option<CaseId> {
+    pub fn case(&self, name: Option<&str>) -> Option<CaseId> {
         match name {
             None => self.first.clone(),
             Some(name) => self.names.get(name).cloned(),
         }
+    }
+
+    /// The name of a case in the story; of one that has none, its id.
+    pub fn name(&self, case: &str) -> String {
+        let named = self.names.iter().find(|(_, known)| known.as_str() == case);
+        named.map_or_else(|| case.to_owned(), |(name, _)| name.clone())
     }
 
     /// The calendar by which the story counts.

@@ -78,6 +78,7 @@ pub enum What {
     Outcome,
     Possible,
     Duty,
+    Board,
 }
 
 impl What {
@@ -106,6 +107,7 @@ impl What {
             Self::Outcome => ("结果", "outcome"),
             Self::Possible => ("可办事件", "possible events"),
             Self::Duty => ("值班", "duty"),
+            Self::Board => ("公示榜", "board"),
         }
     }
 }

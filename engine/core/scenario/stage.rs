@@ -1,6 +1,7 @@
 //! What a story is played on: a simulation, or a whole host with its database.
 
 use super::Happening;
+use crate::board::Snapshot;
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Data, Instance};
 use crate::rotation::Editions;
@@ -56,6 +57,15 @@ pub enum Answer {
     Failed(String),
 }
 
+/// A publication of a board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Publication {
+    /// Which publication of the board it is on this stage, from 1.
+    pub number: u64,
+    /// What was published.
+    pub snapshot: Arc<Snapshot>,
+}
+
 /// A case as it is now.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
@@ -82,6 +92,15 @@ pub trait Stage {
     /// # Errors
     /// In words, when time cannot pass: it would run backward, or the stage is broken.
     fn advance_to(&mut self, at: Timestamp) -> Result<(), String>;
+
+    /// Publishes a board of the story as it is now. `id`: of the request; the same one again gives the same publication.
+    ///
+    /// # Errors
+    /// In words, why it cannot be published.
+    fn publish(&mut self, id: &str, board: &str) -> Result<Publication, String>;
+
+    /// What was published since this was last asked, each board in the order of its numbers.
+    fn published(&mut self) -> Vec<Publication>;
 
     /// Puts other calendars in force: every open deadline that they move is counted again.
     ///

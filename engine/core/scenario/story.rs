@@ -4,6 +4,7 @@ use super::library::{Library, zone};
 use super::report::{Failed, What};
 use super::rows::{self, Row};
 use super::time;
+use crate::board::Board;
 use crate::calendar::Calendars;
 use crate::definition::scenario::beside;
 use crate::definition::{Definition, Loaded, Scenario};
@@ -30,6 +31,8 @@ pub struct Story {
     pub library: Arc<Library>,
     /// The calendars, and the story's organisation.
     pub world: Arc<World>,
+    /// The boards that it publishes, over its workflows and for its organisation.
+    pub boards: BTreeMap<String, Arc<Board>>,
     /// When it begins.
     pub now: Timestamp,
     /// The number of the line in the file at which each line of the story begins, from 1.
@@ -96,8 +99,9 @@ impl Story {
         let lines = lines(&loaded.sources, scenario);
         let path = scenario.path.clone();
         let worlds = worlds(loaded, &model, &path, &world)?;
+        let boards = boards(loaded, scenario, &library, &world)?;
         let (library, world) = (Arc::new(library), Arc::new(world));
-        Ok(Self { path, model, library, world, now, lines, worlds, rows })
+        Ok(Self { path, model, library, world, boards, now, lines, worlds, rows })
     }
 
     /// How often it is played.
@@ -191,6 +195,39 @@ fn worlds(
         worlds.insert(place, Arc::new(world));
     }
     Ok(worlds)
+}
+
+/// The boards that lines of the story publish. Of a line that is filled from a row it cannot be said which one it means.
+fn boards(
+    loaded: &Loaded,
+    scenario: &Scenario,
+    library: &Library,
+    world: &World,
+) -> Result<BTreeMap<String, Arc<Board>>, Unprepared> {
+    let named: Vec<&str> = scenario.model.steps.iter().filter_map(|line| line.publish.as_deref()).collect();
+    let any = named.iter().any(|name| name.contains("${"));
+    let meant = |board: &&crate::definition::Board| any || named.contains(&board.compiled.name());
+    let mut boards = BTreeMap::new();
+    for board in loaded.boards.iter().filter(meant) {
+        let mut values = loaded.values_for(scenario, board.pack.as_deref());
+        values.extend(set(loaded, scenario, board.pack.as_deref()));
+        let definitions = library.versions().map(|version| version.definition.as_ref());
+        let built = board.beside(definitions, &world.organisation, &world.calendars, &values);
+        match built {
+            Ok(built) => drop(boards.insert(built.name().to_owned(), Arc::new(built))),
+            // Another one may be meant.
+            Err(_) if any => {}
+            Err(why) => return Err(Unprepared::new(why)),
+        }
+    }
+    Ok(boards)
+}
+
+/// The parameters that the story sets, as far as they are of a pack: the one of its workflow.
+fn set(loaded: &Loaded, scenario: &Scenario, pack: Option<&str>) -> Data {
+    let own = loaded.versions(&scenario.model.workflow).next().and_then(|workflow| workflow.pack.as_deref());
+    let given = scenario.model.given.parameters.iter().filter(|_| pack == own);
+    given.map(|(name, value)| (name.clone(), value.0.clone())).collect()
 }
 
 fn library(loaded: &Loaded, scenario: &Scenario) -> Result<Library, Unprepared> {

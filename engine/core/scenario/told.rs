@@ -1,7 +1,7 @@
 //! What was told: failures, what was reached, and the trace that must be the same on every stage.
 
 use super::report::Failed;
-use super::{Answer, Happening};
+use super::{Answer, Happening, Publication};
 use crate::instance::CaseId;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -18,13 +18,16 @@ pub struct Told {
     pub(super) cases: Vec<CaseId>,
     pub(super) happened: Vec<Vec<Json>>,
     pub(super) answers: Vec<Json>,
+    /// What was published, by board.
+    pub(super) boards: BTreeMap<String, Vec<Json>>,
 }
 
 impl Told {
-    /// What every case did and every line was answered, without the ids of a stage: to be compared between stages.
+    /// What every case did, every line was answered and every board said, without the ids of a stage: to be compared between
+    /// stages.
     #[must_use]
     pub fn trace(&self) -> Json {
-        json!({ "answers": self.answers, "cases": self.happened })
+        json!({ "answers": self.answers, "cases": self.happened, "boards": self.boards })
     }
 
     /// The cases, in the order of appearance.
@@ -54,6 +57,14 @@ impl Told {
         if let Some(list) = self.happened.get_mut(place) {
             list.push(value);
         }
+    }
+
+    /// Takes in a publication.
+    pub(super) fn publish(&mut self, publication: &Publication) {
+        let mut snapshot = serde_json::to_value(&*publication.snapshot).unwrap_or(Json::Null);
+        self.anonymous(&mut snapshot);
+        let told = json!({ "number": publication.number, "snapshot": snapshot });
+        self.boards.entry(publication.snapshot.board.clone()).or_default().push(told);
     }
 
     /// Takes in the answer to a line.

@@ -171,6 +171,7 @@ codes! {
     ScenarioUnknownWorkflow "E0803" Error "scenario_unknown_workflow" ["name" "known"]
     ScenarioNoColumn     "E0804" Error "scenario_no_column" ["name" "known"]
     ScenarioUnknownPlaceholder "E0805" Error "scenario_unknown_placeholder" ["name" "known"]
+    ScenarioNeverSeen    "E0815" Error "scenario_never_seen" ["name" "reason"]
     Io                   "E0807" Error "io" ["path" "detail"]
     UnknownPack          "E0808" Error "unknown_pack" ["name" "known"]
     UseCycle             "E0809" Error "use_cycle" ["path"]

@@ -4,14 +4,15 @@ use super::Fault;
 use super::ground::{Ground, Place};
 use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
-    Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Reply, Request, Rules, Runtime,
-    Version, as_in_stories,
+    Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Published, Publishing, Reply,
+    Request, Rules, Runtime, Version, as_in_stories,
 };
 use crate::seal::Sealer;
+use crate::store::{IncidentFilter, MAX_PAGE};
 use docket_core::instance::{CaseId, Cause, Source};
 use docket_core::rotation::Editions;
-use docket_core::scenario::{Act, Answer, Happening, Opening, SOURCE, Stage, Story, View};
-use docket_core::step::World;
+use docket_core::scenario::{Act, Answer, Happening, Opening, Publication, SOURCE, Stage, Story, View};
+use docket_core::step::{self, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -43,6 +44,8 @@ pub struct Host {
     /// Changes that were not looked at yet, in the order of their commits.
     changes: Vec<Change>,
     cursors: BTreeMap<CaseId, Cursor>,
+    /// How many publications of each board were seen.
+    seen: BTreeMap<String, u64>,
     drawn: Arc<Drawn>,
     tokio: tokio::runtime::Runtime,
 }
@@ -70,7 +73,8 @@ impl Host {
         })?;
         let listener = runtime.changes();
         let (changes, cursors) = (Vec::new(), BTreeMap::new());
-        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, drawn, tokio })
+        let seen = rules.boards.keys().map(|board| (board.clone(), 0)).collect();
+        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, seen, drawn, tokio })
     }
 
     /// Takes the host away with its database.
@@ -190,6 +194,24 @@ impl Stage for Host {
         Ok(())
     }
 
+    fn publish(&mut self, id: &str, board: &str) -> Result<Publication, String> {
+        let request = Request { source: SOURCE.to_owned(), id: Some(id.to_owned()), ..Request::default() };
+        let wanted = Publishing { board: board.to_owned(), ..Publishing::default() };
+        self.tokio.block_on(published(&self.runtime, request, wanted))
+    }
+
+    fn published(&mut self) -> Vec<Publication> {
+        let Self { tokio, runtime, seen, .. } = self;
+        let mut news = Vec::new();
+        for (board, seen) in seen {
+            while let Ok(next) = tokio.block_on(runtime.published_board(board, Some(*seen + 1))) {
+                *seen = next.number;
+                news.push(publication(next));
+            }
+        }
+        news
+    }
+
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
         self.rules.world = (**world).clone();
         let rules = self.rules.clone();
@@ -249,6 +271,28 @@ impl Stage for Host {
     }
 }
 
+/// Publishes a board, unless a case that it counts shows what it showed before: what it would show now cannot be computed.
+async fn published(runtime: &Runtime, request: Request, wanted: Publishing) -> Result<Publication, String> {
+    let failed = |failure: Failure| match failure {
+        Failure::Fault(why) => why,
+        failure => failure.to_string(),
+    };
+    let rules = runtime.board(&wanted.board).map_err(failed)?;
+    let open = IncidentFilter { limit: MAX_PAGE, ..IncidentFilter::default() };
+    let open = runtime.incidents(&open).await.map_err(failed)?;
+    for incident in open.into_iter().filter(|incident| incident.key == step::PUBLISH) {
+        let definition = runtime.definition_of(&incident.case).await.map_err(failed)?;
+        if definition.is_some_and(|definition| rules.workflows().any(|name| name == definition.name)) {
+            return Err(format!("{}: {}", incident.case, incident.message));
+        }
+    }
+    runtime.publish_board(request, wanted).await.map(publication).map_err(failed)
+}
+
+fn publication(published: Published) -> Publication {
+    Publication { number: published.number, snapshot: Arc::new(published.snapshot) }
+}
+
 async fn open(
     ground: &Ground,
     rules: &Rules,
@@ -264,6 +308,7 @@ async fn open(
 /// The rules of a story. Its definitions carry its parameters, so their text is kept by name only: they stay loaded.
 fn rules(story: &Story) -> Rules {
     let mut rules = Rules::new((*story.world).clone());
+    rules.boards = story.boards.clone();
     for version in story.library.versions() {
         let definition = version.definition.clone();
         let (effective, body) = (version.effective, definition.name.clone());

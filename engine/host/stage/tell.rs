@@ -102,7 +102,7 @@ fn together(jobs: &[(usize, &Story, usize)], place: &Place) -> Result<All, Fault
 
 fn once(story: &Story, row: usize, place: &Place) -> Result<Told, Fault> {
     if *place == Place::Simulation {
-        let mut stage = Simulation::new(story.library.clone(), story.world.clone(), story.now);
+        let mut stage = Simulation::of(story);
         return Ok(play(story, row, &mut stage));
     }
     let mut host = Host::open(story, place)?;

@@ -6,8 +6,10 @@ use crate::board::{self, Around, Fault, FaultKind, Source};
 use crate::definition::Definition;
 use crate::definition::functions::board_engine;
 use crate::definition::report::Report;
-use crate::definition::scenario::Workflows;
+use crate::definition::scenario::{Boards, Workflows};
+use crate::instance::{Data, Words};
 use crate::model::board as model;
+use crate::organisation::Organisation;
 use crate::script::{FindingKind, Type};
 use crate::source::{Code, Diagnostic, Label, Pointer, Span};
 use std::collections::BTreeMap;
@@ -67,15 +69,65 @@ pub(super) fn take(documents: &[Document<model::Document>], known: &Workflows, l
     }
 }
 
+/// Boards by name, also those with faults, as far as they could be understood.
+pub(super) fn named(documents: &[Document<model::Document>]) -> Boards {
+    let named = |document: &Document<model::Document>| {
+        let name = document.tree.get("board").and_then(|node| node.as_str().map(str::to_owned))?;
+        Some((name, document.model.clone().filter(|_| document.whole)))
+    };
+    documents.iter().filter_map(named).collect()
+}
+
+impl Board {
+    /// The same board over what these definitions publish, beside another organisation, with these values of the parameters
+    /// of its pack.
+    ///
+    /// # Errors
+    /// In words, what the board names and does not find there.
+    pub fn beside<'d>(
+        &self,
+        definitions: impl Iterator<Item = &'d Definition>,
+        organisation: &Organisation,
+        calendars: &BTreeMap<String, Arc<crate::calendar::Calendar>>,
+        parameters: &Data,
+    ) -> Result<board::Board, Words> {
+        let mut sources: BTreeMap<String, Source> = BTreeMap::new();
+        for definition in definitions {
+            show(&mut sources, definition);
+        }
+        let (sources, engine) = (&sources, &board_engine());
+        let around = Around { sources, calendars, organisation: Some(organisation), parameters, engine };
+        let (board, faults) = board::Board::build(self.compiled.document(), around);
+        board.ok_or_else(|| {
+            let name = self.compiled.name();
+            let lacks = faults.iter().find(|fault| fault.is_error()).map(|fault| match &fault.kind {
+                FaultKind::Unknown { name, .. } => name.clone(),
+                FaultKind::Coded { code, .. } => format!("{} {}", fault.at, code.number()),
+                FaultKind::Script { finding, .. } => format!("{} {}", fault.at, finding.kind),
+            });
+            let lacks = lacks.unwrap_or_default();
+            Words {
+                zh: format!("公示榜 {name} 不能用在这个情景里：{lacks}"),
+                en: format!("the board `{name}` cannot be used in this story: {lacks}"),
+            }
+        })
+    }
+}
+
+/// Takes in what a version of a workflow shows: what all its versions publish.
+fn show(sources: &mut BTreeMap<String, Source>, definition: &Definition) {
+    let own = definition.source();
+    match sources.get_mut(&definition.name) {
+        None => drop(sources.insert(definition.name.clone(), own)),
+        Some(all) => all.meet(&own),
+    }
+}
+
 /// What each workflow shows: what all its versions publish. Of one that could not be compiled only the names are known.
 fn sources(known: &Workflows, loaded: &Loaded) -> BTreeMap<String, Source> {
     let mut sources: BTreeMap<String, Source> = BTreeMap::new();
     for workflow in &loaded.workflows {
-        let own = workflow.definition.source();
-        match sources.get_mut(&workflow.definition.name) {
-            None => drop(sources.insert(workflow.definition.name.clone(), own)),
-            Some(all) => all.meet(&own),
-        }
+        show(&mut sources, &workflow.definition);
     }
     for (name, entry) in known {
         let names = &entry.names;

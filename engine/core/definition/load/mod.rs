@@ -224,6 +224,19 @@ impl Loaded {
         used
     }
 
+    /// The values of a pack's parameters as a scenario plays it: as the pack is published, or as it is adopted.
+    #[must_use]
+    pub fn values_for(&self, scenario: &Scenario, pack: Option<&str>) -> Data {
+        let Some(pack) = self.packs.iter().find(|known| Some(known.model.pack.as_str()) == pack) else {
+            return Data::new();
+        };
+        let is_adopted = |own: &str| self.used_by(own).contains(pack.model.pack.as_str());
+        if scenario.pack.as_deref().is_none_or(is_adopted) {
+            return pack.values.clone();
+        }
+        packs::defaults(&pack.model)
+    }
+
     /// The rotations, as they are with an organisation. Names that it does not have stand for nobody.
     #[must_use]
     pub fn rotations_for(&self, org: &Arc<Organisation>) -> Arc<Rotations> {
@@ -306,7 +319,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     boards::take(&read.boards, &known, &mut loaded);
     lists::take(&read.lists, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
-    super::scenario::take(scenarios.collect(), &known, &mut loaded);
+    super::scenario::take(scenarios.collect(), &known, &boards::named(&read.boards), &mut loaded);
     report::sort(&mut loaded.diagnostics);
     loaded
 }

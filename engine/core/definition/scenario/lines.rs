@@ -1,6 +1,6 @@
 //! The lines of a story: events, states, deadlines and workflows that they name.
 
-use super::Workflows;
+use super::Around;
 use crate::definition::names::Names;
 use crate::definition::report::Report;
 use crate::model::duration::Duration;
@@ -8,8 +8,8 @@ use crate::model::scenario::{self as model, Expect, Line};
 use crate::script::Kind;
 use crate::source::{Code, Pointer};
 
-pub(super) fn check(model: &model::Scenario, workflows: &Workflows, report: &mut Report<'_>) {
-    let mut lines = Lines { model, workflows, report };
+pub(super) fn check(model: &model::Scenario, around: &Around<'_>, report: &mut Report<'_>) {
+    let mut lines = Lines { model, around, report };
     let at = Pointer::root().key("steps");
     for (place, line) in model.steps.iter().enumerate() {
         lines.line(line, &at.index(place));
@@ -20,25 +20,26 @@ pub(super) fn check(model: &model::Scenario, workflows: &Workflows, report: &mut
     }
 }
 
-struct Lines<'m, 'a, 'r> {
+pub(super) struct Lines<'m, 'a, 'r> {
     model: &'m model::Scenario,
-    workflows: &'m Workflows,
-    report: &'r mut Report<'a>,
+    pub(super) around: &'m Around<'m>,
+    pub(super) report: &'r mut Report<'a>,
 }
 
 /// Filled from a row, so that nothing can be said of it.
-fn filled(text: &str) -> bool {
+pub(super) fn filled(text: &str) -> bool {
     text.contains("${")
 }
 
 impl Lines<'_, '_, '_> {
     fn line(&mut self, line: &Line, at: &Pointer) {
         self.verbs(line, at);
+        self.publishes(line, at);
         if let Some(workflow) = line.start.as_ref().and_then(|start| start.workflow.as_deref())
             && !filled(workflow)
-            && !self.workflows.contains_key(workflow)
+            && !self.around.workflows.contains_key(workflow)
         {
-            let known = self.workflows.keys().map(String::as_str);
+            let known = self.around.workflows.keys().map(String::as_str);
             let at = at.key("start").key("workflow");
             self.report.unknown(Code::ScenarioUnknownWorkflow, &at, workflow, known);
         }
@@ -99,6 +100,7 @@ impl Lines<'_, '_, '_> {
             ("approve", line.approve.is_some()),
             ("refuse", line.refuse.is_some()),
             ("answer", line.answer.is_some()),
+            ("publish", line.publish.is_some()),
             ("calendar", line.calendar.is_some()),
             ("crash", line.crash.is_some()),
         ];
@@ -144,6 +146,9 @@ impl Lines<'_, '_, '_> {
         for (place, condition) in expect.holds.iter().enumerate() {
             self.condition(&condition.0, &at.key("holds").index(place));
         }
+        if let Some(board) = &expect.board {
+            self.board(board, &at.key("board"), line);
+        }
     }
 
     /// A name of the workflow that the line is about; of any workflow, where it is about another case.
@@ -155,6 +160,7 @@ impl Lines<'_, '_, '_> {
         let own = started.and_then(|start| start.workflow.as_deref()).unwrap_or(&self.model.workflow);
         let other = line.case.is_some() || line.start.as_ref().is_some_and(|start| start.workflow.is_some());
         let known: Vec<&str> = self
+            .around
             .workflows
             .iter()
             .filter(|(workflow, _)| other || *workflow == own)
@@ -162,7 +168,7 @@ impl Lines<'_, '_, '_> {
             .map(String::as_str)
             .collect();
         // Of a workflow that is unknown, this was said already.
-        if (other || self.workflows.contains_key(own)) && !known.contains(&name) {
+        if (other || self.around.workflows.contains_key(own)) && !known.contains(&name) {
             // A name that stands as a key is shown by its key.
             if crate::definition::names::last_key(at) == name {
                 self.report.unknown_key(code, at, name, known);

@@ -1,7 +1,10 @@
 //! Scenario documents: what they name exists.
 
+mod boards;
 mod examples;
 mod lines;
+
+pub(crate) use boards::Boards;
 
 use super::load::{Loaded, Scenario, covering, fits};
 use super::names::Names;
@@ -9,6 +12,7 @@ use super::report::Report;
 use crate::calendar::{Calendar, Status};
 use crate::model::pack::Parameter;
 use crate::model::scenario as model;
+use crate::organisation::Organisation;
 use crate::source::{Code, Diagnostic, Node, Pointer, Severity};
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -30,9 +34,17 @@ pub(crate) type Workflows = BTreeMap<String, Known>;
 /// Scenario documents as they were read: path, model, tree.
 pub(crate) type Read = Vec<(String, model::Scenario, Arc<Node>)>;
 
-pub(crate) fn take(documents: Read, workflows: &Workflows, loaded: &mut Loaded) {
+/// What a story may name.
+pub(super) struct Around<'a> {
+    workflows: &'a Workflows,
+    boards: &'a Boards,
+    /// The story's own. Absent: its file is not there, or something is wrong with it.
+    organisation: Option<&'a Organisation>,
+}
+
+pub(crate) fn take(documents: Read, workflows: &Workflows, boards: &Boards, loaded: &mut Loaded) {
     for (path, model, node) in documents {
-        let (org, csv, faults) = check(&path, &model, &node, workflows, loaded);
+        let (org, csv, faults) = check(&path, &model, &node, (workflows, boards), loaded);
         loaded.diagnostics.extend(faults);
         let pack = covering(&loaded.packs, &path).map(|pack| pack.model.pack.clone());
         loaded.scenarios.push(Scenario { pack, org, csv, path, model, node });
@@ -45,7 +57,7 @@ fn check(
     path: &str,
     model: &model::Scenario,
     node: &Node,
-    workflows: &Workflows,
+    (workflows, boards): (&Workflows, &Boards),
     loaded: &Loaded,
 ) -> Checked {
     let mut report = Report::new(&loaded.sources, Some(node));
@@ -85,7 +97,9 @@ fn check(
     let csv =
         model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
     examples::check(model, csv.as_deref(), node, loaded, &mut report);
-    lines::check(model, workflows, &mut report);
+    let own = loaded.orgs.iter().find(|known| known.path == org && known.sound);
+    let organisation = own.map(|own| own.organisation.as_ref());
+    lines::check(model, &Around { workflows, boards, organisation }, &mut report);
     for (place, line) in model.steps.iter().enumerate() {
         let Some(file) = &line.calendar else { continue };
         let file = beside(path, file);

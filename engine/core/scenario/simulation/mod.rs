@@ -1,14 +1,16 @@
 //! A stage without a database: every case in memory, time as far as it was let pass.
 
+mod boards;
 mod deliver;
 mod stage;
 
-use super::Happening;
 use super::library::Library;
+use super::{Happening, Story};
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
 use crate::step::chain::{self, Chain, Numbers};
 use crate::step::{self, Options, Stop, Trace, World};
+use boards::{Boards, Rows};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -32,6 +34,8 @@ pub struct Simulation {
     /// Cases that were cancelled before they started.
     cancelled: BTreeSet<CaseId>,
     happened: VecDeque<Happening>,
+    rows: Rows,
+    boards: Boards,
     trace: bool,
     /// Why what was refused was refused, while tracing.
     refused: Mutex<Vec<Trace>>,
@@ -65,13 +69,16 @@ impl Body {
 }
 
 impl Simulation {
-    /// An empty stage.
+    /// An empty stage for a story, at its beginning.
     #[must_use]
-    pub fn new(library: Arc<Library>, world: Arc<World>, now: Timestamp) -> Self {
+    pub fn of(story: &Story) -> Self {
+        let boards = Boards::of(&story.boards);
         Self {
-            library,
-            world,
-            now,
+            library: story.library.clone(),
+            world: story.world.clone(),
+            now: story.now,
+            rows: Rows::reading(boards.workflows()),
+            boards,
             cases: BTreeMap::new(),
             due: BTreeSet::new(),
             messages: BTreeMap::new(),
@@ -184,7 +191,9 @@ impl Simulation {
         }
         let Some(instance) = before else { return };
         let changed = instance.changes != earlier;
-        self.cases.insert(id.clone(), Living { definition, instance, due: None, ids });
+        let living = Living { definition, instance, due: None, ids };
+        self.rows.note(&living, &self.world);
+        self.cases.insert(id.clone(), living);
         self.schedule(id);
         if changed {
             self.duty_changed();

@@ -1,7 +1,7 @@
 //! The simulation as a stage.
 
 use super::super::Happening;
-use super::super::stage::{Act, Answer, Opening, SOURCE, Stage, View};
+use super::super::stage::{Act, Answer, Opening, Publication, SOURCE, Stage, View};
 use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
@@ -53,6 +53,15 @@ impl Stage for Simulation {
         }
         self.now = at;
         Ok(())
+    }
+
+    fn publish(&mut self, id: &str, board: &str) -> Result<Publication, String> {
+        let occasion = format!("{}/{id}", Source::Token(SOURCE.to_owned()).key());
+        self.publish_board(occasion, board, None)
+    }
+
+    fn published(&mut self) -> Vec<Publication> {
+        std::mem::take(&mut self.boards.news)
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {

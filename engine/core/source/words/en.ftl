@@ -686,6 +686,22 @@ scenario_unknown_placeholder = the placeholder “{$name}” has no column
     .why = It would stay in the scenario as it is.
     .help = Add the column, or correct the name. Columns: {$known}.
 
+scenario_never_seen = “{$name}” can never be seen here
+    .why =
+        { $reason ->
+            [no_rank] The board does not rank its lines.
+            [ranked] A line with a rank has no reason to have none.
+            [no_movement] The board does not say what has changed (`movement: true`).
+            *[no_board] The line publishes no board, and none is named.
+        }
+    .help =
+        { $reason ->
+            [no_rank] Delete it, or let the board rank (`rank`).
+            [ranked] Delete one of the two.
+            [no_movement] Delete it, or write `movement: true` in the board.
+            *[no_board] Publish it in this line (`publish: disputes`), or name it below `board` (`name: disputes`).
+        }
+
 io = the file “{$path}” cannot be read: {$detail}
     .why = Its content was not checked.
     .help = Make sure that it exists and may be read.

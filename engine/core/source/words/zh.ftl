@@ -686,6 +686,22 @@ scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
     .why = 它会原样留在情景里，测不出东西。
     .help = 请在样例里加这一列，或改正名称。现有的列：{$known}。
 
+scenario_never_seen = “{$name}”在这里永远看不到
+    .why =
+        { $reason ->
+            [no_rank] 这个公示榜不排名。
+            [ranked] 有名次的一行，就没有不排名的原因。
+            [no_movement] 这个公示榜不说与上次相比的变化（没有写 movement: true）。
+            *[no_board] 这一步没有公布公示榜，也没有写明是哪一个。
+        }
+    .help =
+        { $reason ->
+            [no_rank] 请删去它，或在公示榜里写明排名（rank）。
+            [ranked] 请删去其中一项。
+            [no_movement] 请删去它，或在公示榜里写 movement: true。
+            *[no_board] 请在这一步公布它（publish: disputes），或在 board 之下写明是哪一个（name: disputes）。
+        }
+
 io = 读不了文件“{$path}”：{$detail}
     .why = 系统打不开它，里面的内容没有检查。
     .help = 请确认文件存在，并且有权限读取。
