@@ -130,9 +130,10 @@ fn a_row_that_cannot_be_computed_fails_the_publication() {
 #[test]
 fn a_board_that_the_story_s_organisation_cannot_carry_is_told() {
     let text = head("tally", "2026-09-28T16:30+08:00") + "  - publish: tallies\n";
-    let streets = TALLIES
-        .replace("columns:", "group_by: { level: street }\ncolumns:")
-        .replace("{ value: count }, half: { value: 'ratio(count, 2)', places: 1 }", "{ give: sum, value: count }");
+    let streets = TALLIES.replace("columns:", "group_by: { level: street }\ncolumns:").replace(
+        "{ value: count }, half: { value: 'ratio(count, 2)', places: 1 }",
+        "{ give: sum, value: count }",
+    );
     let towns = "language: 1\norg: town\ntitle: { zh: 镇, en: Town }\nlevels: [street]\nroles: {}\nunits: [{ id: s, level: street }]\npeople: []\nposts: []\n";
     let report = told_with(
         &text,
