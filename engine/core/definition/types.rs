@@ -35,6 +35,21 @@ pub(crate) const fn of_column(type_: ColumnType) -> Type {
 /// The types of the columns of registers, by the register's name.
 pub(crate) type Columns = BTreeMap<String, Arc<BTreeMap<String, Type>>>;
 
+/// A type with the columns of every row in it.
+pub(crate) fn with_columns(type_: Type, columns: &Columns) -> Type {
+    match type_ {
+        Type::Row(register, None) => {
+            let known = columns.get(&register).cloned();
+            Type::Row(register, known)
+        }
+        Type::List(of) => Type::list(with_columns(*of, columns)),
+        Type::Map(parts) => {
+            Type::Map(parts.into_iter().map(|(name, part)| (name, with_columns(part, columns))).collect())
+        }
+        other => other,
+    }
+}
+
 /// The type of a parameter in scripts.
 pub(crate) fn of_parameter(parameter: &Parameter) -> Type {
     of_field(&Field { type_: parameter.type_, values: parameter.values.clone(), ..Field::default() })
@@ -214,21 +229,6 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// A type with the columns of every row in it.
-    fn known(&self, type_: Type) -> Type {
-        match type_ {
-            Type::Row(register, None) => {
-                let columns = self.declared.columns.get(&register).cloned();
-                Type::Row(register, columns)
-            }
-            Type::List(of) => Type::list(self.known(*of)),
-            Type::Map(parts) => {
-                Type::Map(parts.into_iter().map(|(name, part)| (name, self.known(part))).collect())
-            }
-            other => other,
-        }
-    }
-
     fn columns(&self) -> Option<&BTreeMap<String, Type>> {
         self.declared.columns.get(self.around.row.as_ref()?).map(Arc::as_ref)
     }
@@ -252,7 +252,7 @@ impl Seen<'_> {
 impl Types for Seen<'_> {
     fn variable(&self, name: &str) -> Option<Type> {
         if let Some(named) = self.named(name) {
-            return Some(self.known(named));
+            return Some(with_columns(named, &self.declared.columns));
         }
         match (&self.around.row, self.columns()) {
             // Nothing is known of the register: any name may be a column of it.

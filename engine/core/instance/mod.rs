@@ -29,5 +29,8 @@ pub use timed::{Ack, Again, Clock, Ended, Fired, Handover, Owed, Seat, Wait, Wat
 pub use waiting::{Deferred, Delayed, Parked, Recipient, Request, Rush, Task};
 pub use words::Words;
 
+/// Elements of a list in a case.
+pub const MAX_LIST: usize = 1_000;
+
 /// Values of data fields and payloads, as JSON. Exact decimals, dates and instants are text, typed by declaration.
 pub type Data = serde_json::Map<String, serde_json::Value>;

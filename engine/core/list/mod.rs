@@ -3,14 +3,17 @@
 mod build;
 mod compare;
 mod fault;
+mod order;
+mod read;
+mod value;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use build::{Columns, Source};
+pub use build::{Built, Columns, Source};
 pub use compare::{Difference, Finding, compare, differences};
-pub use fault::Place;
+pub use fault::{Fault, FaultKind, Faults, MAX_FAULTS, Place};
 
 use crate::instance::{CaseId, Data, Hash};
 use crate::model::Text;
@@ -20,6 +23,8 @@ use std::sync::Arc;
 
 /// Entries of one list, and rows of one table of it.
 pub const MAX_ENTRIES: usize = 100_000;
+/// Characters of a key.
+pub const MAX_KEY: usize = 200;
 
 /// A list: the cases that there are to be.
 #[derive(Clone, Debug)]

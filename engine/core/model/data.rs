@@ -96,6 +96,14 @@ pub enum Type {
     List,
 }
 
+impl Type {
+    /// The word of the language.
+    #[must_use]
+    pub fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to skip_serializing_if")]
 pub(crate) const fn is_false(value: &bool) -> bool {
     !*value

@@ -215,8 +215,8 @@ impl One {
     }
 }
 
-/// One way to write each value, so that a register is the same wherever it was written.
-fn normal(value: &Json, type_: FieldType) -> Json {
+/// One way to write each value, so that what is read is the same wherever it was written.
+pub(crate) fn normal(value: &Json, type_: FieldType) -> Json {
     let text = match type_ {
         FieldType::Decimal | FieldType::Money => decimal(value).map(|number| number.normalize().to_string()),
         FieldType::Duration => {
@@ -227,7 +227,8 @@ fn normal(value: &Json, type_: FieldType) -> Json {
     text.map_or_else(|| value.clone(), Json::String)
 }
 
-fn word(value: &Json) -> &'static str {
+/// The type of what is written, in the words of the language.
+pub(crate) fn word(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",
         Json::Bool(_) => "bool",
@@ -240,7 +241,7 @@ fn word(value: &Json) -> &'static str {
 }
 
 /// A value as a fault shows it.
-fn short(value: &Json) -> String {
+pub(crate) fn short(value: &Json) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if text.chars().count() <= 80 { text } else { text.chars().take(80).chain(['…']).collect() }
 }

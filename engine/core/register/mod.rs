@@ -9,8 +9,10 @@ mod read;
 mod tests;
 
 pub use build::Source;
+pub(crate) use build::{normal, short, word};
 pub use cell::{Misfit, fits};
 pub use fault::{Fault, FaultKind, Place};
+pub(crate) use read::written;
 
 pub use crate::model::register::Column;
 

@@ -134,25 +134,25 @@ pub(super) fn table<'a>(
         if record.len() > width {
             faults.push(Fault { kind: FaultKind::TooManyCells, at: place(text, &record, width) });
         }
-        let written: Vec<&str> = record.cells().collect();
+        let all: Vec<&str> = record.cells().collect();
         let cells = header.iter().filter_map(|(name, index)| {
-            let cell = *written.get(*index)?;
+            let cell = *all.get(*index)?;
             let column = columns.get(name).filter(|_| !cell.is_empty())?;
-            Some((name.as_str(), value(cell, column)))
+            Some((name.as_str(), written(cell, column.type_, column.of)))
         });
         let cells = cells.collect();
         take(Written { cells, at: At::Table { text, record, columns: header } }, faults);
     }
 }
 
-/// What a cell of a table holds, as its column reads it. What cannot be read so stays text.
-fn value(cell: &str, column: &Column) -> Json {
-    if column.type_ == Type::List {
-        let of = column.of.unwrap_or_default();
+/// What a cell of a table holds, as a value of this type is read. What cannot be read so stays text.
+pub(crate) fn written(cell: &str, type_: Type, of: Option<Type>) -> Json {
+    if type_ == Type::List {
+        let of = of.unwrap_or_default();
         let items = cell.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
         return Json::Array(items.map(|item| single(item, of)).collect());
     }
-    single(cell, column.type_)
+    single(cell, type_)
 }
 
 fn single(cell: &str, type_: Type) -> Json {

@@ -47,6 +47,7 @@ use crate::instance::{CaseId, Effect, Input, Instance};
 use jiff::Timestamp;
 use thiserror::Error;
 
+pub use crate::instance::MAX_LIST;
 pub use actors::Found;
 pub use clocks::due;
 pub use escalate::lapses;
@@ -68,8 +69,6 @@ pub use world::World;
 pub const MAX_MICROSTEPS: u32 = 1_000;
 /// Regions per element of one state.
 pub const MAX_REGIONS: usize = 64;
-/// Elements of a list in a case's data.
-pub const MAX_LIST: usize = 1_000;
 /// Events kept for later by one case.
 pub const MAX_DEFERRED: usize = 100;
 /// Delayed events of one case.

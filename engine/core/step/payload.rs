@@ -318,8 +318,7 @@ fn word(type_: Type) -> Words {
         Type::Record => "一组键值",
         Type::List => "列表",
     };
-    let en = serde_json::to_value(type_).ok().and_then(|value| value.as_str().map(str::to_owned));
-    Words { zh: zh.to_owned(), en: en.unwrap_or_default() }
+    Words { zh: zh.to_owned(), en: type_.word() }
 }
 
 /// A value as a refusal shows it: short.

@@ -73,7 +73,7 @@ impl Check<'_, '_, '_> {
             if known && type_.is_some_and(|type_| type_ != Type::Unit) {
                 let fault =
                     self.report.value(Code::WrongType, &at).with("name", "unit").with("expected", "unit");
-                self.report.add(fault.with("got", type_.map(word).unwrap_or_default()));
+                self.report.add(fault.with("got", type_.map(Type::word).unwrap_or_default()));
             }
         }
         let Some(effective) = &model.effective else { return };
@@ -338,8 +338,4 @@ impl Check<'_, '_, '_> {
         }
         self.people(&at.key("reassign"), &rung.reassign, false);
     }
-}
-
-fn word(type_: Type) -> String {
-    serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -21,7 +21,7 @@ pub(crate) fn check(name: &str, value: &Json, parameter: &Parameter, at: &Pointe
             let meant = did_you_mean(&got, parameter.values.iter().map(String::as_str));
             fault.with("known", parameter.values.join(", ")).suggest(meant)
         }
-        Code::WrongType => fault.with("name", name).with("expected", type_word(parameter.type_)),
+        Code::WrongType => fault.with("name", name).with("expected", parameter.type_.word()),
         Code::OutOfRange => match &parameter.min {
             Some(_) => fault.with("bound", "min").with("limit", bound(&parameter.min)),
             None => fault.with("bound", "max").with("limit", bound(&parameter.max)),
@@ -110,8 +110,4 @@ fn decimal(value: &Json) -> Option<Decimal> {
 /// A value as its author would write it.
 pub(super) fn shown(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn type_word(type_: Type) -> String {
-    serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod adoption;
 mod boards;
 mod calendars;
+mod cells;
 mod document;
 mod findings;
 pub(crate) mod fits;
@@ -317,7 +318,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     let known = workflows::take(&read, &pieces, registers, &mut loaded);
     schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
     boards::take(&read.boards, &known, &mut loaded);
-    lists::take(&read.lists, &mut loaded);
+    lists::take(&read.lists, &read.workflows, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     super::scenario::take(scenarios.collect(), &known, &boards::named(&read.boards), &mut loaded);
     report::sort(&mut loaded.diagnostics);

@@ -1,5 +1,6 @@
 //! Register documents, each with its table, held against the organisation they stand beside.
 
+use super::cells;
 use super::Loaded;
 use super::document::Document;
 use super::orgs::pointer_of;
@@ -9,14 +10,12 @@ use crate::definition::functions::engine;
 use crate::definition::report::Report;
 use crate::definition::scenario::beside;
 use crate::definition::types::Columns;
-use crate::model::data::Type;
-use crate::model::{Duration, register};
+use crate::model::register;
 use crate::register::{
-    COLUMN_TYPES, Fault, FaultKind, KEY_TYPES, MAX_COLUMNS, MAX_ROWS, Misfit, Place, Register, Registers,
+    COLUMN_TYPES, Fault, FaultKind, KEY_TYPES, MAX_COLUMNS, MAX_ROWS, Place, Register, Registers,
     Source,
 };
-use crate::source::shape::date_meant;
-use crate::source::{Code, Diagnostic, FileId, Label, Node, Pointer, Span, did_you_mean, half_width};
+use crate::source::{Code, Diagnostic, FileId, Label, Node, Pointer, Span, did_you_mean};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -151,9 +150,9 @@ impl Subject<'_> {
         match &fault.kind {
             K::UnknownKey(name) => named(Code::NoSuchColumn, name),
             K::KeyType(name, got) => {
-                found(Code::KeyColumnType).with("name", name).with("got", word(*got)).with("known", KEY_TYPES)
+                found(Code::KeyColumnType).with("name", name).with("got", got.word()).with("known", KEY_TYPES)
             }
-            K::ColumnType(got) => found(Code::NotOneOf).with("got", word(*got)).with("known", COLUMN_TYPES),
+            K::ColumnType(got) => found(Code::NotOneOf).with("got", got.word()).with("known", COLUMN_TYPES),
             K::ColumnLacks(name) => found(Code::MissingKey).with("name", name),
             K::TooManyColumns(_) => {
                 found(Code::RegisterTooLarge).with("kind", "column").with("limit", MAX_COLUMNS)
@@ -186,100 +185,14 @@ impl Subject<'_> {
                     None => fault,
                 }
             }
-            K::Cell { column, misfit, got, type_ } => self.cell(column, *misfit, got, type_, &found),
+            K::Cell { column, misfit, got, type_ } => {
+                let field = self.model.columns.get(column).map(register::Column::field).unwrap_or_default();
+                cells::explain(column, &field, (*misfit, got, type_), self.org, &found)
+            }
         }
     }
 
     fn line(&self, fault: &Fault) -> u64 {
         if let Place::Table { line, .. } = fault.at { line } else { 1 }
     }
-
-    /// A cell that does not fit its column.
-    fn cell(
-        &self,
-        name: &str,
-        misfit: Misfit,
-        got: &str,
-        type_: &str,
-        found: &dyn Fn(Code) -> Diagnostic,
-    ) -> Diagnostic {
-        let column = self.model.columns.get(name).cloned().unwrap_or_default();
-        let of = if column.type_ == Type::List && type_ != "list" {
-            column.of.unwrap_or_default()
-        } else {
-            column.type_
-        };
-        let one_of = |code, known: Vec<&str>| {
-            let meant = did_you_mean(got, known.iter().copied());
-            found(code).with("name", got).with("got", got).with("known", known.join(", ")).suggest(meant)
-        };
-        match misfit {
-            Misfit::Type => {
-                let fault =
-                    found(Code::WrongType).with("name", name).with("expected", word(of)).with("got", type_);
-                let meant = match of {
-                    Type::Integer => half_width(got).filter(|meant| meant.parse::<i64>().is_ok()),
-                    Type::Decimal | Type::Money => {
-                        half_width(got).filter(|meant| meant.parse::<rust_decimal::Decimal>().is_ok())
-                    }
-                    Type::Bool if got == "是" => Some("true".to_owned()),
-                    Type::Bool if got == "否" => Some("false".to_owned()),
-                    // A key such as 007 is text, and a number only without its quotes.
-                    Type::Text | Type::Enum | Type::Duration | Type::Unit | Type::Person
-                        if matches!(type_, "integer" | "decimal" | "bool") =>
-                    {
-                        Some(format!("\"{got}\""))
-                    }
-                    _ => None,
-                };
-                fault.suggest(meant)
-            }
-            Misfit::Word => one_of(Code::NotOneOf, column.values.iter().map(String::as_str).collect()),
-            Misfit::Date => {
-                let plain = half_width(got);
-                let meant = date_meant(plain.as_deref().unwrap_or(got)).or(plain);
-                let meant = meant.filter(|meant| meant.parse::<jiff::civil::Date>().is_ok());
-                found(Code::BadDate).with("got", got).suggest(meant)
-            }
-            Misfit::Instant => {
-                let meant = half_width(got).filter(|meant| meant.parse::<jiff::Timestamp>().is_ok());
-                found(Code::BadInstant).with("got", got).suggest(meant)
-            }
-            Misfit::Duration => {
-                let meant = Duration::meant(got).map(|meant| meant.to_string());
-                found(Code::BadDuration).with("got", got).suggest(meant)
-            }
-            Misfit::Unit => {
-                let units = self.org.into_iter().flat_map(|org| org.units());
-                one_of(Code::UnknownUnit, units.map(|unit| unit.id.as_str()).collect())
-            }
-            Misfit::Level => {
-                let level = column.level.as_deref().unwrap_or_default();
-                let units = self.org.into_iter().flat_map(|org| org.units_at(level));
-                one_of(Code::NotOneOf, units.map(|unit| unit.id.as_str()).collect())
-            }
-            Misfit::Person => {
-                let people = self.org.into_iter().flat_map(|org| org.people());
-                one_of(Code::UnknownPerson, people.map(|person| person.id.as_str()).collect())
-            }
-            Misfit::Range => {
-                let size = match of {
-                    Type::Text => i64::try_from(got.chars().count()).map(Into::into).ok(),
-                    _ => got.parse::<rust_decimal::Decimal>().ok(),
-                };
-                let short = |min: i64| size.is_some_and(|size| size < min.into());
-                let (bound, limit) = match (column.min, column.max) {
-                    (Some(min), _) if short(min) => ("min", Some(min)),
-                    (min, None) => ("min", min),
-                    (_, max) => ("max", max),
-                };
-                let limit = limit.map(|limit| limit.to_string()).unwrap_or_default();
-                found(Code::OutOfRange).with("got", got).with("bound", bound).with("limit", limit)
-            }
-        }
-    }
-}
-
-fn word(type_: Type) -> String {
-    serde_json::to_value(type_).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

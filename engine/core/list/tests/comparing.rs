@@ -2,6 +2,7 @@
 
 use crate::instance::{CaseId, Data, Hash};
 use crate::list::{Difference, Entry, Event, Finding, Kept, List, Place, RowKeys, compare};
+use crate::source::Pointer;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ fn entry(declared: Value) -> Entry {
         declared: data(declared),
         parent: None,
         rows: Arc::new(RowKeys::from([("milestones".to_owned(), "no".to_owned())])),
-        origin: Place::Document("/entries/0".to_owned()),
+        origin: Place::Document(Pointer::root().key("entries").index(0)),
     }
 }
 

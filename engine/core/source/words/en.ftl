@@ -45,6 +45,8 @@ kind-obligation = obligation
 kind-column = column
 kind-light = light
 kind-board = board
+kind-list = list
+kind-entry = entry
 kind-pack = pack
 kind-escalation = escalation
 kind-document = document
@@ -928,6 +930,7 @@ says_nothing = “{$name}” changes nothing here
     .why =
         { $name ->
             [or] This rhythm already tells worked days from others, so none of its days needs to move.
+            [as] Without “each” the entry is looked at as a whole, and there is no row to name.
             [run_late_within] What is missed is skipped (“missed: skip”), so it never runs late.
             *[other] Every month has the days that are written.
         }
@@ -948,6 +951,74 @@ end_of_day = 24:00 is 00:00 of the next day
 unknown_board = there is no board “{$name}”
     .why = Only a board that the rules declare can be published.
     .help = Correct the name, or add the board. Known: {$known}.
+
+no_such_entry = the list has no entry “{$name}”
+    .why =
+        { $kind ->
+            [parent] The one above must be an entry of the same list; it opens first.
+            *[row] Every row belongs to an entry of the list.
+        }
+    .help =
+        { $kind ->
+            [parent] Correct the name, or add the entry; what stands above all leaves this empty.
+            *[row] Correct the name, add the entry, or delete the row.
+        }
+
+entry_cycle = the entries stand above each other in a circle: {$path}
+    .why = Those above open first; in a circle none of them is the first.
+    .help = Correct what stands above one of them.
+
+entry_fails = “{$name}” does not meet what the list asks: {$say_en}
+    .why = The condition under “checks” must hold for every entry or row. Places where it does not: {$times}.
+    .help = Correct the value; if it is right, correct the condition.
+
+entry_undecided = the condition cannot be decided for “{$name}”
+    .why =
+        { $reason ->
+            [limit] The condition took too long, or made something too large, and was stopped.
+            *[value] Values of unlike kinds meet in the condition, or an absent one is counted with.
+        }
+    .help =
+        { $reason ->
+            [limit] Write a simpler condition.
+            *[value] Compare with () first what may be absent.
+        }
+
+event_not_filled = the event “{$event}” needs “{$name}”, which an entry may lack
+    .why = What a case is told comes from its entry; an event without what it needs is refused.
+    .help = Take another event, let this one do without “{$name}” (optional: true), or let the start need a field of the same name and type.
+
+event_with_time = the event “{$event}” must say when it happened, which a list does not know
+    .why = A list says which cases there are, not when each of them happened (happened: required).
+    .help = Write happened: optional, or take an event that needs no time.
+
+private_in_list = a list cannot hold what is private: “{$name}”
+    .why = A list is plain text that is passed around and kept with the rules; a private field is sealed where it is stored.
+    .help = Delete it here and let it be filled in later (optional: true); if it need not be secret, delete private.
+
+not_in_table = “{$name}” does not fit into a cell of a table
+    .why = A cell holds one value, or several parted by semicolons; keys with values do not fit.
+    .help = Keep rows in a table of their own under rows, as in rows: {"{"} milestones: {"{"} file: milestones.csv, of: task {"}"} {"}"}; for anything else write the entries in the document.
+
+list_too_large = the list is too large
+    .why =
+        { $kind ->
+            [entry] A list has {$limit} entries at most.
+            *[row] A table of rows has {$limit} rows at most.
+        }
+    .help = Make several lists of it.
+
+no_such_row = the register “{$register}” has no row “{$name}”
+    .why = This field names a row of the register by its key.
+    .help = Correct the key, or add the row to the register. Known: {$known}.
+
+more_faults = this list has {$count} more faults, which are not shown
+    .why = At most {$limit} faults of a list are shown; most of them share a cause.
+    .help = Correct those that are shown, and check again.
+
+not_brought_by_start = the start of “{$workflow}” does not bring “{$name}”
+    .why = The columns of a list are the fields that the start saves (“saves” of “opens”); any other field has nowhere to go.
+    .help = Add “{$name}” to “saves” of “opens”, or delete it here.
 
 unknown_register = there is no register called “{$name}”
     .why = Rows are looked up only in registers that a *.register.yaml describes.
@@ -975,7 +1046,7 @@ no_people_in_column = the column “{$name}” of the register “{$register}”
 
 empty_cell = there is nothing in the column “{$name}”
     .why = Every row needs a value in a column that is not marked optional: true.
-    .help = Fill it in; where it may be left out, mark the column optional: true under “columns”.
+    .help = Fill it in; where it may be left out, mark it optional: true under “columns” (of a list: under “data” of the workflow).
 
 key_column_type = the column “{$name}” cannot be the key
     .why = The key names a row by one word, so it has one of these types: {$known}.

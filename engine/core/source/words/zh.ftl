@@ -45,6 +45,8 @@ kind-obligation = 应办事项
 kind-column = 列
 kind-light = 灯
 kind-board = 公示榜
+kind-list = 清单
+kind-entry = 条目
 kind-pack = 规则包
 kind-escalation = 催办升级方案
 kind-document = 文书
@@ -928,6 +930,7 @@ says_nothing = “{$name}”在这里不起作用
     .why =
         { $name ->
             [or] 这种规律选出的日子本来就分清了上班与不上班，不会落空。
+            [as] 没有写 each，条件看的是整条，没有一行可以起名。
             [run_late_within] 已经写了错过就不补做（missed: skip），补做的时限没有用处。
             *[other] 所写的日子每个月都有。
         }
@@ -948,6 +951,74 @@ end_of_day = 24:00 是第二天的 00:00
 unknown_board = 没有叫“{$name}”的公示榜
     .why = 只有规则文件里写了的公示榜才能发布。
     .help = 请改正名称，或补上这个公示榜。现有：{$known}。
+
+no_such_entry = 清单里没有“{$name}”这一条
+    .why =
+        { $kind ->
+            [parent] 上级必须是同一清单里的另一条，下级要等它先开办。
+            *[row] 明细行必须属于清单里的某一条，否则不知道记在哪里。
+        }
+    .help =
+        { $kind ->
+            [parent] 请改正名称，或补上这一条；最上一级的这一栏留空。
+            *[row] 请改正名称，或补上这一条，或删去这一行。
+        }
+
+entry_cycle = 清单的上下级绕成了圈：{$path}
+    .why = 上级先开办，下级后开办；绕成圈就没有先后。
+    .help = 请改正其中一条的上级。
+
+entry_fails = “{$name}”不符合清单的要求：{$say}
+    .why = 清单的 checks 写明了这个条件，每一条或每一行都要符合；不符合的共 {$times} 处。
+    .help = 请改正这里的值；确实允许的，请改条件。
+
+entry_undecided = 对“{$name}”判断不了这个条件
+    .why =
+        { $reason ->
+            [limit] 这个条件算得太久，或算出的内容太大，已停止。
+            *[value] 条件里的值种类不合，或用空着的值去计算。
+        }
+    .help =
+        { $reason ->
+            [limit] 请把条件写得更简单。
+            *[value] 可能空着的值，请先和 () 比较。
+        }
+
+event_not_filled = 事件“{$event}”必须带“{$name}”，而清单的各条未必有它
+    .why = 发给事项的内容只能取自清单的条目，缺了必填的就会被退回。
+    .help = 请换一个事件；或在事件里把“{$name}”写成可以不填（optional: true），或让开办时必填同名同类型的一项。
+
+event_with_time = 事件“{$event}”必须写明何时发生，清单给不出这个时间
+    .why = 清单只说有哪些事项，不说每件是何时发生的（happened: required）。
+    .help = 请把 happened 改成 optional，或换一个不要求写明时间的事件。
+
+private_in_list = 清单里不能写不公开的内容：“{$name}”
+    .why = 清单是明文文件，会随规则一起传阅和留存；标了 private 的数据项要加密保存。
+    .help = 请从清单里删去它，开办以后再由经办人填写（optional: true）；如果本来可以公开，请去掉 private。
+
+not_in_table = “{$name}”写不进表格的一格
+    .why = 一格只放一个值，或用分号隔开的几个值；一组键值放不进去。
+    .help = 明细行请另存一张表，写在 rows 下（例如 rows: {"{"} milestones: {"{"} file: milestones.csv, of: task {"}"} {"}"}）；其他的请把条目直接写在 entries 下。
+
+list_too_large = 清单太大
+    .why =
+        { $kind ->
+            [entry] 一份清单最多 {$limit} 条。
+            *[row] 一张明细表最多 {$limit} 行。
+        }
+    .help = 请分成几份清单。
+
+no_such_row = 名册“{$register}”里没有“{$name}”
+    .why = 这一项填的是名册中一行的代码，要一字不差。
+    .help = 请改正代码，或在名册里补上这一行。现有：{$known}。
+
+more_faults = 这份清单还有 {$count} 处错误没有列出
+    .why = 一份清单最多列出 {$limit} 处错误，多半出于同一个原因。
+    .help = 请先改正已经列出的，再检查一遍。
+
+not_brought_by_start = 流程“{$workflow}”开办时不带“{$name}”
+    .why = 清单的各栏就是开办时保存的数据项（opens 的 saves），别的数据项没有地方可去。
+    .help = 请把“{$name}”加进 opens 的 saves，或从清单里删去这一栏。
 
 unknown_register = 没有叫“{$name}”的名册
     .why = 只有 *.register.yaml 里写了的名册才能查到。
@@ -975,7 +1046,7 @@ no_people_in_column = 名册“{$register}”的“{$name}”列里不是人员
 
 empty_cell = “{$name}”这一列没有填
     .why = 没有写 optional: true 的列，每一行都要有值。
-    .help = 请填上；确实可以不填的，在 columns 下给这一列写 optional: true。
+    .help = 请填上；确实可以不填的，在 columns 下（清单：在流程的 data 下）给这一项写 optional: true。
 
 key_column_type = “{$name}”这一列不能做 key
     .why = key 要用一个词指明一行，所以只能是这几种类型：{$known}。
