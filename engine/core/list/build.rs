@@ -102,8 +102,7 @@ impl List {
             event(&self.vanished),
         ]);
         let entries = self.entries.iter().map(|entry| sorted(&Json::Object(entry.declared.clone())));
-        let parts: Vec<String> =
-            std::iter::once(head).chain(entries).map(|part| part.to_string()).collect();
+        let parts: Vec<String> = std::iter::once(head).chain(entries).map(|part| part.to_string()).collect();
         Hash::of(&parts.iter().map(String::as_bytes).collect::<Vec<_>>())
     }
 }
@@ -141,8 +140,11 @@ impl Build<'_> {
             None => self.unknown(top.key("key"), &document.key),
             Some(type_) if is_key(type_) => {}
             Some(other) => {
-                let with =
-                    [("name", document.key.clone()), ("got", other.word()), ("known", "text, integer".to_owned())];
+                let with = [
+                    ("name", document.key.clone()),
+                    ("got", other.word()),
+                    ("known", "text, integer".to_owned()),
+                ];
                 self.at(top.key("key"), FaultKind::of(Code::KeyColumnType, with));
             }
         }
@@ -178,7 +180,8 @@ impl Build<'_> {
             }
             (None, Some(file)) => {
                 let named = Named { file, text: tables(file), at: top.key("file"), kind: "entry" };
-                let needed = |name: &str, field: &Field| name == document.key || !may_lack(field) && !field.private;
+                let needed =
+                    |name: &str, field: &Field| name == document.key || !may_lack(field) && !field.private;
                 let elsewhere = |name: &str| document.rows.contains_key(name);
                 named.lines(columns, &elsewhere, &needed, &mut self.faults)
             }
@@ -243,7 +246,14 @@ impl Build<'_> {
         Some(nested)
     }
 
-    fn hand_over(&mut self, name: &str, field: &Field, lines: Vec<Nested>, entries: &mut [Written], of: &str) {
+    fn hand_over(
+        &mut self,
+        name: &str,
+        field: &Field,
+        lines: Vec<Nested>,
+        entries: &mut [Written],
+        of: &str,
+    ) {
         let mut groups: BTreeMap<String, Vec<Written>> = BTreeMap::new();
         for Nested { of, row } in lines {
             groups.entry(of).or_default().push(row);
@@ -285,7 +295,11 @@ impl Build<'_> {
     }
 
     /// The entries that are sound, and all by their keys.
-    fn take(&mut self, written: Vec<Written>, rows: &Arc<RowKeys>) -> (Vec<Entry>, BTreeMap<String, Written>) {
+    fn take(
+        &mut self,
+        written: Vec<Written>,
+        rows: &Arc<RowKeys>,
+    ) -> (Vec<Entry>, BTreeMap<String, Written>) {
         let Source { document, columns, org, registers, .. } = self.source;
         let known = Known { org, registers };
         let mut entries = Vec::with_capacity(written.len());

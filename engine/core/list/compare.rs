@@ -84,6 +84,13 @@ impl Walk<'_> {
                 }
             }
             (Some(Value::Array(was)), Some(Value::Array(now))) => self.lists(path, names, was, now),
+            // Rows are told one by one, also the first and the last of them.
+            (None, Some(Value::Array(now))) if now.iter().any(Value::is_object) => {
+                self.lists(path, names, &[], now);
+            }
+            (Some(Value::Array(was)), None) if was.iter().any(Value::is_object) => {
+                self.lists(path, names, was, &[]);
+            }
             (was, now) => self.tell(path, was, now),
         }
     }

@@ -114,9 +114,8 @@ impl Named<'_> {
             faults.add(Place::Document(at.clone()), FaultKind::of(Code::Io, with));
             return None;
         };
-        let spot = |line: u64, start: usize, end: usize| {
-            Place::Table { file: (*file).to_owned(), line, start, end }
-        };
+        let spot =
+            |line: u64, start: usize, end: usize| Place::Table { file: (*file).to_owned(), line, start, end };
         if let Some(start) = text.find('\u{fffd}') {
             let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count() as u64;
             faults.add(spot(line, start, start + '\u{fffd}'.len_utf8()), FaultKind::of(Code::Utf8, []));

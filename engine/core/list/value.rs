@@ -171,7 +171,8 @@ impl<'a> Walk<'a> {
                 Some(min) if length < min => ("min", min),
                 _ => ("max", bounds.max.unwrap_or(most)),
             };
-            let with = [("got", length.to_string()), ("bound", bound.to_owned()), ("limit", limit.to_string())];
+            let with =
+                [("got", length.to_string()), ("bound", bound.to_owned()), ("limit", limit.to_string())];
             self.fault(FaultKind::of(Code::OutOfRange, with));
         }
         let element = Field {

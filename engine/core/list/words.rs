@@ -15,7 +15,7 @@ impl Difference {
         let path = &self.path;
         let shown = |value: &Value| {
             let (zh, en) = (shown(value, "、", "，"), shown(value, ", ", ", "));
-            (short(zh), short(en))
+            if zh.is_empty() { ("空".to_owned(), "nothing".to_owned()) } else { (short(zh), short(en)) }
         };
         let is_row = path.ends_with(']');
         match (self.was.as_ref().map(shown), self.now.as_ref().map(shown)) {

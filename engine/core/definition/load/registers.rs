@@ -1,7 +1,7 @@
 //! Register documents, each with its table, held against the organisation they stand beside.
 
-use super::cells;
 use super::Loaded;
+use super::cells;
 use super::document::Document;
 use super::orgs::pointer_of;
 use super::rotations::{organisation, orgs_of};
@@ -12,8 +12,7 @@ use crate::definition::scenario::beside;
 use crate::definition::types::Columns;
 use crate::model::register;
 use crate::register::{
-    COLUMN_TYPES, Fault, FaultKind, KEY_TYPES, MAX_COLUMNS, MAX_ROWS, Place, Register, Registers,
-    Source,
+    COLUMN_TYPES, Fault, FaultKind, KEY_TYPES, MAX_COLUMNS, MAX_ROWS, Place, Register, Registers, Source,
 };
 use crate::source::{Code, Diagnostic, FileId, Label, Node, Pointer, Span, did_you_mean};
 use std::collections::{BTreeMap, BTreeSet};

@@ -86,8 +86,7 @@ impl<'a> Asked<'a> {
         if let Some(name) = &self.check.as_
             && (matches!(name.as_str(), "entry" | "params") || !reserved::is_variable(&self.engine, name))
         {
-            let at = self.at.key("as");
-            report.add(report.value(Code::ReservedName, &at).with("name", name));
+            reserved::unusable(&self.at.key("as"), name, report);
             return None;
         }
         let Some(field) = columns.get(each) else {

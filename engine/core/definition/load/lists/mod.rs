@@ -36,7 +36,8 @@ pub(super) fn take(
             names.entry(&model.list).or_insert(place);
         }
         let workflow = workflow_of(model, workflows, loaded, &mut report);
-        let built = workflow.map(|workflow| Subject::new(document, model, workflow, loaded).build(&mut report));
+        let built =
+            workflow.map(|workflow| Subject::new(document, model, workflow, loaded).build(&mut report));
         report.without_echoes(&document.culprits);
         if !document.readable {
             report.without_missing();

@@ -39,7 +39,8 @@ impl Subject<'_> {
             if needs {
                 told.needs.insert(field.clone());
                 if column.is_none_or(|column| column.optional || column.default.is_some()) {
-                    report.add(report.value(Code::EventNotFilled, &at).with("event", name).with("name", field));
+                    report
+                        .add(report.value(Code::EventNotFilled, &at).with("event", name).with("name", field));
                 }
             }
         }
