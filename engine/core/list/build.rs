@@ -45,6 +45,8 @@ pub struct Built {
     pub list: List,
     /// What is wrong.
     pub faults: Faults,
+    /// Where the first value of each private field stands: in plain text.
+    pub private: BTreeMap<String, Place>,
     written: BTreeMap<String, Written>,
 }
 
@@ -65,7 +67,7 @@ impl List {
     /// Makes a list of a document. What could be understood is returned with every fault that was found.
     #[must_use]
     pub fn build(source: Source<'_>) -> Built {
-        let mut build = Build { source, faults: Faults::default() };
+        let mut build = Build { source, faults: Faults::default(), private: BTreeMap::new() };
         build.columns();
         let rows = Arc::new(row_keys(source.columns));
         let mut written = build.entries();
@@ -85,7 +87,7 @@ impl List {
             entries,
         };
         list.hash = list.stamp();
-        Built { list, faults: build.faults, written }
+        Built { list, faults: build.faults, private: build.private, written }
     }
 
     /// The hash of everything that a sync depends on.
@@ -110,6 +112,7 @@ impl List {
 struct Build<'a> {
     source: Source<'a>,
     faults: Faults,
+    private: BTreeMap<String, Place>,
 }
 
 impl Build<'_> {
@@ -157,9 +160,6 @@ impl Build<'_> {
                 _ => {}
             }
         }
-        for name in private(columns) {
-            self.at(top.key("workflow"), FaultKind::of(Code::PrivateInList, [("name", name)]));
-        }
     }
 
     /// The entries as they are written. Absent: they could not be read.
@@ -180,8 +180,7 @@ impl Build<'_> {
             }
             (None, Some(file)) => {
                 let named = Named { file, text: tables(file), at: top.key("file"), kind: "entry" };
-                let needed =
-                    |name: &str, field: &Field| name == document.key || !may_lack(field) && !field.private;
+                let needed = |name: &str, field: &Field| name == document.key || !may_lack(field);
                 let elsewhere = |name: &str| document.rows.contains_key(name);
                 named.lines(columns, &elsewhere, &needed, &mut self.faults)
             }
@@ -307,7 +306,7 @@ impl Build<'_> {
         let at_key = [Key::Key(document.key.clone())];
         for one in written {
             let before = self.faults.count();
-            let declared = Walk::new(known, &one, &mut self.faults).entry(columns);
+            let declared = Walk::new(known, &one, (&mut self.faults, &mut self.private)).entry(columns);
             let Some(key) = declared.get(&document.key).filter(|key| !key.is_null()).map(plain) else {
                 // A key that may lack is still what names the entry.
                 if self.faults.count() == before && columns.contains_key(&document.key) {
@@ -378,19 +377,6 @@ const fn may_lack(field: &Field) -> bool {
 /// Whether a field of this type may name entries.
 const fn is_key(type_: Type) -> bool {
     matches!(type_, Type::Text | Type::Integer)
-}
-
-/// The private fields without which no entry is whole.
-fn private(columns: &Columns) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, field) in columns.iter().filter(|(_, field)| !may_lack(field)) {
-        if field.private {
-            found.push(name.clone());
-        } else {
-            found.extend(private(&field.fields).into_iter().map(|inner| format!("{name}.{inner}")));
-        }
-    }
-    found
 }
 
 /// A value with its rows in an order of their own.

@@ -26,12 +26,18 @@ pub(super) struct Walk<'a> {
     pub(super) known: Known<'a>,
     pub(super) entry: &'a Written,
     pub(super) faults: &'a mut Faults,
+    /// Where the first value of each private field stands.
+    pub(super) private: &'a mut BTreeMap<String, Place>,
     path: Vec<Key>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) const fn new(known: Known<'a>, entry: &'a Written, faults: &'a mut Faults) -> Self {
-        Self { known, entry, faults, path: Vec::new() }
+    pub(super) const fn new(
+        known: Known<'a>,
+        entry: &'a Written,
+        (faults, private): (&'a mut Faults, &'a mut BTreeMap<String, Place>),
+    ) -> Self {
+        Self { known, entry, faults, private, path: Vec::new() }
     }
 
     /// The entry, each value written in one way.
@@ -59,16 +65,17 @@ impl<'a> Walk<'a> {
                     misspelt.extend(meant.clone());
                     self.fault(FaultKind::of(Code::UnknownField, with).key().meant(meant));
                 }
-                Some(field) if field.private => {
-                    self.fault(FaultKind::of(Code::PrivateInList, [("name", name.clone())]).key());
+                Some(field) => {
+                    if field.private && !self.private.contains_key(name) {
+                        self.private.insert(name.clone(), self.entry.place(&self.path));
+                    }
+                    read.insert(name.clone(), self.value(name, field, value));
                 }
-                Some(field) => drop(read.insert(name.clone(), self.value(name, field, value))),
             }
             self.path.pop();
         }
-        for (name, field) in fields.iter().filter(|(_, field)| !may_lack(field)) {
-            // Of a private field is told once, by the workflow.
-            if written.get(name).is_none_or(is_empty) && !field.private && !misspelt.contains(name) {
+        for (name, _) in fields.iter().filter(|(_, field)| !may_lack(field)) {
+            if written.get(name).is_none_or(is_empty) && !misspelt.contains(name) {
                 self.missing(name);
             }
         }

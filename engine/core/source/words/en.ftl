@@ -992,9 +992,9 @@ event_with_time = the event “{$event}” must say when it happened, which a li
     .why = A list says which cases there are, not when each of them happened (happened: required).
     .help = Write happened: optional, or take an event that needs no time.
 
-private_in_list = a list cannot hold what is private: “{$name}”
-    .why = A list is plain text that is passed around and kept with the rules; a private field is sealed where it is stored.
-    .help = Delete it here and let it be filled in later (optional: true); if it need not be secret, delete private.
+private_in_list = the private “{$name}” stands in plain text in the list
+    .why = A private field is sealed where it is stored; the file of a list can be read by whoever has it.
+    .help = Keep this file to yourselves and do not publish it with the pack; if it need not be secret, delete private; if it can be filled in later, delete it here.
 
 not_in_table = “{$name}” does not fit into a cell of a table
     .why = A cell holds one value, or several parted by semicolons; keys with values do not fit.

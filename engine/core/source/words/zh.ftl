@@ -992,9 +992,9 @@ event_with_time = 事件“{$event}”必须写明何时发生，清单给不出
     .why = 清单只说有哪些事项，不说每件是何时发生的（happened: required）。
     .help = 请把 happened 改成 optional，或换一个不要求写明时间的事件。
 
-private_in_list = 清单里不能写不公开的内容：“{$name}”
-    .why = 清单是明文文件，会随规则一起传阅和留存；标了 private 的数据项要加密保存。
-    .help = 请从清单里删去它，开办以后再由经办人填写（optional: true）；如果本来可以公开，请去掉 private。
+private_in_list = 不公开的“{$name}”在清单文件里是明文
+    .why = 标了 private 的数据项存入系统时加密，清单文件却谁拿到谁能看。
+    .help = 请把这份文件单独保管，不要随规则包发布；不必保密的，请去掉 private；可以以后再填的，请从清单里删去。
 
 not_in_table = “{$name}”写不进表格的一格
     .why = 一格只放一个值，或用分号隔开的几个值；一组键值放不进去。

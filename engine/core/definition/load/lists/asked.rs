@@ -24,6 +24,9 @@ const MAX_TOLD: usize = 50;
 /// The name of a row where the check gives it none.
 const ROW: &str = "row";
 
+/// An entry by its key, and the row of it, for which a check does not hold.
+type Failing<'a> = (&'a str, Vec<Key>);
+
 /// One check with what it is asked of.
 pub(super) struct Asked<'a> {
     subject: &'a Subject<'a>,
@@ -145,7 +148,7 @@ impl<'a> Asked<'a> {
         &self,
         script: &Script,
         types: &BTreeMap<String, Type>,
-    ) -> Result<Vec<(&'a str, Vec<Key>)>, (&'a str, Error)> {
+    ) -> Result<Vec<Failing<'a>>, (&'a str, Error)> {
         let org = self.subject.org.clone().unwrap_or_else(|| Arc::new(Organisation::default()));
         let context: Arc<dyn Context> = Arc::new(World::new(org));
         let pack = packs::covering(&self.subject.loaded.packs, &self.subject.document.path);

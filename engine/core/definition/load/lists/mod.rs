@@ -122,6 +122,9 @@ impl<'a> Subject<'a> {
             let fault = report.value(Code::MoreFaults, &Pointer::root().key("list"));
             report.add(fault.with("count", built.faults.more).with("limit", MAX_FAULTS));
         }
+        for (name, at) in &built.private {
+            report.add(self.place(Code::PrivateInList, at, true, report).with("name", name));
+        }
         self.checks(&built, report);
         built.list
     }

@@ -30,9 +30,10 @@ impl Subject<'_> {
             let Some(declared) = event.data.get(field).or_else(|| workflow.data.get(field)) else { continue };
             let needs = !declared.optional && declared.default.is_none();
             // A column of the same name and another type is another thing.
-            let column = self.columns.get(field).filter(|column| {
-                column.type_ == declared.type_ && column.of == declared.of && !column.private
-            });
+            let column = self
+                .columns
+                .get(field)
+                .filter(|column| column.type_ == declared.type_ && column.of == declared.of);
             if column.is_some() {
                 told.takes.insert(field.clone());
             }
