@@ -77,6 +77,7 @@ suite! {
         nothing_is_lost_or_doubled_when_nodes_break_off;
     lists:
         a_second_sync_changes_nothing,
+        those_above_open_first,
         a_case_is_told_what_changed,
         without_an_event_a_change_is_reported_until_it_is_taken_back,
         what_is_refused_is_tried_again,

@@ -239,6 +239,29 @@ pub async fn a_second_sync_changes_nothing(place: Place) {
     node.close().await;
 }
 
+/// Those above open first, whatever their keys and however many are opened at the same time.
+pub async fn those_above_open_first(place: Place) {
+    let mut entries = numbered(12, "2026-12-18");
+    // Each but the last stands below the next.
+    for (number, entry) in entries.iter_mut().enumerate().take(11) {
+        *entry += &format!(", above: T{:05}", number + 1);
+    }
+    for page in [3, 100] {
+        let limits = Limits { list_page: page, ..limits() };
+        let node = node(&place, rules(TOLD, &entries), limits).await;
+        let whole = synced(&node, page == 3).await.unwrap();
+        let keys: Vec<String> = whole.found.into_iter().map(|found| found.key).collect();
+        let downward: Vec<String> = (0..12).rev().map(|number| format!("T{number:05}")).collect();
+        assert_eq!(keys, downward);
+        let mut began = Vec::new();
+        for entry in kept(&node).await {
+            began.push(node.log(&entry.case, 1, 1).await.unwrap()[0].at);
+        }
+        assert!(began.windows(2).all(|two| two[0] >= two[1]), "{began:?}");
+        node.close().await;
+    }
+}
+
 pub async fn a_case_is_told_what_changed(place: Place) {
     let old = [
         entry("A", "2026-12-18")
