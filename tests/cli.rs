@@ -224,6 +224,74 @@ fn a_server_is_served_driven_and_stopped() {
     assert_eq!(run(&["token", "list", "--database", database]).0, 0);
 }
 
+#[test]
+fn documents_and_registers_of_a_server_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("rules");
+    std::fs::create_dir(&rules).unwrap();
+    for from in ["tests/papers", "rules/calendar"] {
+        for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+            std::fs::copy(entry.path(), rules.join(entry.file_name())).unwrap();
+        }
+    }
+    let mut serving = serve(&rules, &folder.path().join("docket.db"));
+    let remote = format!("http://{}", serving.address);
+    let drive = |args: &[&str]| {
+        let mut command = docket(args);
+        ended(command.env("DOCKET_SERVER", &remote).env("DOCKET_TOKEN", &serving.token).output().unwrap())
+    };
+    let data = r#"{"place":"district","organ":"housing","owner":{"id":"p-1","name":"赵某"},"service":"a-1","matter":"fire","found_on":"2026-02-27"}"#;
+    let (code, out, said) = drive(&["start", "rectification", "--by", "li", "--data", data]);
+    assert_eq!(code, 0, "{said}");
+    let case = serde_json::from_str::<serde_json::Value>(&out).unwrap()["case"].as_str().unwrap().to_owned();
+    let (code, _, said) = drive(&["document", "show", &case]);
+    assert!(code == 1 && said.contains("no document"), "{said}");
+    let plan = r#"{"item":"更换灭火器","due":"2026-03-10","who":"wang"}"#;
+    assert_eq!(drive(&["send", &case, "plan", "--by", "li", "--data", plan]).0, 0);
+    assert_eq!(drive(&["send", &case, "order", "--by", "li"]).0, 0);
+    assert_eq!(drive(&["send", &case, "correct", "--by", "li", "--data", r#"{"why":"应为外墙"}"#]).0, 0);
+
+    let (code, out, _) = drive(&["document", "list", &case, "--lang", "zh"]);
+    assert!(code == 0 && out.contains("限期整改通知书") && out.contains("被更正"), "{out}");
+    let (_, out, _) = drive(&["document", "show", &case, "0", "--lang", "zh"]);
+    let parts =
+        ["我局于2026年2月27日发现消防隐患", "更换灭火器", "2026年3月10日", "王五", "主送：赵某", "SHA-256"];
+    for part in parts {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let page = folder.path().join("order.html");
+    let args = ["document", "show", &case, "--format", "html", "--out", page.to_str().unwrap()];
+    assert_eq!(drive(&args).0, 0);
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Correction"), "{page}");
+    assert_eq!(drive(&["document", "show", &case, "7"]).0, 1);
+
+    // The frame stands straight: a Chinese character is two columns wide.
+    let (code, out, _) = drive(&["register", "show", "owners", "--lang", "zh"]);
+    assert_eq!(code, 0);
+    let frame: Vec<&str> = out.lines().skip(2).collect();
+    let wide = |line: &&str| line.chars().map(|one| if one > '\u{2e7f}' { 2 } else { 1 }).sum::<usize>();
+    assert!(frame.len() == 7 && frame.iter().all(|line| wide(line) == wide(&frame[0])), "{out}");
+    assert!(
+        out.contains("2019年5月1日") && out.contains("owners.csv:5") && out.contains("民法典第278条"),
+        "{out}"
+    );
+    let (_, out, _) = drive(&["register", "show", "promises", "a-2", "--lang", "zh"]);
+    assert!(
+        out.contains("维修基金支取") && out.contains("promises.register.yaml:13") && !out.contains("危房"),
+        "{out}"
+    );
+    let (_, out, _) = drive(&["register", "list", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&out).unwrap()[1]["register"], "promises");
+    let (code, _, said) = drive(&["register", "show", "promise"]);
+    assert!(code == 1 && said.contains("promises?"), "{said}");
+    let (_, _, said) = drive(&["register", "show", "owners", "--limit", "1"]);
+    assert!(said.contains("--after p-1"), "{said}");
+
+    serving.child.kill().unwrap();
+    serving.child.wait().unwrap();
+}
+
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_left_alone() {
     let (_keep, folder) = first();

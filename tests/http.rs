@@ -32,5 +32,7 @@ mod limits;
 mod lists;
 #[path = "http/papers.rs"]
 mod papers;
+#[path = "http/registers.rs"]
+mod registers;
 #[path = "http/scope.rs"]
 mod scope;

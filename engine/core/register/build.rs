@@ -44,6 +44,7 @@ impl Register {
                 .collect(),
             org,
             rows: IndexMap::new(),
+            lines: Vec::new(),
             places: BTreeMap::new(),
         };
         match (&document.rows, &document.file) {
@@ -64,8 +65,11 @@ impl Register {
         }
         let types = build.columns.iter().map(|(name, one)| ((*name).to_owned(), one.type_.clone()));
         let types = Arc::new(types.collect());
-        let Build { name, key, rows, .. } = build;
-        let mut register = Self { name, key, columns: known, types, rows, version: String::new() };
+        let Build { name, key, rows, lines, .. } = build;
+        let (title, basis) = (document.title.clone(), document.basis.clone());
+        let (version, file) = (String::new(), String::new());
+        let mut register =
+            Self { name, key, columns: known, types, rows, version, title, basis, file, lines };
         register.version = register.stamp();
         (register, faults)
     }
@@ -148,6 +152,8 @@ struct Build<'a> {
     columns: IndexMap<&'a str, One>,
     org: Option<&'a Organisation>,
     rows: IndexMap<String, Row>,
+    /// Of each row: its line in the table, or its place in the document.
+    lines: Vec<u64>,
     /// Where each key stands first, also of rows with a fault.
     places: BTreeMap<String, Place>,
 }
@@ -186,6 +192,7 @@ impl Build<'_> {
         if faults.len() == before {
             let made = Row::new(self.name.clone(), self.key.clone(), key.to_owned(), cells);
             self.rows.insert(key.to_owned(), made);
+            self.lines.push(row.at.line());
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use read::written;
 
 pub use crate::model::register::Column;
 
+use crate::model::Text;
 use crate::script::{Row, Rows, Type};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -40,6 +41,20 @@ pub struct Register {
     types: Arc<BTreeMap<String, Type>>,
     rows: IndexMap<String, Row>,
     version: String,
+    title: Option<Text>,
+    basis: Option<Text>,
+    /// The file that the rows stand in, and the line of each, in their order.
+    file: String,
+    lines: Vec<u64>,
+}
+
+/// A row, its place, and what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// The line of the file, from 1. Absent: the register was not read from a file.
+    pub line: Option<u64>,
 }
 
 impl Register {
@@ -76,6 +91,47 @@ impl Register {
     /// All rows, in the order of the document.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &Row> + '_ {
         self.rows.values()
+    }
+
+    /// Rows from a place on, in the order of the document, each with its line.
+    pub fn rows_from(&self, place: usize) -> impl Iterator<Item = Placed<'_>> + '_ {
+        let placed = |(place, row)| Placed { row, line: self.lines.get(place).copied() };
+        self.rows.values().enumerate().skip(place).map(placed)
+    }
+
+    /// The place of a key among the rows, from 0.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        self.rows.get_index_of(key)
+    }
+
+    /// The name shown to people. Absent: the author gave none.
+    #[must_use]
+    pub const fn title(&self) -> Option<&Text> {
+        self.title.as_ref()
+    }
+
+    /// The law or document that it rests on. Absent: none is named.
+    #[must_use]
+    pub const fn basis(&self) -> Option<&Text> {
+        self.basis.as_ref()
+    }
+
+    /// The file that its rows stand in. Empty: it was not read from a file.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Says in which file its rows stand. `line` gives the line of the n-th row of a document, from 0; without it the rows
+    /// stand in a table, whose lines are known.
+    #[must_use]
+    pub fn found_in(mut self, file: &str, line: Option<&dyn Fn(u64) -> u64>) -> Self {
+        file.clone_into(&mut self.file);
+        if let Some(line) = line {
+            self.lines.iter_mut().for_each(|one| *one = line(*one));
+        }
+        self
     }
 
     /// The SHA-256 of everything that can change an answer, in hexadecimal: part of the stamp of the world. The same for the

@@ -20,6 +20,14 @@ pub(super) enum At<'a> {
 }
 
 impl At<'_> {
+    /// The line of a row of a table; the place of one in the document, from 0.
+    pub(super) fn line(&self) -> u64 {
+        match self {
+            Self::Document { index } => u64::try_from(*index).unwrap_or(u64::MAX),
+            Self::Table { record, .. } => record.line,
+        }
+    }
+
     /// The place of a cell, or of the whole row if it has none of this name.
     pub(super) fn cell(&self, column: &str) -> Place {
         match self {

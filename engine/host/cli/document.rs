@@ -85,16 +85,15 @@ async fn list(args: List, lang: Lang) -> Result<(), Exit> {
         (pick(lang, "被更正", "corrected by"), false),
     ];
     let place = |n: Option<usize>| n.map_or_else(|| "—".to_owned(), |n| n.to_string());
-    let rows: Vec<[String; 6]> = items
+    let rows = items
         .into_iter()
         .map(|one| {
             let number = one.number.unwrap_or_else(|| "—".to_owned());
             let (old, newer) = (place(one.corrects), place(one.corrected_by));
-            [one.n.to_string(), number, one.title, one.issued_on, old, newer]
+            vec![one.n.to_string(), number, one.title, one.issued_on, old, newer]
         })
         .collect();
-    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-    out::data(&grid(&heads, &rows).join("\n"));
+    out::data(&grid(&heads, rows).join("\n"));
     Ok(())
 }
 

@@ -18,6 +18,7 @@ mod lang;
 mod list;
 mod new;
 mod out;
+mod register;
 pub mod rules;
 mod schedule;
 mod schema;
@@ -86,6 +87,9 @@ enum Verb {
     Document(document::Args),
     /// The lists of a server: what is declared and has opened a case; syncs one, shows one.
     List(list::Args),
+    /// Lists and shows the registers that are in force.
+    #[command(subcommand)]
+    Register(register::Args),
     /// Shows and checks calendars.
     #[command(subcommand)]
     Calendar(calendar::Verb),
@@ -158,6 +162,7 @@ pub fn run() -> Exit {
         Verb::Board(args) => within(board::run(args, language)),
         Verb::Document(args) => within(document::run(args, language)),
         Verb::List(args) => within(list::run(args, language)),
+        Verb::Register(args) => within(register::run(args, language)),
         Verb::Calendar(verb) => calendar::run(&verb, language),
         Verb::Schedule(verb) => schedule::run(&verb, language),
         Verb::Incident(args) => within(incident::run(args, language)),

@@ -111,10 +111,10 @@ pub fn text(document: &DocumentView, lang: Lang) -> String {
     lines.extend(document.text.lines().map(plain));
     if let Some(table) = &document.table {
         let heads: Vec<(&str, bool)> = table.heads.iter().map(|head| (head.as_str(), false)).collect();
-        let rows: Vec<Vec<&str>> =
-            table.rows.iter().map(|row| row.iter().map(|cell| filled(cell)).collect()).collect();
+        let cells = |row: &Vec<String>| row.iter().map(|cell| filled(cell).to_owned()).collect();
+        let rows = table.rows.iter().map(cells).collect();
         lines.push(String::new());
-        lines.extend(grid(&heads, &rows));
+        lines.extend(grid(&heads, rows));
     }
     lines.push(String::new());
     lines.extend(document.unit.clone());

@@ -16,11 +16,10 @@ pub fn text(snapshot: &Snapshot, lang: Lang) -> String {
         .iter()
         .map(|(head, sort)| (head.as_str(), matches!(sort, Sort::Rank | Sort::Number)))
         .collect();
-    let rows: Vec<Vec<&str>> =
-        table.rows.iter().map(|row| row.iter().map(|field| field.text.as_str()).collect()).collect();
+    let rows = table.rows.iter().map(|row| row.iter().map(|field| field.text.clone()).collect()).collect();
     let mut lines = vec![words(&snapshot.title, lang).to_owned()];
     lines.extend(above(snapshot, lang));
-    lines.extend(grid(&heads, &rows));
+    lines.extend(grid(&heads, rows));
     let lamps: Vec<String> = legend(snapshot, lang).into_iter().map(|(_, text)| text).collect();
     if !lamps.is_empty() {
         lines.push(format!("{}{}", pick(lang, "图例：", "Legend: "), lamps.join(pick(lang, "；", "; "))));
@@ -32,7 +31,7 @@ pub fn text(snapshot: &Snapshot, lang: Lang) -> String {
 /// The lines of a table: heads, each with whether its column stands to the right, and rows. A Chinese character is two
 /// columns wide.
 #[must_use]
-pub fn grid(heads: &[(&str, bool)], rows: &[Vec<&str>]) -> Vec<String> {
+pub fn grid(heads: &[(&str, bool)], rows: Vec<Vec<String>>) -> Vec<String> {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Disabled);
     let plain = |text: &str| text.chars().filter(|letter| !letter.is_control()).collect::<String>();

@@ -77,7 +77,17 @@ pub(super) fn take(documents: &[Document<register::Document>], loaded: &mut Load
             report.without_missing();
         }
         loaded.diagnostics.extend(report.finish());
-        all.add(register);
+        let in_document = |place: u64| {
+            let row = usize::try_from(place).ok().and_then(|place| {
+                document.sound.get("rows").and_then(|rows| rows.items().get(place)).map(|row| row.span)
+            });
+            let start = row.and_then(|span| loaded.sources.start(span));
+            start.map_or(1, |start| u64::try_from(start.line).unwrap_or(u64::MAX))
+        };
+        all.add(match &path {
+            Some(path) => register.found_in(path, None),
+            None => register.found_in(&document.path, Some(&in_document)),
+        });
     }
     loaded.registers = Arc::new(all);
     known

@@ -10,6 +10,7 @@ pub mod entries;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod registers;
 pub mod schedules;
 pub mod tasks;
 

@@ -6,6 +6,7 @@ mod cases;
 mod duty;
 mod lists;
 mod operators;
+mod registers;
 mod schedules;
 mod tasks;
 
@@ -161,6 +162,7 @@ pub fn all() -> Vec<Operation> {
         duty::all(),
         boards::all(),
         lists::all(),
+        registers::all(),
         schedules::all(),
         operators::all(),
         about::all(),

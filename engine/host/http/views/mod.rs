@@ -8,6 +8,7 @@ mod entries;
 mod lists;
 mod obligation;
 mod of;
+mod registers;
 mod schedules;
 mod why;
 
@@ -26,5 +27,6 @@ pub use lists::{
     Receipt, TaskList, TaskSummary, TokenList, TokenView,
 };
 pub use obligation::ObligationView;
+pub use registers::{RegisterColumn, RegisterHead, RegisterList, RegisterRow, RegisterView};
 pub use schedules::{OccurrenceView, RunList, RunView, ScheduleList, ScheduleView};
 pub use why::{DaysView, RungView, WhyList, WhyView};
