@@ -25,6 +25,7 @@ pub use compiled::{
 pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,
 };
+pub(crate) use load::covering;
 pub use load::{
     Adoption, Board, Does, InputFile, Known, List, Loaded, Org, Pack, PieceKind, Replaced, Rotation,
     Scenario, Schedule, Setting, Workflow, load,

@@ -46,6 +46,10 @@ pub struct Given {
     /// Parameters of the pack that differ from their defaults.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Value>,
+    /// Schedules that happen in this story while time passes, as on a server; all others stand still. What was due at the
+    /// beginning or before does not happen. At one instant what is due in cases comes first, then schedules by name and unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<String>,
 }
 
 /// Rows of values for a story.
@@ -68,7 +72,9 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
     /// The name of the case that this line is about. Absent: the first one started. A case that was
-    /// invoked is `parent/invoke state`; a child is `parent/children/1`, by the order of the starts.
+    /// invoked is `parent/invoke state`; a child is `parent/children/1`, by the order of the starts. A case that a schedule
+    /// started is `stocktake/jia`, the latest of the unit `jia` (without units `stocktake`), or `stocktake/1`, by the order of
+    /// the starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// Start a case.

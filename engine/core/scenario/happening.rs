@@ -1,6 +1,6 @@
 //! One input that a case took: what a story looks at, and what is compared between stages.
 
-use crate::instance::{CaseId, Cause, Data, Effect, Fields, Instance, Notice};
+use crate::instance::{CaseId, Cause, Data, Effect, Fields, Input, Instance, Notice, Source};
 use crate::step::Trace;
 use crate::step::chain::Link;
 use jiff::Timestamp;
@@ -36,6 +36,9 @@ pub struct Happening {
     pub documents: Vec<(String, Option<String>, Vec<String>)>,
     /// Lines that authors asked for.
     pub log: Vec<String>,
+    /// The schedule that it came from, with the unit and the occurrence: `stocktake/jia/2026-03-31T15:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
     /// Why, or only the states and transitions; empty on a stage that does not say.
     #[serde(skip)]
     pub course: Vec<Trace>,
@@ -63,7 +66,17 @@ impl Happening {
             link.incident.clone(),
             told,
         );
-        Self { course: link.step.trace.clone(), ..happening }
+        Self { course: link.step.trace.clone(), ..happening }.of_input(&link.input)
+    }
+
+    /// The same, of the schedule that its input came from.
+    #[must_use]
+    pub fn of_input(self, input: &Input) -> Self {
+        let schedule = match &input.source {
+            Source::Schedule(name) => Some(format!("{name}/{}", input.id)),
+            _ => None,
+        };
+        Self { schedule, ..self }
     }
 
     /// What a log entry says: an input, what became of it, the case before (absent: there was none) and after, what
@@ -96,6 +109,7 @@ impl Happening {
                 .map(|document| (document.name.clone(), document.number.clone(), document.to.clone()))
                 .collect(),
             log: lines.into_iter().filter(|line| !line.starts_with("nobody found: ")).collect(),
+            schedule: None,
             course: Vec::new(),
         }
     }
@@ -116,8 +130,14 @@ impl Happening {
             notices: Vec::new(),
             documents: Vec::new(),
             log: Vec::new(),
+            schedule: None,
             course: Vec::new(),
         }
+    }
+
+    /// Whether a case began by it.
+    pub(super) fn is_start(&self) -> bool {
+        self.cause == "start" && self.incident.is_none()
     }
 
     /// Everybody who was told something: receivers of notices and of documents.

@@ -24,8 +24,8 @@ pub use library::{Library, Version};
 pub use play::play;
 pub use report::{Failed, Report, What, render};
 pub use simulation::Simulation;
-pub use stage::{Act, Answer, Opening, Publication, SOURCE, Stage, View};
-pub use story::{Story, Unprepared};
+pub use stage::{Act, Answer, Opening, Publication, Ran, SOURCE, Stage, View};
+pub use story::{Planned, Story, Unprepared};
 pub use told::Told;
 
 use crate::definition::Loaded;

@@ -4,7 +4,7 @@ use super::boards;
 use super::expect::{self, Seen};
 use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
-use super::stage::{Act, Answer, Opening, Publication, Stage};
+use super::stage::{Act, Answer, Opening, Publication, Ran, Stage};
 use super::{Happening, Simulation, Story, Told, rows, time};
 use crate::calendar::Calendar;
 use crate::instance::Words;
@@ -53,6 +53,7 @@ fn tell(
         world: story.world.clone(),
         names: BTreeMap::new(),
         first: None,
+        started: BTreeMap::new(),
         boards: BTreeMap::new(),
         scripts: BTreeMap::new(),
         number: 0,
@@ -154,6 +155,8 @@ pub(super) struct Teller<'s> {
     pub world: Arc<World>,
     names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
+    /// How many cases each schedule has started.
+    started: BTreeMap<String, u64>,
     /// What each board said when it was published last.
     pub boards: BTreeMap<String, Publication>,
     /// Compiled scripts, guards apart.
@@ -191,6 +194,9 @@ impl Teller<'_> {
             told.publish(&publication);
             self.boards.insert(publication.snapshot.board.clone(), publication);
         }
+        let ran = stage.ran();
+        let undone = ran.iter().find(|ran| ran.failed.is_some()).cloned();
+        told.ran.extend(ran);
         let answer = done?;
         let duty = stage.duty();
         if !Arc::ptr_eq(&duty, &self.world.duty) && !duty.list().is_empty() {
@@ -199,6 +205,7 @@ impl Teller<'_> {
         if let Some(answer) = &answer {
             told.answer(self.number, answer);
         }
+        self.scheduled(happened);
         self.learn(stage);
         let case = match &answer {
             Some(Answer::Taken { case, .. }) if line.start.is_some() => Some(case.clone()),
@@ -207,6 +214,9 @@ impl Teller<'_> {
         judge(answer.as_ref(), line.refused.as_ref())?;
         if let Some(incident) = happened.iter().find_map(|happening| happening.incident.as_ref()) {
             return Fault::new(What::Incident).said(spoken(incident)).boxed();
+        }
+        if let Some(Ran { schedule, of, failed: Some(why), .. }) = undone {
+            return Fault::new(What::Schedule).about(format!("{schedule} {of}")).got(why).boxed();
         }
         let outcome = match &answer {
             Some(Answer::Taken { outcome, .. }) => Some(outcome.as_str()),
@@ -360,6 +370,21 @@ impl Teller<'_> {
 
     fn known(&self) -> String {
         self.names.keys().cloned().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Gives names to the cases that schedules started: `stocktake/jia` (of a unit) or `stocktake`, the latest; and
+    /// `stocktake/1` by the order of the starts.
+    fn scheduled(&mut self, happened: &[Happening]) {
+        for happening in happened.iter().filter(|happening| happening.is_start()) {
+            let Some((from, _)) = happening.schedule.as_ref().and_then(|from| from.rsplit_once('/')) else {
+                continue;
+            };
+            let schedule = from.split('/').next().unwrap_or(from).to_owned();
+            let number = self.started.entry(schedule.clone()).or_insert(0);
+            *number += 1;
+            self.names.insert(format!("{schedule}/{number}"), happening.case.clone());
+            self.names.insert(from.to_owned(), happening.case.clone());
+        }
     }
 
     /// Gives names to the cases that others invoked: `parent/invocation` and `parent/state`; and to children by the order of

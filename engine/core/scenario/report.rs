@@ -79,6 +79,7 @@ pub enum What {
     Possible,
     Duty,
     Board,
+    Schedule,
 }
 
 impl What {
@@ -108,6 +109,7 @@ impl What {
             Self::Possible => ("可办事件", "possible events"),
             Self::Duty => ("值班", "duty"),
             Self::Board => ("公示榜", "board"),
+            Self::Schedule => ("定时规则", "schedule"),
         }
     }
 }

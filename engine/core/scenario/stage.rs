@@ -7,6 +7,7 @@ use crate::instance::{Actor, CaseId, Cause, Data, Instance};
 use crate::rotation::Editions;
 use crate::step::{Refusal, Trace, World};
 use jiff::Timestamp;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -66,6 +67,27 @@ pub struct Publication {
     pub snapshot: Arc<Snapshot>,
 }
 
+/// An occurrence of a schedule that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ran {
+    /// The schedule.
+    pub schedule: String,
+    /// The unit. Absent: it is not for units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// What it is known by, within its schedule and unit.
+    pub of: String,
+    /// When it was due.
+    pub due_at: Timestamp,
+    /// How many cases it started or reached, or boards it published.
+    pub reached: u64,
+    /// How many cases could not take its event, or what it could not start or publish.
+    pub refused: u64,
+    /// Why it could not be done. Absent: it could.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+}
+
 /// A case as it is now.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
@@ -101,6 +123,9 @@ pub trait Stage {
 
     /// What was published since this was last asked, each board in the order of its numbers.
     fn published(&mut self) -> Vec<Publication>;
+
+    /// What schedules have done since this was last asked, in order.
+    fn ran(&mut self) -> Vec<Ran>;
 
     /// Puts other calendars in force: every open deadline that they move is counted again.
     ///

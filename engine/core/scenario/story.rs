@@ -7,18 +7,30 @@ use super::time;
 use crate::board::Board;
 use crate::calendar::Calendars;
 use crate::definition::scenario::beside;
-use crate::definition::{Definition, Loaded, Scenario};
+use crate::definition::{Definition, Does, Loaded, Scenario};
 use crate::instance::Data;
 use crate::instance::Words;
 use crate::model::{self, Text};
 use crate::organisation::{Organisation, Source, Table};
 use crate::rotation::Editions;
+use crate::schedule::Schedule;
 use crate::source::{Pointer, Sources};
 use crate::step::World;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A schedule of a story.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// When it happens.
+    pub compiled: Arc<Schedule>,
+    /// What happens.
+    pub does: Does,
+    /// The parameters of its pack, with the story's.
+    pub parameters: Data,
+}
 
 /// A story ready to be played on any stage.
 #[derive(Clone, Debug)]
@@ -33,6 +45,8 @@ pub struct Story {
     pub world: Arc<World>,
     /// The boards that it publishes, over its workflows and for its organisation.
     pub boards: BTreeMap<String, Arc<Board>>,
+    /// The schedules that happen in it.
+    pub schedules: BTreeMap<String, Planned>,
     /// When it begins.
     pub now: Timestamp,
     /// The number of the line in the file at which each line of the story begins, from 1.
@@ -99,9 +113,10 @@ impl Story {
         let lines = lines(&loaded.sources, scenario);
         let path = scenario.path.clone();
         let worlds = worlds(loaded, &model, &path, &world)?;
-        let boards = boards(loaded, scenario, &library, &world)?;
+        let schedules = schedules(loaded, scenario)?;
+        let boards = boards(loaded, scenario, &schedules, &library, &world)?;
         let (library, world) = (Arc::new(library), Arc::new(world));
-        Ok(Self { path, model, library, world, boards, now, lines, worlds, rows })
+        Ok(Self { path, model, library, world, boards, schedules, now, lines, worlds, rows })
     }
 
     /// How often it is played.
@@ -197,14 +212,41 @@ fn worlds(
     Ok(worlds)
 }
 
-/// The boards that lines of the story publish. Of a line that is filled from a row it cannot be said which one it means.
+/// The schedules that the story names.
+fn schedules(loaded: &Loaded, scenario: &Scenario) -> Result<BTreeMap<String, Planned>, Unprepared> {
+    let mut schedules = BTreeMap::new();
+    for name in &scenario.model.given.schedules {
+        let found = loaded.schedules.iter().find(|schedule| schedule.compiled.name() == name);
+        let Some((schedule, does)) = found.and_then(|found| Some((found, found.does.clone()?))) else {
+            return Err(unprepared(
+                format!("没有名为 {name} 的定时规则"),
+                format!("there is no schedule `{name}`"),
+            ));
+        };
+        let pack = crate::definition::covering(&loaded.packs, &schedule.path);
+        let pack = pack.map(|pack| pack.model.pack.as_str());
+        let mut parameters = loaded.values_for(scenario, pack);
+        parameters.extend(set(loaded, scenario, pack));
+        let compiled = schedule.compiled.clone();
+        schedules.insert(name.clone(), Planned { compiled, does, parameters });
+    }
+    Ok(schedules)
+}
+
+/// The boards that lines and schedules of the story publish. Of a line that is filled from a row it cannot be said which one it means.
 fn boards(
     loaded: &Loaded,
     scenario: &Scenario,
+    schedules: &BTreeMap<String, Planned>,
     library: &Library,
     world: &World,
 ) -> Result<BTreeMap<String, Arc<Board>>, Unprepared> {
-    let named: Vec<&str> = scenario.model.steps.iter().filter_map(|line| line.publish.as_deref()).collect();
+    let scheduled = schedules.values().filter_map(|planned| match &planned.does {
+        Does::Publish { board } => Some(board.as_str()),
+        _ => None,
+    });
+    let lines = scenario.model.steps.iter().filter_map(|line| line.publish.as_deref());
+    let named: Vec<&str> = lines.chain(scheduled).collect();
     let any = named.iter().any(|name| name.contains("${"));
     let meant = |board: &&crate::definition::Board| any || named.contains(&board.compiled.name());
     let mut boards = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! What was told: failures, what was reached, and the trace that must be the same on every stage.
 
 use super::report::Failed;
-use super::{Answer, Happening, Publication};
+use super::{Answer, Happening, Publication, Ran};
 use crate::instance::CaseId;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub struct Told {
     pub(super) cases: Vec<CaseId>,
     pub(super) happened: Vec<Vec<Json>>,
     pub(super) answers: Vec<Json>,
+    /// What schedules have done.
+    pub(super) ran: Vec<Ran>,
     /// What was published, by board.
     pub(super) boards: BTreeMap<String, Vec<Json>>,
 }
@@ -27,7 +29,7 @@ impl Told {
     /// stages.
     #[must_use]
     pub fn trace(&self) -> Json {
-        json!({ "answers": self.answers, "cases": self.happened, "boards": self.boards })
+        json!({ "answers": self.answers, "cases": self.happened, "boards": self.boards, "schedules": self.ran })
     }
 
     /// The cases, in the order of appearance.

@@ -215,6 +215,7 @@ codes! {
     LateUnit             "E1105" Error "late_unit" ["got"]
     EndOfDay             "E1106" Error "end_of_day" []
     UnknownBoard         "E1107" Error "unknown_board" ["name" "known"]
+    UnknownSchedule      "E1108" Error "unknown_schedule" ["name" "known"]
     // 12: published columns and boards
     ColumnUntyped        "E1201" Error "column_untyped" ["name"]
     ColumnNotSingle      "E1202" Error "column_not_single" ["name" "got"]

@@ -54,6 +54,7 @@ pub use escalate::lapses;
 pub use keys::{is_free, keyed};
 pub use lights::{light, lights, next_of};
 pub use mend::{CLOCK, PUBLISH, incident_key};
+pub use nodes::leaves;
 pub use payload::FieldFault;
 pub use published::published;
 pub use refusal::{Possible, Refusal, RefusalCode};

@@ -1,6 +1,6 @@
 //! Nodes: a state in one place, ordered as the document orders them.
 
-use crate::definition::{Chart, StateIx, StateKind};
+use crate::definition::{Chart, Definition, StateIx, StateKind};
 use crate::instance::{Instance, NodeKey};
 
 /// A state in one place. The order of fields makes the derived order the document's: a region per element comes
@@ -78,4 +78,22 @@ impl Node {
             instance.elements.get(&chart.state(owner).id)?.iter().position(|element| element == name)?;
         Some(Self::new(chart, state, u16::try_from(place).ok()))
     }
+}
+
+/// The active states that hold no other, with their elements; the one in which the case ended.
+#[must_use]
+pub fn leaves(definition: &Definition, instance: &Instance) -> Vec<String> {
+    if let Some(ended) = &instance.ended {
+        return vec![ended.clone()];
+    }
+    let chart = &definition.chart;
+    let place = |state: &str| chart.by_id.get(state).copied();
+    let leaves = instance.active.keys().filter(|key| {
+        let Some(ix) = place(&key.state).filter(|ix| *ix != 0) else { return false };
+        !instance.active.keys().any(|other| {
+            place(&other.state).is_some_and(|inner| chart.inside(inner, ix))
+                && (key.element.is_none() || key.element == other.element)
+        })
+    });
+    leaves.map(ToString::to_string).collect()
 }

@@ -248,7 +248,7 @@ impl<'a> Base<'a> {
             workflow: after.workflow.to_string(),
             definition: after.definition.clone(),
             unit: after.unit.clone(),
-            states: states(self.definition, after),
+            states: step::leaves(self.definition, after),
             light: worst(lights.into_values()),
             numbers: after.numbers.values().cloned().collect(),
             started_at: after.started_at,
@@ -305,23 +305,6 @@ pub(super) fn effect_key(entry: &Hash, index: usize) -> String {
     Hash::of(&[entry.as_str().as_bytes(), &(index as u64).to_be_bytes()]).short().to_owned()
 }
 
-/// The active leaf states, or the one in which the case ended.
-pub(super) fn states(definition: &Definition, instance: &Instance) -> Vec<String> {
-    if let Some(ended) = &instance.ended {
-        return vec![ended.clone()];
-    }
-    let chart = &definition.chart;
-    let place = |state: &str| chart.by_id.get(state).copied();
-    let leaves = instance.active.keys().filter(|key| {
-        let Some(ix) = place(&key.state).filter(|ix| *ix != 0) else { return false };
-        !instance.active.keys().any(|other| {
-            place(&other.state).is_some_and(|inner| chart.inside(inner, ix))
-                && (key.element.is_none() || key.element == other.element)
-        })
-    });
-    leaves.map(ToString::to_string).collect()
-}
-
 /// The light that asks for most: red before yellow before any other name.
 pub(super) fn worst(lights: impl Iterator<Item = String>) -> Option<String> {
     let rank = |light: &str| match light {
@@ -343,7 +326,7 @@ pub(super) fn reply(definition: &Definition, after: &Instance, verdict: &str, at
         verdict: verdict.to_owned(),
         version: after.version,
         decided_version: after.decided_version,
-        states: states(definition, after),
+        states: step::leaves(definition, after),
         numbers: after.numbers.clone(),
         ended: after.ended.clone(),
         at,

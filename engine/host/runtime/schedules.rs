@@ -4,7 +4,7 @@ use super::boards::Publishing;
 use super::decide::TOO_LONG;
 use super::request::{Asked, Failure};
 use super::rules::{Rules, Scheduled};
-use super::{Inner, draft, tombstone};
+use super::{Inner, tombstone};
 use crate::store::{CaseFilter, MAX_PAGE, NewRun, RunClaim, RunRow, RunStatus, Stored};
 use docket_core::definition::{Does, Known};
 use docket_core::instance::{CaseId, Cause, Data};
@@ -295,7 +295,7 @@ impl Inner {
                 Ok(held) => held,
                 failed => return offered(failed.map(drop)),
             };
-            let states = draft::states(&held.definition, &held.instance);
+            let states = docket_core::step::leaves(&held.definition, &held.instance);
             match known.holds(condition, (&held.definition, &held.instance), &states) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Offered::NotMeant),

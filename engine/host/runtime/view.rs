@@ -1,6 +1,6 @@
 //! What readers see of a case.
 
-use super::draft::{states, worst};
+use super::draft::worst;
 use super::{Failure, Inner};
 use crate::seal;
 use docket_core::definition::Definition;
@@ -286,7 +286,7 @@ fn view(definition: &Definition, instance: &Instance, world: &World, now: Timest
         title: definition.title.clone(),
         definition: instance.definition.clone(),
         unit: instance.unit.clone(),
-        states: states(definition, instance),
+        states: step::leaves(definition, instance),
         light: worst(lights.into_values()),
         data: document(serde_json::to_value(&instance.data)),
         numbers: instance.numbers.clone(),

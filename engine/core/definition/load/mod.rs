@@ -21,6 +21,7 @@ pub use adoption::{Adoption, PieceKind, Replaced, Setting};
 pub use schedules::{Does, Known, Schedule};
 
 use super::closure::{Closure, ClosureError, compile_closure};
+use super::scenario::Named;
 use super::{Definition, report};
 use crate::calendar::Calendar;
 use crate::instance::Data;
@@ -320,7 +321,8 @@ pub fn load(files: &[InputFile]) -> Loaded {
     boards::take(&read.boards, &known, &mut loaded);
     lists::take(&read.lists, &read.workflows, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
-    super::scenario::take(scenarios.collect(), &known, &boards::named(&read.boards), &mut loaded);
+    let named = Named { boards: boards::named(&read.boards), schedules: schedules::named(&read.schedules) };
+    super::scenario::take(scenarios.collect(), &known, &named, &mut loaded);
     report::sort(&mut loaded.diagnostics);
     loaded
 }

@@ -9,6 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Boards by name. Absent: something is wrong with the document, so that nothing can be said of what it shows.
 pub(crate) type Boards = BTreeMap<String, Option<Document>>;
 
+/// What may be published or happen by itself in a story.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    pub(crate) boards: Boards,
+    /// Schedules, also those with faults.
+    pub(crate) schedules: BTreeSet<String>,
+}
+
 impl Lines<'_, '_, '_> {
     /// The board that a line publishes.
     pub(super) fn publishes(&mut self, line: &Line, at: &Pointer) {
@@ -18,8 +26,13 @@ impl Lines<'_, '_, '_> {
     }
 
     fn board_named(&mut self, name: &str, at: &Pointer) {
-        if !filled(name) && !self.around.boards.contains_key(name) {
-            self.report.unknown(Code::UnknownBoard, at, name, self.around.boards.keys().map(String::as_str));
+        if !filled(name) && !self.around.named.boards.contains_key(name) {
+            self.report.unknown(
+                Code::UnknownBoard,
+                at,
+                name,
+                self.around.named.boards.keys().map(String::as_str),
+            );
         }
     }
 
@@ -39,7 +52,7 @@ impl Lines<'_, '_, '_> {
         let rows = || expect.rows.iter().flatten().enumerate();
         self.once(rows().map(|(place, row)| (&row.line, at.key("rows").index(place).key("line"))).collect());
         let around = self.around;
-        let Some(Some(document)) = around.boards.get(name) else { return };
+        let Some(Some(document)) = around.named.boards.get(name) else { return };
         for (place, name) in expect.order.iter().flatten().enumerate() {
             self.line_named(name, &at.key("order").index(place), document);
         }

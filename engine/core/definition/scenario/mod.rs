@@ -4,7 +4,7 @@ mod boards;
 mod examples;
 mod lines;
 
-pub(crate) use boards::Boards;
+pub(crate) use boards::{Boards, Named};
 
 use super::load::{Loaded, Scenario, covering, fits};
 use super::names::Names;
@@ -37,14 +37,14 @@ pub(crate) type Read = Vec<(String, model::Scenario, Arc<Node>)>;
 /// What a story may name.
 pub(super) struct Around<'a> {
     workflows: &'a Workflows,
-    boards: &'a Boards,
+    named: &'a Named,
     /// The story's own. Absent: its file is not there, or something is wrong with it.
     organisation: Option<&'a Organisation>,
 }
 
-pub(crate) fn take(documents: Read, workflows: &Workflows, boards: &Boards, loaded: &mut Loaded) {
+pub(crate) fn take(documents: Read, workflows: &Workflows, named: &Named, loaded: &mut Loaded) {
     for (path, model, node) in documents {
-        let (org, csv, faults) = check(&path, &model, &node, (workflows, boards), loaded);
+        let (org, csv, faults) = check(&path, &model, &node, (workflows, named), loaded);
         loaded.diagnostics.extend(faults);
         let pack = covering(&loaded.packs, &path).map(|pack| pack.model.pack.clone());
         loaded.scenarios.push(Scenario { pack, org, csv, path, model, node });
@@ -57,7 +57,7 @@ fn check(
     path: &str,
     model: &model::Scenario,
     node: &Node,
-    (workflows, boards): (&Workflows, &Boards),
+    (workflows, named): (&Workflows, &Named),
     loaded: &Loaded,
 ) -> Checked {
     let mut report = Report::new(&loaded.sources, Some(node));
@@ -94,12 +94,18 @@ fn check(
             }
         }
     }
+    for (place, name) in model.given.schedules.iter().enumerate() {
+        if !named.schedules.contains(name) {
+            let known = named.schedules.iter().map(String::as_str);
+            report.unknown(Code::UnknownSchedule, &given.key("schedules").index(place), name, known);
+        }
+    }
     let csv =
         model.examples.as_ref().and_then(|examples| examples.file.as_deref()).map(|file| beside(path, file));
     examples::check(model, csv.as_deref(), node, loaded, &mut report);
     let own = loaded.orgs.iter().find(|known| known.path == org && known.sound);
     let organisation = own.map(|own| own.organisation.as_ref());
-    lines::check(model, &Around { workflows, boards, organisation }, &mut report);
+    lines::check(model, &Around { workflows, named, organisation }, &mut report);
     for (place, line) in model.steps.iter().enumerate() {
         let Some(file) = &line.calendar else { continue };
         let file = beside(path, file);

@@ -2,6 +2,7 @@
 
 mod boards;
 mod deliver;
+mod schedules;
 mod stage;
 
 use super::library::Library;
@@ -12,6 +13,7 @@ use crate::step::chain::{self, Chain, Numbers};
 use crate::step::{self, Options, Stop, Trace, World};
 use boards::{Boards, Rows};
 use jiff::Timestamp;
+use schedules::Schedules;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
@@ -36,6 +38,7 @@ pub struct Simulation {
     happened: VecDeque<Happening>,
     rows: Rows,
     boards: Boards,
+    schedules: Schedules,
     trace: bool,
     /// Why what was refused was refused, while tracing.
     refused: Mutex<Vec<Trace>>,
@@ -79,6 +82,7 @@ impl Simulation {
             now: story.now,
             rows: Rows::reading(boards.workflows()),
             boards,
+            schedules: Schedules::of(&story.schedules, &story.world.organisation, story.now),
             cases: BTreeMap::new(),
             due: BTreeSet::new(),
             messages: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! The simulation as a stage.
 
 use super::super::Happening;
-use super::super::stage::{Act, Answer, Opening, Publication, SOURCE, Stage, View};
+use super::super::stage::{Act, Answer, Opening, Publication, Ran, SOURCE, Stage, View};
 use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
@@ -19,7 +19,7 @@ impl Stage for Simulation {
     }
 
     fn start(&mut self, opening: Opening) -> Answer {
-        let answer = self.open(opening);
+        let answer = self.open(opening, Source::Token(SOURCE.to_owned()));
         self.answered(answer)
     }
 
@@ -41,7 +41,16 @@ impl Stage for Simulation {
         if at < self.now {
             return Err(format!("time runs backward: it is {} already", self.now));
         }
-        while let Some((due, id)) = self.due.first().cloned().filter(|(due, _)| *due <= at) {
+        loop {
+            let due = self.due.first().cloned();
+            // What is due in cases at an instant comes before what schedules do then.
+            let is_first = |next: &Timestamp| due.as_ref().is_none_or(|(due, _)| next < due);
+            if self.schedules.next_due().filter(|next| *next <= at).filter(is_first).is_some() {
+                self.occur();
+                self.deliver()?;
+                continue;
+            }
+            let Some((due, id)) = due.filter(|(due, _)| *due <= at) else { break };
             self.now = due.max(self.now);
             let wake = self.wake(&id, self.now);
             let before = self.cases.get(&id).map(|living| living.instance.version);
@@ -64,11 +73,16 @@ impl Stage for Simulation {
         std::mem::take(&mut self.boards.news)
     }
 
+    fn ran(&mut self) -> Vec<Ran> {
+        std::mem::take(&mut self.schedules.news)
+    }
+
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
         // What cases have changed of duty stays.
         let duty = Arc::new(world.duty.with(self.world.duty.list().clone()).0);
         let world = Arc::new(World { duty, ..World::clone(world) });
         let before = std::mem::replace(&mut self.world, world.clone());
+        self.schedules.reckon(&world.calendars, &world.organisation);
         let ids: Vec<CaseId> = self.cases.keys().cloned().collect();
         for id in ids {
             let Some(living) = self.cases.get(&id) else { continue };
@@ -146,7 +160,7 @@ impl Simulation {
     }
 
     /// Brings an input from outside to a case, unless it came before.
-    fn bring(&mut self, case: &CaseId, input: Input) -> Result<(CaseId, &'static str), Stop> {
+    pub(super) fn bring(&mut self, case: &CaseId, input: Input) -> Result<(CaseId, &'static str), Stop> {
         if let Some(living) = self.cases.get(case)
             && let Some(known) = living.ids.get(&(input.source.key(), input.id.clone()))
         {
@@ -158,21 +172,16 @@ impl Simulation {
         self.take(case, input).map(|outcome| (case.clone(), outcome))
     }
 
-    fn open(&mut self, opening: Opening) -> Result<(CaseId, &'static str), Stop> {
+    pub(super) fn open(&mut self, opening: Opening, source: Source) -> Result<(CaseId, &'static str), Stop> {
         let occurred_at = opening.occurred_at.unwrap_or(self.now);
         let definition = self.library.at(&opening.workflow, occurred_at, &self.world).cloned();
         let Some(definition) = definition else {
             return Err(Refusal::new(RefusalCode::UnknownWorkflow).with("workflow", opening.workflow).into());
         };
-        let requested = CaseId::requested(
-            &IdKey::STORIES,
-            &definition.name,
-            &Source::Token(SOURCE.to_owned()).key(),
-            &opening.id,
-        );
+        let requested = CaseId::requested(&IdKey::STORIES, &definition.name, &source.key(), &opening.id);
         let input = Input {
             id: opening.id,
-            source: Source::Token(SOURCE.to_owned()),
+            source,
             at: self.now,
             occurred_at: opening.occurred_at,
             actor: opening.actor,

@@ -1020,6 +1020,10 @@ not_brought_by_start = the start of “{$workflow}” does not bring “{$name}�
     .why = The columns of a list are the fields that the start saves (“saves” of “opens”); any other field has nowhere to go.
     .help = Add “{$name}” to “saves” of “opens”, or delete it here.
 
+unknown_schedule = there is no schedule “{$name}”
+    .why = Only a schedule that the rules declare happens by itself.
+    .help = Correct the name, or add the schedule. Known: {$known}.
+
 unknown_register = there is no register called “{$name}”
     .why = Rows are looked up only in registers that a *.register.yaml describes.
     .help = Correct the name, or add the register. Known: {$known}.

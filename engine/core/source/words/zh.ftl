@@ -1020,6 +1020,10 @@ not_brought_by_start = 流程“{$workflow}”开办时不带“{$name}”
     .why = 清单的各栏就是开办时保存的数据项（opens 的 saves），别的数据项没有地方可去。
     .help = 请把“{$name}”加进 opens 的 saves，或从清单里删去这一栏。
 
+unknown_schedule = 没有叫“{$name}”的定时规则
+    .why = 只有 *.schedule.yaml 里写了的定时规则才会到时自动办。
+    .help = 请改正名称，或补上这条定时规则。现有：{$known}。
+
 unknown_register = 没有叫“{$name}”的名册
     .why = 只有 *.register.yaml 里写了的名册才能查到。
     .help = 请改正名称，或补上这份名册。现有：{$known}。

@@ -17,7 +17,7 @@ use crate::model::{board, schedule, workflow};
 use crate::schedule::Schedule as Compiled;
 use crate::script::Script;
 use crate::source::{Code, Label, Node, Pointer, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A schedule document.
@@ -63,6 +63,14 @@ pub enum Does {
         /// The board.
         board: String,
     },
+}
+
+/// Schedules by name, also those with faults.
+pub(super) fn named(documents: &[Document<schedule::Document>]) -> BTreeSet<String> {
+    let named = |document: &Document<schedule::Document>| {
+        document.tree.get("schedule").and_then(|node| node.as_str().map(str::to_owned))
+    };
+    documents.iter().filter_map(named).collect()
 }
 
 pub(super) fn take(
