@@ -14,7 +14,7 @@ use docket_bench::{in_turns, report, rules};
 use docket_core::definition::Definition;
 use docket_core::instance::{Actor, CaseId, Cause, Input, Instance, Source};
 use docket_core::scenario::{
-    Act, Answer, Happening, Opening, Publication, SOURCE, Simulation, Stage, Story, View, play,
+    Act, Answer, Happening, Opening, Publication, Ran, SOURCE, Simulation, Stage, Story, View, play,
 };
 use docket_core::step::{self, Options, Step, Stop, World};
 use jiff::Timestamp;
@@ -64,6 +64,10 @@ impl Stage for Noting {
 
     fn published(&mut self) -> Vec<Publication> {
         self.stage.published()
+    }
+
+    fn ran(&mut self) -> Vec<Ran> {
+        self.stage.ran()
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {

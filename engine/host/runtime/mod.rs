@@ -32,7 +32,8 @@ mod wake;
 
 use crate::seal::Sealer;
 use crate::store::{
-    CaseFilter, CaseRow, IncidentFilter, IncidentRow, NoticeFilter, NoticeRow, Store, TaskFilter, TaskRow,
+    CaseFilter, CaseRow, IncidentFilter, IncidentRow, NoticeFilter, NoticeRow, RunFilter, RunRow, Store,
+    TaskFilter, TaskRow,
 };
 use docket_core::board::Board;
 use docket_core::definition::Definition;
@@ -403,6 +404,14 @@ impl Runtime {
     /// [`Failure::Unavailable`].
     pub async fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<IncidentRow>, Failure> {
         Ok(self.inner.store.incidents(filter).await?)
+    }
+
+    /// Occurrences of a schedule that came due, the latest first.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn runs(&self, filter: &RunFilter) -> Result<Vec<RunRow>, Failure> {
+        Ok(self.inner.store.runs(filter).await?)
     }
 
     /// Fires what falls due and delivers what leaves, until `shutdown` is ready; then ends what it holds.

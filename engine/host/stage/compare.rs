@@ -69,9 +69,10 @@ fn difference(one: &Trace, other: &Json) -> Option<Difference> {
             }
         }
     }
-    let board = |told: &Json| told.get("boards").cloned();
-    if let Some(parted) = parted(board(&one.told).as_ref(), board(other).as_ref(), "/boards".to_owned()) {
-        return Some(found(None, 0, parted));
+    for part in ["schedules", "boards"] {
+        if let Some(parted) = parted(one.told.get(part), other.get(part), format!("/{part}")) {
+            return Some(found(None, 0, parted));
+        }
     }
     let (answers, others) = (list(&one.told, "answers"), list(other, "answers"));
     (0..answers.len().max(others.len())).find_map(|place| {

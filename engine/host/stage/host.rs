@@ -5,13 +5,15 @@ use super::ground::{Ground, Place};
 use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
     Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Published, Publishing, Reply,
-    Request, Rules, Runtime, Version, as_in_stories,
+    Request, Rules, Runtime, Scheduled, Version, as_in_stories,
 };
 use crate::seal::Sealer;
-use crate::store::{IncidentFilter, MAX_PAGE};
+use crate::store::{IncidentFilter, MAX_PAGE, RunFilter, RunRow, RunStatus};
 use docket_core::instance::{CaseId, Cause, Source};
 use docket_core::rotation::Editions;
-use docket_core::scenario::{Act, Answer, Happening, Opening, Publication, SOURCE, Stage, Story, View};
+use docket_core::scenario::{
+    Act, Answer, Happening, Opening, Planned, Publication, Ran, SOURCE, Stage, Story, View,
+};
 use docket_core::step::{self, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -46,6 +48,8 @@ pub struct Host {
     cursors: BTreeMap<CaseId, Cursor>,
     /// How many publications of each board were seen.
     seen: BTreeMap<String, u64>,
+    /// The number of the occurrence of each schedule that was seen last.
+    ran: BTreeMap<String, u64>,
     drawn: Arc<Drawn>,
     tokio: tokio::runtime::Runtime,
 }
@@ -74,7 +78,9 @@ impl Host {
         let listener = runtime.changes();
         let (changes, cursors) = (Vec::new(), BTreeMap::new());
         let seen = rules.boards.keys().map(|board| (board.clone(), 0)).collect();
-        Ok(Self { ground, rules, begin, now: begin, runtime, listener, changes, cursors, seen, drawn, tokio })
+        let ran = rules.schedules.keys().map(|schedule| (schedule.clone(), 0)).collect();
+        let now = begin;
+        Ok(Self { ground, rules, begin, now, runtime, listener, changes, cursors, seen, ran, drawn, tokio })
     }
 
     /// Takes the host away with its database.
@@ -212,6 +218,29 @@ impl Stage for Host {
         news
     }
 
+    fn ran(&mut self) -> Vec<Ran> {
+        let Self { tokio, runtime, ran, .. } = self;
+        let mut news = Vec::new();
+        for (schedule, last) in ran {
+            let (seen, mut before) = (*last, None);
+            loop {
+                let filter = RunFilter { schedule: schedule.clone(), before, limit: MAX_PAGE };
+                let page = tokio.block_on(runtime.runs(&filter)).unwrap_or_default();
+                let Some(oldest) = page.last().map(|row| row.number) else { break };
+                *last = page.first().map_or(*last, |row| row.number.max(*last));
+                news.extend(page.into_iter().filter(|row| row.number > seen).map(done));
+                if oldest <= seen + 1 {
+                    break;
+                }
+                before = Some(oldest);
+            }
+        }
+        news.sort_by(|one, other| {
+            (one.due_at, &one.schedule, &one.unit).cmp(&(other.due_at, &other.schedule, &other.unit))
+        });
+        news
+    }
+
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
         self.rules.world = (**world).clone();
         let rules = self.rules.clone();
@@ -289,6 +318,20 @@ async fn published(runtime: &Runtime, request: Request, wanted: Publishing) -> R
     runtime.publish_board(request, wanted).await.map(publication).map_err(failed)
 }
 
+/// What became of an occurrence.
+fn done(row: RunRow) -> Ran {
+    let is_failed = row.status != RunStatus::Done;
+    Ran {
+        failed: row.why.filter(|_| is_failed),
+        schedule: row.schedule,
+        unit: row.unit,
+        of: row.of,
+        due_at: row.due_at,
+        reached: row.reached,
+        refused: row.refused,
+    }
+}
+
 fn publication(published: Published) -> Publication {
     Publication { number: published.number, snapshot: Arc::new(published.snapshot) }
 }
@@ -309,6 +352,10 @@ async fn open(
 fn rules(story: &Story) -> Rules {
     let mut rules = Rules::new((*story.world).clone());
     rules.boards = story.boards.clone();
+    for (name, planned) in &story.schedules {
+        let Planned { compiled, does, parameters } = planned.clone();
+        rules.schedules.insert(name.clone(), Arc::new(Scheduled { compiled, does, parameters }));
+    }
     for version in story.library.versions() {
         let definition = version.definition.clone();
         let (effective, body) = (version.effective, definition.name.clone());
@@ -340,13 +387,9 @@ fn happening(case: &CaseId, passed: Passed) -> Option<Happening> {
         }
         // Cancelled before it began: there is no case.
         (None, _) if is_vacant => None,
-        (incident, _) => Some(Happening::stored(
-            before.as_ref(),
-            &after,
-            &input.cause,
-            &verdict,
-            incident,
-            (lines, notices),
-        )),
+        (incident, _) => Some(
+            Happening::stored(before.as_ref(), &after, &input.cause, &verdict, incident, (lines, notices))
+                .of_input(&input),
+        ),
     }
 }
