@@ -61,6 +61,7 @@ fn input(cause: Cause, at: Timestamp) -> Input {
         actor: Some(Actor { id: "li".to_owned(), through: None }),
         cause,
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 

@@ -86,7 +86,7 @@ cases! {
     misspelt types names states scripts punctuation duplicates both scenario stories pack
     frozen people rungs years grammar echoes tables clerk indent
     rotation rotation_year clocks obligation duty findings schedule shifts boards adoption registers
-    list_names list_entries list_tables list_checks
+    list_names list_entries list_tables list_checks reads
 }
 
 /// Chinese words may quote names and expressions of the author, but hold no English sentence.

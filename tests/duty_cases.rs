@@ -45,6 +45,7 @@ fn input(cause: Cause, at: Timestamp) -> Input {
         actor: (!engine).then(|| Actor { id: "zhou".to_owned(), through: None }),
         cause,
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 

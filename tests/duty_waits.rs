@@ -63,6 +63,7 @@ fn input(cause: Cause, by: &str, at: Timestamp) -> Input {
         actor: (!engine).then(|| Actor { id: by.to_owned(), through: None }),
         cause,
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 

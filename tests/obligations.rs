@@ -85,6 +85,7 @@ impl Given {
             actor: outside.then(|| Actor { id: "zhou".to_owned(), through: None }),
             cause,
             numbers: Numbers::new(),
+            reads: Vec::new(),
         }
     }
 

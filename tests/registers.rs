@@ -113,6 +113,7 @@ fn input(cause: Cause) -> Input {
         actor: Some(Actor { id: "li".to_owned(), through: None }),
         cause,
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 

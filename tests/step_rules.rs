@@ -40,6 +40,7 @@ fn input(cause: Cause, now: &str) -> Input {
         actor: Some(Actor { id: "li".to_owned(), through: None }),
         cause,
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 
@@ -259,6 +260,7 @@ fn messages_that_follow_each_other_at_one_instant_come_to_an_end() {
         actor: None,
         cause: Cause::Event { name: "ping".to_owned(), data: Data::new(), task: None, region: None },
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     };
     let take = |case: &mut Case, input: &Input| -> Result<(), Stop> {
         let options = Options::default();

@@ -16,7 +16,7 @@ use docket_core::instance::{Actor, CaseId, Cause, Input, Instance, Source};
 use docket_core::scenario::{
     Act, Answer, Happening, Opening, Publication, Ran, SOURCE, Simulation, Stage, Story, View, play,
 };
-use docket_core::step::{self, Options, Step, Stop, World};
+use docket_core::step::{self, Need, Options, Step, Stop, World};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -126,7 +126,7 @@ impl Course<'_> {
     fn take(&mut self, mut input: Input) {
         let step = loop {
             match take(self.story, self.definition, self.case.as_ref(), &input) {
-                Err(Stop::NeedsNumber(scope)) => {
+                Err(Stop::Needs(Need::Number(scope))) => {
                     let last = self.sequences.entry(scope.clone()).or_insert(0);
                     *last += 1;
                     input.numbers.entry(scope).or_default().push(*last);
@@ -155,7 +155,7 @@ fn input(
     actor: Option<Actor>,
     cause: Cause,
 ) -> Input {
-    Input { id, source, at, occurred_at, actor, cause, numbers: BTreeMap::new() }
+    Input { id, source, at, occurred_at, actor, cause, numbers: BTreeMap::new(), reads: Vec::new() }
 }
 
 fn main() {

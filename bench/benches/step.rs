@@ -71,6 +71,7 @@ fn main() {
         actor: Some(Actor { id: who.to_owned(), through: None }),
         cause,
         numbers: [("petition.file_no/2026".to_owned(), vec![1])].into(),
+        reads: Vec::new(),
     };
     let opening = input(Cause::Start { data, parent: None }, "li");
     let case = step::start(

@@ -107,7 +107,7 @@ fn mean(numbers: &[Fraction], place: &str) -> Result<Value, Error> {
 
 /// What has a size: numbers, dates, instants. Values of one column are of one sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Size {
+pub(crate) enum Size {
     Number(Fraction),
     Date(Date),
     Instant(Timestamp),
@@ -115,7 +115,7 @@ pub(super) enum Size {
 
 impl Size {
     /// The size of a value. Absent: it has none.
-    pub(super) fn of(value: &Value) -> Option<Self> {
+    pub(crate) fn of(value: &Value) -> Option<Self> {
         let date = || value.read_lock::<Date>().map(|date| Self::Date(*date));
         let instant = || value.read_lock::<Timestamp>().map(|at| Self::Instant(*at));
         Fraction::of(value).map(Self::Number).or_else(date).or_else(instant)

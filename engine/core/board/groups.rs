@@ -128,19 +128,8 @@ impl<'r> Case<'r> {
 
     /// What an expression over the case may name. What the row lacks is absent.
     fn variable(&self, name: &str) -> Option<Value> {
-        let row = self.row;
-        let text = |text: Option<&String>| text.map_or(Value::UNIT, |text| Value::from(text.clone()));
-        Some(match name {
-            "id" => Value::from(row.id.to_string()),
-            "workflow" => Value::from(row.workflow.to_string()),
-            "state" => text(row.state.as_ref()),
-            "unit" => text(row.unit.as_ref()),
-            "light" => text(row.light.as_ref()),
-            "opened_at" => Value::from(row.opened_at),
-            "due_at" => row.due_at.map_or(Value::UNIT, Value::from),
-            "ended" => Value::from(row.ended),
-            _ => self.values.get(name).cloned().unwrap_or(Value::UNIT),
-        })
+        let own = || self.values.get(name).cloned().unwrap_or(Value::UNIT);
+        Some(self.row.built_in(name).unwrap_or_else(own))
     }
 }
 

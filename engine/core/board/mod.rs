@@ -21,6 +21,7 @@ mod tests;
 
 pub use fault::{Error, Fault, FaultKind};
 pub use fold::MAX_LIST;
+pub(crate) use fold::Size;
 pub use publish::{MAX_LINES, MAX_ROWS, Occasion, Previous};
 pub use snapshot::{
     Cell, Head, HeadKind, Lamp, Left, Line, Movement, RankRule, SNAPSHOT_FORMAT, Since, Snapshot, TieRule,

@@ -7,7 +7,7 @@ use crate::model::workflow::Aggregate;
 use crate::model::{self, Text};
 use crate::script::{self, Script};
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One version of a workflow, compiled.
@@ -252,6 +252,17 @@ pub enum Rows {
     Children(String),
     /// The rows of a register.
     Register(String),
+    /// What the cases of a workflow publish.
+    Published(PublishedRows),
+}
+
+/// Rows of another workflow that are read.
+#[derive(Clone, Debug)]
+pub struct PublishedRows {
+    /// The workflow.
+    pub workflow: Arc<str>,
+    /// The columns that are read with their types, those that every row has among them.
+    pub columns: Arc<BTreeMap<String, script::Type>>,
 }
 
 /// Cases that a case starts as its children.
@@ -481,6 +492,14 @@ impl Definition {
     #[must_use]
     pub fn obligation(&self, name: &str) -> Option<&ObligationRule> {
         self.obligations.iter().find(|rule| rule.name == name)
+    }
+
+    /// Workflows whose published rows its steps may ask for.
+    pub fn read_workflows(&self) -> impl Iterator<Item = &str> {
+        self.find.values().filter_map(|find| match &find.rows {
+            Rows::Published(rows) => Some(&*rows.workflow),
+            _ => None,
+        })
     }
 
     /// Every block of actions with the state that it belongs to.

@@ -19,8 +19,8 @@ pub use chart::{Chart, Invoke, PerElement, State, StateIx, StateKind, Transition
 pub use closure::{Closure, ClosureError, FORMAT, compile_closure};
 pub use compiled::{
     Acknowledge, Actor, ChildrenRule, Complete, Deadline, Definition, DerivedValue, DutyRule, Event,
-    FieldInfo, Find, Follow, From, Invariant, Key, NumberRule, ObligationRule, ParentRule, Published, Roll,
-    Rows, RowsRule, Rung, RungAt, ShiftRule, TaskRule, Template,
+    FieldInfo, Find, Follow, From, Invariant, Key, NumberRule, ObligationRule, ParentRule, Published,
+    PublishedRows, Roll, Rows, RowsRule, Rung, RungAt, ShiftRule, TaskRule, Template,
 };
 pub use functions::{
     board_engine, board_functions, duration, engine, finding_engine, finding_functions, functions,

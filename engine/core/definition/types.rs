@@ -75,6 +75,8 @@ pub(crate) struct Around {
     pub(crate) locals: Vec<(String, Type)>,
     /// The register whose columns are names of their own, where no other name stands before them.
     pub(crate) row: Option<String>,
+    /// Columns of another workflow, in the same manner.
+    pub(crate) columns: Option<Arc<BTreeMap<String, Type>>>,
 }
 
 impl Around {
@@ -87,6 +89,12 @@ impl Around {
     pub(crate) fn row_of(register: &str) -> Self {
         let inner = Self::default().with("item", Type::Row(register.to_owned(), None));
         Self { row: Some(register.to_owned()), ..inner }
+    }
+
+    /// Around a script that looks at what one case of another workflow publishes after another.
+    pub(crate) fn published(workflow: &str, columns: &Arc<BTreeMap<String, Type>>) -> Self {
+        let inner = Self::default().with("item", Type::Row(workflow.to_owned(), Some(columns.clone())));
+        Self { columns: Some(columns.clone()), ..inner }
     }
 
     /// With one more name.
@@ -230,7 +238,8 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn columns(&self) -> Option<&BTreeMap<String, Type>> {
-        self.declared.columns.get(self.around.row.as_ref()?).map(Arc::as_ref)
+        let own = self.around.columns.as_ref();
+        own.or_else(|| self.declared.columns.get(self.around.row.as_ref()?)).map(Arc::as_ref)
     }
 
     /// A name that stands before the columns of a row.

@@ -1,6 +1,6 @@
 //! What comes in: one input is one commit.
 
-use super::{CaseId, Data, Parent, Shared};
+use super::{CaseId, Data, Parent, Read, Shared};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ pub struct Input {
     /// Numbers drawn from sequences for this input, by scope, in the order in which they are used.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, Vec<u64>>,
+    /// What was read of other cases for this input, in the order in which it was first asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<Read>,
 }
 
 /// Who vouches for an input's id. Set by the host, so that nobody can post the id of a timer.

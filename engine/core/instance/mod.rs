@@ -8,6 +8,7 @@ pub mod hash;
 pub mod id;
 pub mod input;
 pub mod patch;
+mod read;
 mod remembered;
 mod row;
 #[cfg(test)]
@@ -23,8 +24,9 @@ pub use fields::Fields;
 pub use hash::Hash;
 pub use id::{CaseId, IdKey, bucket};
 pub use input::{Actor, Cause, Input, Moved, Source};
+pub use read::Read;
 pub use remembered::{ActiveState, Document, FORMAT, Instance, NodeKey, Table};
-pub use row::{BUILT_IN, Row};
+pub use row::{BUILT_IN, Row, of_built_in};
 pub use timed::{Ack, Again, Clock, Ended, Fired, Handover, Owed, Seat, Wait, Watch};
 pub use waiting::{Deferred, Delayed, Parked, Recipient, Request, Rush, Task};
 pub use words::Words;

@@ -1,12 +1,24 @@
 //! What others may read of a case: a row of published columns.
 
 use super::{CaseId, Data};
+use crate::script::{Type, Value};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// The columns that every row has. No published column can have one of these names.
 pub const BUILT_IN: [&str; 8] = ["id", "workflow", "state", "unit", "light", "opened_at", "due_at", "ended"];
+
+/// What one of [`BUILT_IN`] holds.
+#[must_use]
+pub fn of_built_in(name: &str) -> Type {
+    match name {
+        "opened_at" | "due_at" => Type::Instant,
+        "ended" => Type::Bool,
+        "unit" => Type::Unit,
+        _ => Type::Text,
+    }
+}
 
 /// What others may read of a case, as of its last input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,4 +46,23 @@ pub struct Row {
     /// What its workflow publishes, by name; what is absent is left out.
     #[serde(default, skip_serializing_if = "Data::is_empty")]
     pub columns: Data,
+}
+
+impl Row {
+    /// The value of a column that every row has. Absent: `name` is none of [`BUILT_IN`].
+    #[must_use]
+    pub fn built_in(&self, name: &str) -> Option<Value> {
+        let text = |text: Option<&String>| text.map_or(Value::UNIT, |text| Value::from(text.clone()));
+        Some(match name {
+            "id" => Value::from(self.id.to_string()),
+            "workflow" => Value::from(self.workflow.to_string()),
+            "state" => text(self.state.as_ref()),
+            "unit" => text(self.unit.as_ref()),
+            "light" => text(self.light.as_ref()),
+            "opened_at" => Value::from(self.opened_at),
+            "due_at" => self.due_at.map_or(Value::UNIT, Value::from),
+            "ended" => Value::from(self.ended),
+            _ => return None,
+        })
+    }
 }

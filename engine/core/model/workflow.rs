@@ -55,7 +55,7 @@ pub struct Workflow {
     /// Named values, computed when asked for.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub derive: IndexMap<String, Derived>,
-    /// Aggregates over lists, children and registers.
+    /// Aggregates over lists, children, registers and what other cases publish.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub find: IndexMap<String, Find>,
     /// Columns that boards, lists and other workflows may read, by name. Nothing else of a case is seen by them.
@@ -155,8 +155,8 @@ pub enum ColumnType {
     Person,
 }
 
-/// An aggregate over one of the case's own lists, over its children, or over the rows of a register. Exactly one of `from`,
-/// `children` and `register` is given.
+/// An aggregate over one of the case's own lists, over its children, over the rows of a register, or over what the cases of
+/// a workflow publish. Exactly one of `from`, `children`, `register` and `workflow` is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Find {
@@ -173,14 +173,32 @@ pub struct Find {
     /// The register whose rows are looked through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
-    /// Which elements: a condition over `item`; over a register its columns are names of their own too. Absent: all.
+    /// The workflow whose cases are looked through, by what they publish: as it stood when the step began, so it may be
+    /// stale. `item` has their `id`, `state`, `unit`, `light`, `opened_at`, `due_at`, `ended`, and the columns of `reads`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<String>,
+    /// Published columns of that workflow that are read, with their types.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(length(max = 100))]
+    pub reads: IndexMap<String, Column>,
+    /// Which elements: a condition over `item`; over a register or a workflow its columns are names of their own too.
+    /// Absent: all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub where_: Option<Expression>,
     /// What is computed.
     pub give: Aggregate,
-    /// What it is computed of: an expression over `item` (and the columns of the register). Not for `count` and `share`.
+    /// What it is computed of: an expression over `item` (and the columns of the register or workflow). Not for `count` and `share`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Expression>,
+}
+
+/// A published column that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub type_: ColumnType,
 }
 
 /// What is computed of the elements found.
@@ -202,6 +220,22 @@ pub enum Aggregate {
     Share,
     /// The values themselves.
     List,
+}
+
+impl Aggregate {
+    /// The word of the language.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Share => "share",
+            Self::List => "list",
+        }
+    }
 }
 
 /// A condition that holds after every step.

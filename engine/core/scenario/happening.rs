@@ -1,6 +1,6 @@
 //! One input that a case took: what a story looks at, and what is compared between stages.
 
-use crate::instance::{CaseId, Cause, Data, Effect, Fields, Input, Instance, Notice, Source};
+use crate::instance::{CaseId, Cause, Data, Effect, Fields, Input, Instance, Notice, Read, Source};
 use crate::step::Trace;
 use crate::step::chain::Link;
 use jiff::Timestamp;
@@ -39,6 +39,9 @@ pub struct Happening {
     /// The schedule that it came from, with the unit and the occurrence: `stocktake/jia/2026-03-31T15:00`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+    /// What was read of other cases: the aggregate, as of when, how many rows, what it came to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<(String, Timestamp, u64, Json)>,
     /// Why, or only the states and transitions; empty on a stage that does not say.
     #[serde(skip)]
     pub course: Vec<Trace>,
@@ -58,25 +61,9 @@ impl Happening {
         });
         let verdict = if link.incident.is_some() { "incident" } else { link.step.verdict.word() };
         let told = (lines.collect(), notices.collect());
-        let happening = Self::stored(
-            before,
-            &link.step.instance,
-            &link.input.cause,
-            verdict,
-            link.incident.clone(),
-            told,
-        );
-        Self { course: link.step.trace.clone(), ..happening }.of_input(&link.input)
-    }
-
-    /// The same, of the schedule that its input came from.
-    #[must_use]
-    pub fn of_input(self, input: &Input) -> Self {
-        let schedule = match &input.source {
-            Source::Schedule(name) => Some(format!("{name}/{}", input.id)),
-            _ => None,
-        };
-        Self { schedule, ..self }
+        let happening =
+            Self::stored(before, &link.step.instance, &link.input, verdict, link.incident.clone(), told);
+        Self { course: link.step.trace.clone(), ..happening }
     }
 
     /// What a log entry says: an input, what became of it, the case before (absent: there was none) and after, what
@@ -85,7 +72,7 @@ impl Happening {
     pub fn stored(
         before: Option<&Instance>,
         after: &Instance,
-        what: &Cause,
+        input: &Input,
         verdict: &str,
         incident: Option<String>,
         (lines, notices): (Vec<String>, Vec<Notice>),
@@ -95,7 +82,7 @@ impl Happening {
             case: after.id.clone(),
             version: after.version,
             at: after.at,
-            cause: cause(what),
+            cause: cause(&input.cause),
             verdict: verdict.to_owned(),
             incident,
             states: after.active.keys().map(ToString::to_string).collect(),
@@ -109,7 +96,11 @@ impl Happening {
                 .map(|document| (document.name.clone(), document.number.clone(), document.to.clone()))
                 .collect(),
             log: lines.into_iter().filter(|line| !line.starts_with("nobody found: ")).collect(),
-            schedule: None,
+            schedule: match &input.source {
+                Source::Schedule(name) => Some(format!("{name}/{}", input.id)),
+                _ => None,
+            },
+            reads: input.reads.iter().map(told).collect(),
             course: Vec::new(),
         }
     }
@@ -131,6 +122,7 @@ impl Happening {
             documents: Vec::new(),
             log: Vec::new(),
             schedule: None,
+            reads: Vec::new(),
             course: Vec::new(),
         }
     }
@@ -145,6 +137,10 @@ impl Happening {
         let letters = self.documents.iter().flat_map(|(_, _, to)| to);
         self.notices.iter().flat_map(|notice| &notice.to).chain(letters)
     }
+}
+
+fn told(read: &Read) -> (String, Timestamp, u64, Json) {
+    (read.find.clone(), read.as_of, read.rows, read.value.clone())
 }
 
 /// The name of a cause.

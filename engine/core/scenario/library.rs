@@ -6,7 +6,7 @@ use crate::step::World;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A version of a workflow.
@@ -49,6 +49,13 @@ impl Library {
     pub fn of(&self, hash: &Hash) -> Option<&Arc<Definition>> {
         let all = self.versions.values().flatten();
         all.map(|version| &version.definition).find(|definition| definition.hash == *hash)
+    }
+
+    /// The workflows whose published rows some version reads.
+    #[must_use]
+    pub fn read_workflows(&self) -> BTreeSet<String> {
+        let all = self.versions().flat_map(|version| version.definition.read_workflows());
+        all.map(str::to_owned).collect()
     }
 
     /// All versions, by workflow and the day from which they apply.

@@ -249,6 +249,10 @@ codes! {
     NoPeopleInColumn     "E1405" Error "no_people_in_column" ["name" "register" "got" "known"]
     EmptyCell            "E1406" Error "empty_cell" ["name"]
     KeyColumnType        "E1407" Error "key_column_type" ["name" "got" "known"]
+    // 16: reads of other cases
+    ReadAsConstraint     "E1601" Error "read_as_constraint" ["name" "kind"]
+    PrivateAsked         "E1602" Error "private_asked" ["name"]
+    UnlistedColumn       "E1603" Error "unlisted_column" ["name" "workflow"]
 }
 
 impl Code {

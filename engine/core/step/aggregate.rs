@@ -1,5 +1,6 @@
 //! Aggregates over lists, exact.
 
+use crate::board::Size;
 use crate::model::workflow::Aggregate;
 use crate::script::{Fraction, Value};
 use rust_decimal::Decimal;
@@ -37,9 +38,9 @@ fn sum(values: &[Value]) -> Option<Value> {
 }
 
 fn extreme(values: Vec<Value>, greatest: bool) -> Option<Value> {
-    let mut best: Option<(Decimal, Value)> = None;
+    let mut best: Option<(Size, Value)> = None;
     for value in values {
-        let size = number(&value)?;
+        let size = Size::of(&value)?;
         if best.as_ref().is_none_or(|(other, _)| if greatest { size > *other } else { size < *other }) {
             best = Some((size, value));
         }

@@ -3,7 +3,7 @@
 //! Timers due at or before the input go first, each as an input of its own, so that an outage never lengthens a term;
 //! what the input makes due at once follows.
 
-use super::{Options, Step, Stop, World, park, start, step, turns};
+use super::{Need, Options, Step, Stop, World, park, start, step, turns};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, Input, Instance, Source};
 use std::collections::BTreeMap;
@@ -44,13 +44,13 @@ impl Chain {
 }
 
 /// Numbers drawn for a chain and not used yet, by scope. A scope that is missing stops the chain with
-/// [`Stop::NeedsNumber`]: draw one more and begin again.
+/// [`Need::Number`]: draw one more and begin again.
 pub type Numbers = BTreeMap<String, Vec<u64>>;
 
 /// Begins a case and takes all that falls due at once.
 ///
 /// # Errors
-/// [`Stop::NeedsNumber`] and [`Stop::Aborted`]: nothing was done.
+/// [`Stop::Needs`] and [`Stop::Aborted`]: nothing was done.
 pub fn begin(
     def: &Definition,
     id: CaseId,
@@ -63,12 +63,12 @@ pub fn begin(
     input.numbers = left.clone();
     match start(def, id, &input, world, options) {
         Ok(step) => {
-            settle_numbers(&mut input, &step, &mut left);
+            settle(&mut input, &step, &mut left);
             let mut links = vec![Link { input, step, incident: None }];
             after(def, &mut links, world, numbers, &mut left, options)?;
             Ok(Chain { links, outcome: Ok(0) })
         }
-        Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
+        Err(stop @ (Stop::Needs(_) | Stop::Aborted)) => Err(stop),
         Err(stop) => Ok(Chain { links: Vec::new(), outcome: Err(stop) }),
     }
 }
@@ -76,7 +76,7 @@ pub fn begin(
 /// Takes what is due before an input, the input, and what is due at once afterwards. With no input, only what is due.
 ///
 /// # Errors
-/// [`Stop::NeedsNumber`] and [`Stop::Aborted`]: nothing was done.
+/// [`Stop::Needs`] and [`Stop::Aborted`]: nothing was done.
 pub fn take(
     def: &Definition,
     instance: &Instance,
@@ -97,7 +97,7 @@ pub fn take(
     input.numbers = left.clone();
     match step(def, now, &input, world, options) {
         Ok(step) => {
-            settle_numbers(&mut input, &step, &mut left);
+            settle(&mut input, &step, &mut left);
             links.push(Link { input, step, incident: None });
             let place = links.len() - 1;
             after(def, &mut links, world, numbers, &mut left, options)?;
@@ -106,7 +106,7 @@ pub fn take(
         Err(stop) if is_cut(&stop, &links, numbers) => {
             Ok(Chain { links, outcome: Err(Stop::TimerFirst(until)) })
         }
-        Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => Err(stop),
+        Err(stop @ (Stop::Needs(_) | Stop::Aborted)) => Err(stop),
         Err(stop) => Ok(Chain { links, outcome: Err(stop) }),
     }
 }
@@ -128,7 +128,7 @@ fn is_cut(stop: &Stop, links: &[Link], given: &Numbers) -> bool {
     !links.is_empty()
         && match stop {
             Stop::Aborted => true,
-            Stop::NeedsNumber(_) => given.values().map(Vec::len).sum::<usize>() >= MAX_NUMBERS,
+            Stop::Needs(Need::Number(_)) => given.values().map(Vec::len).sum::<usize>() >= MAX_NUMBERS,
             _ => false,
         }
 }
@@ -161,12 +161,13 @@ fn wake_until(
             actor: None,
             cause: Cause::Wake,
             numbers: left.clone(),
+            reads: Vec::new(),
         };
         let (step, incident) = match step(def, now, &input, world, options) {
             Ok(step) => (step, None),
             // Never lost: what was taken is committed, and the rest goes on from there.
             Err(stop) if is_cut(&stop, links, given) => break,
-            Err(stop @ (Stop::NeedsNumber(_) | Stop::Aborted)) => return Err(stop),
+            Err(stop @ (Stop::Needs(_) | Stop::Aborted)) => return Err(stop),
             Err(stop) => {
                 let message = match stop {
                     Stop::Fault(fault) => fault.to_string(),
@@ -175,14 +176,15 @@ fn wake_until(
                 (park(def, now, world, at).map_err(Stop::Fault)?, Some(message))
             }
         };
-        settle_numbers(&mut input, &step, left);
+        settle(&mut input, &step, left);
         links.push(Link { input, step, incident });
     }
     Ok(())
 }
 
-/// Keeps in the input the numbers that its step used, and takes them off what is left.
-fn settle_numbers(input: &mut Input, step: &Step, left: &mut Numbers) {
+/// Keeps in the input the numbers that its step used, and takes them off what is left; and what the step has read.
+fn settle(input: &mut Input, step: &Step, left: &mut Numbers) {
+    input.reads.clone_from(&step.reads);
     input.numbers.clear();
     for (scope, used) in &step.drawn {
         let Some(numbers) = left.get_mut(scope) else { continue };

@@ -1,9 +1,10 @@
 //! A step in progress.
 
 use super::nodes::Node;
+use super::reads::Reads;
 use super::{Fault, Options, Stop, Trace, World};
 use crate::definition::{Chart, Definition, StateIx};
-use crate::instance::{Actor, Data, Effect, Instance, NodeKey};
+use crate::instance::{Actor, Data, Effect, Input, Instance, NodeKey};
 use crate::model::deadline::IfEmpty;
 use crate::script;
 use jiff::Timestamp;
@@ -61,6 +62,8 @@ pub(super) struct Machine<'a> {
     pub facts: Option<Arc<dyn script::Context>>,
     /// Why a derived value or an aggregate could not be had, for the error of the script that asked for it.
     pub lacked: RefCell<Option<String>>,
+    /// What was read of other cases.
+    pub reads: RefCell<Reads<'a>>,
     /// The day of `now` in the zone of the calendar, once somebody has asked.
     pub today: Option<jiff::civil::Date>,
     /// Numbers drawn for this input.
@@ -85,7 +88,7 @@ impl<'a> Machine<'a> {
         inst: Instance,
         world: &'a World,
         now: Timestamp,
-        numbers: &'a BTreeMap<String, Vec<u64>>,
+        input: &'a Input,
         options: Options<'a>,
     ) -> Result<Self, Stop> {
         let mut config = BTreeSet::new();
@@ -111,8 +114,9 @@ impl<'a> Machine<'a> {
             to_invoke: BTreeSet::new(),
             facts: None,
             lacked: RefCell::default(),
+            reads: RefCell::new(Reads::of(&input.reads)),
             today: None,
-            numbers,
+            numbers: &input.numbers,
             drawn: BTreeMap::new(),
             started: 0,
             approved_by: Vec::new(),
@@ -141,6 +145,7 @@ impl<'a> Machine<'a> {
             to_invoke: BTreeSet::new(),
             facts: None,
             lacked: RefCell::default(),
+            reads: RefCell::new(Reads::looking()),
             today: None,
             numbers: &NO_NUMBERS,
             drawn: BTreeMap::new(),

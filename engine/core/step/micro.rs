@@ -29,7 +29,7 @@ pub(super) fn step(
     {
         return Err(Stop::TimerFirst(due));
     }
-    let mut machine = Machine::new(def, instance.clone(), world, now, &input.numbers, options)?;
+    let mut machine = Machine::new(def, instance.clone(), world, now, input, options)?;
     match machine.take(input) {
         Ok(verdict) => machine.finish(input, verdict, Some(instance)),
         Err(stop) => Err(machine.untaken(stop)),
@@ -49,6 +49,11 @@ fn with_possible(stop: Stop, def: &Definition, instance: &Instance, world: &Worl
 impl<'a> Machine<'a> {
     /// Gives the trace away before the step is dropped.
     pub fn untaken(&mut self, stop: Stop) -> Stop {
+        let stop = self.voided().unwrap_or(stop);
+        // It is taken again.
+        if matches!(stop, Stop::Needs(_)) {
+            return stop;
+        }
         if let Some(refused) = self.options.refused
             && let Ok(mut kept) = refused.lock()
         {
@@ -218,6 +223,23 @@ impl<'a> Machine<'a> {
         verdict: Verdict,
         before: Option<&Instance>,
     ) -> Result<Step, Stop> {
+        let rest = self.come_to_rest(input, before);
+        if let Some(stop) = self.voided() {
+            return Err(stop);
+        }
+        rest?;
+        let reads = self.take_reads();
+        Ok(Step {
+            instance: self.inst,
+            effects: self.effects,
+            verdict,
+            trace: self.trace,
+            drawn: self.drawn,
+            reads,
+        })
+    }
+
+    fn come_to_rest(&mut self, input: &Input, before: Option<&Instance>) -> Result<(), Stop> {
         if let Some(state) = self.inst.ended.clone() {
             self.end(&state)?;
         }
@@ -233,7 +255,7 @@ impl<'a> Machine<'a> {
         if let Some(unit) = &self.def.unit {
             self.inst.unit = self.inst.data.get(unit).and_then(|value| value.as_str()).map(str::to_owned);
         }
-        Ok(Step { instance: self.inst, effects: self.effects, verdict, trace: self.trace, drawn: self.drawn })
+        Ok(())
     }
 
     /// Whether a condition that held before holds still, since nothing that it reads has changed.

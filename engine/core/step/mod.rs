@@ -28,6 +28,7 @@ mod papers;
 mod payload;
 mod people;
 mod published;
+mod reads;
 mod refusal;
 mod reproject;
 mod select;
@@ -43,8 +44,9 @@ mod words;
 mod world;
 
 use crate::definition::Definition;
-use crate::instance::{CaseId, Effect, Input, Instance};
+use crate::instance::{CaseId, Effect, Input, Instance, Read};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 pub use crate::instance::MAX_LIST;
@@ -57,6 +59,7 @@ pub use mend::{CLOCK, PUBLISH, incident_key};
 pub use nodes::leaves;
 pub use payload::FieldFault;
 pub use published::published;
+pub use reads::Snapshot;
 pub use refusal::{Possible, Refusal, RefusalCode};
 pub use reproject::{moved, reprojection};
 pub use spoken::spoken;
@@ -80,6 +83,8 @@ pub const MAX_RUSH: u32 = 10_000;
 /// Incidents of one case that wait for an operator.
 pub const MAX_PARKED: usize = 1_000;
 
+/// Rows that cases of other workflows publish, read for one step.
+pub const MAX_READ_ROWS: usize = 10_000;
 /// Cases that one case has started as its children.
 pub const MAX_CHILDREN: usize = 1_000;
 /// Changes of duty that one case has made.
@@ -96,6 +101,8 @@ pub struct Options<'a> {
     pub course: bool,
     /// Where the trace of a step goes that was not taken: why it was refused. With `trace` only.
     pub refused: Option<&'a std::sync::Mutex<Vec<Trace>>>,
+    /// What other cases publish, where the step has asked for it. Absent: nothing was read.
+    pub rows: Option<&'a Snapshot>,
     /// Asked from time to time; true aborts the step without an outcome.
     pub stop: Option<&'a crate::script::Stop>,
 }
@@ -139,6 +146,23 @@ pub struct Step {
     pub trace: Vec<Trace>,
     /// How many numbers of each sequence were used.
     pub drawn: std::collections::BTreeMap<String, usize>,
+    /// What was read of other cases.
+    pub reads: Vec<Read>,
+}
+
+/// What a step cannot know by itself. The host finds it and takes the step again.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Need {
+    /// One more number of this sequence, in the input.
+    #[error("a number of the sequence `{0}` is needed")]
+    Number(String),
+    /// What the cases of these workflows publish, read at once, in [`Options::rows`].
+    #[error("what cases of {} publish is needed", quoted(.0))]
+    Rows(BTreeSet<String>),
+}
+
+fn quoted(names: &BTreeSet<String>) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Why a step was not taken. The case is as it was.
@@ -147,9 +171,9 @@ pub enum Stop {
     /// The input is refused; nothing is kept of it.
     #[error("refused: {0}")]
     Refused(Box<Refusal>),
-    /// A number of this sequence is needed in the input.
-    #[error("a number of the sequence `{0}` is needed")]
-    NeedsNumber(String),
+    /// Something is needed that the step cannot know.
+    #[error("{0}")]
+    Needs(Need),
     /// A timer of the case is due first.
     #[error("a timer is due at {0}, before this input")]
     TimerFirst(Timestamp),

@@ -3,7 +3,7 @@
 use super::act::Wrong;
 use super::machine::Machine;
 use super::shown::Private;
-use super::{Fault, Stop, Trace, vars};
+use super::{Fault, Need, Stop, Trace, vars};
 use crate::definition::Expr;
 use crate::instance::words::{HIDDEN, fill};
 use crate::instance::{Effect, Notice, Request, Words};
@@ -102,7 +102,7 @@ impl Machine<'_> {
         }
         let used = self.drawn.get(&scope).copied().unwrap_or(0);
         let Some(next) = self.numbers.get(&scope).and_then(|numbers| numbers.get(used)).copied() else {
-            return Err(Stop::NeedsNumber(scope));
+            return Err(Stop::Needs(Need::Number(scope)));
         };
         self.drawn.insert(scope, used + 1);
         let values = BTreeMap::from([("n".to_owned(), next.to_string()), ("year".to_owned(), year)]);

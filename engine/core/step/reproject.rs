@@ -47,6 +47,7 @@ pub fn reprojection(
         actor: None,
         cause: Cause::Reproject { calendar: name, version, moved },
         numbers: BTreeMap::new(),
+        reads: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::instance::Words;
 
 /// What faults say, and the same in Chinese; `{}` stands for a name, a value, or words of this table.
-const SPOKEN: [(&str, &str); 64] = [
+const SPOKEN: [(&str, &str); 66] = [
     // Of scripts.
     ("the script reached its limit of operations", "式子算得太久，已停止"),
     ("the script reached its limit of calls within calls", "函数套用的层数太多"),
@@ -41,6 +41,9 @@ const SPOKEN: [(&str, &str); 64] = [
     ("the register `{}` has no column `{}`", "名册“{}”没有“{}”这一列"),
     ("the register `{}` has no row `{}` now", "名册“{}”里现在没有“{}”这一行"),
     ("there is no register `{}` now", "现在没有叫“{}”的名册"),
+    // Of other cases.
+    ("`{}` is read of other cases only while an input is taken", "“{}”要在办理的一步里才去读其他事项"),
+    ("`{}` of {}: {}", "{2} 公布的“{1}”种类不合：{3}"),
     ("a list of {} values is too long: at most {}", "列表有 {} 项，太长：至多 {} 项"),
     // Of time.
     ("there is no calendar `{}`", "没有叫“{}”的日历"),

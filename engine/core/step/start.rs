@@ -19,7 +19,7 @@ pub(super) fn start(
     };
     let known = parent.as_ref().map(|parent| Parent { id: parent.id.clone(), shared: Data::new() });
     let instance = Instance::new(id, &def.name, def.hash.clone(), known, input.at);
-    let mut machine = Machine::new(def, instance, world, input.at, &input.numbers, options)?;
+    let mut machine = Machine::new(def, instance, world, input.at, input, options)?;
     if let Err(stop) = machine.open(input, parent.as_ref(), data).and_then(|()| machine.settle()) {
         return Err(machine.untaken(stop));
     }

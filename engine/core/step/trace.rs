@@ -33,6 +33,19 @@ pub enum Trace {
         /// The answer.
         answer: bool,
     },
+    /// What other cases publish was read.
+    Read {
+        /// The aggregate.
+        find: String,
+        /// The workflow of the cases.
+        workflow: String,
+        /// The instant as of which it was read.
+        as_of: Timestamp,
+        /// How many rows were looked through.
+        rows: u64,
+        /// What it came to.
+        value: String,
+    },
     /// A window or limit was looked at.
     Window {
         /// The transition.

@@ -257,6 +257,7 @@ pub fn park(def: &Definition, inst: &Instance, world: &World, at: Timestamp) -> 
         verdict: Verdict::Ignored,
         trace: Vec::new(),
         drawn: BTreeMap::new(),
+        reads: Vec::new(),
     })
 }
 

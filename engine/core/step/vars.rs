@@ -20,19 +20,16 @@ impl Machine<'_> {
         self.lacked.take();
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        engine
-            .eval_bool(
-                script,
-                &|name: &str| self.seen_by(script, name, event),
-                facts.as_ref(),
-                self.options.stop,
-            )
-            .map_err(|error| self.or_stopped(error))
+        let look = |name: &str| self.seen_by(script, name, event);
+        let answer = engine.eval_bool(script, &look, facts.as_ref(), self.options.stop);
+        let answer = answer.map_err(|error| self.or_stopped(error));
+        self.tell_reads();
+        answer
     }
 
     /// A stop inside a derived value looks like a missing variable: it is a stop all the same, and decides nothing.
     fn or_stopped(&self, error: script::Error) -> script::Error {
-        if self.options.stop.is_some_and(script::Stop::asked) {
+        if self.options.stop.is_some_and(script::Stop::asked) || self.reads.borrow().is_void() {
             return script::Error { kind: script::ErrorKind::Stopped, offset: None };
         }
         // So does whatever else went wrong inside it.
@@ -48,7 +45,10 @@ impl Machine<'_> {
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
         let look = |name: &str| self.seen_by(script, name, event);
-        engine.eval(script, &look, facts.as_ref(), self.options.stop).map_err(|error| self.or_stopped(error))
+        let value = engine.eval(script, &look, facts.as_ref(), self.options.stop);
+        let value = value.map_err(|error| self.or_stopped(error));
+        self.tell_reads();
+        value
     }
 
     /// A variable as one script sees it: what the script reads of an event's payload and the event does not carry is
@@ -129,7 +129,7 @@ impl Machine<'_> {
                 return self.inner_eval(&derived.value, event, depth, None);
             }
             if let Some(find) = self.def.find.get(name) {
-                return self.aggregate(find, event, depth);
+                return self.aggregate(name, find, event, depth);
             }
         }
         None
@@ -153,7 +153,7 @@ impl Machine<'_> {
         }
     }
 
-    fn aggregate(&self, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
+    fn aggregate(&self, name: &str, find: &Find, event: Option<&Event>, depth: u8) -> Option<Value> {
         match &find.rows {
             Rows::List(list) => {
                 let all = self.variable(list, event, depth + 1)?;
@@ -172,6 +172,7 @@ impl Machine<'_> {
                 };
                 self.fold(find, register.rows().map(script::Row::value), event, depth)
             }
+            Rows::Published(rows) => self.read(name, (find, rows), event, depth),
         }
     }
 
@@ -203,7 +204,7 @@ impl Machine<'_> {
     }
 
     /// Keeps why a value cannot be had, for the error of the script that asked for it.
-    fn lack(&self, why: String) -> Option<Value> {
+    pub(super) fn lack(&self, why: String) -> Option<Value> {
         self.lacked.replace(Some(why));
         None
     }
@@ -329,8 +330,9 @@ impl Machine<'_> {
     }
 
     /// What the variables of a guard were, for explanations. Private fields stay hidden.
-    pub fn saw(&self, script: &Script, event: Option<&Event>) -> Vec<(String, String)> {
+    pub fn saw(&mut self, script: &Script, event: Option<&Event>) -> Vec<(String, String)> {
         let mut saw = Vec::new();
+        let looked = std::mem::replace(&mut self.reads.get_mut().looks, true);
         for name in script.reads() {
             let shown = if self.def.is_private(name) {
                 "[private]".to_owned()
@@ -341,6 +343,7 @@ impl Machine<'_> {
             };
             saw.push((name.to_string(), shown));
         }
+        self.reads.get_mut().looks = looked;
         saw
     }
 

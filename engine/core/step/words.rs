@@ -35,6 +35,15 @@ fn line(item: &Trace, zone: &TimeZone) -> Words {
                 format!("guard `{script}` of {transition} {en} (saw {saw})"),
             )
         }
+        Trace::Read { find, workflow, as_of, rows, value } => {
+            let at = as_of.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+            say(
+                format!("读取 {find} = {value}（流程 {workflow} 公布的 {rows} 行，截至 {at}，可能已有变化）"),
+                format!(
+                    "read {find} = {value} ({rows} rows published by {workflow} as of {at}; may be stale)"
+                ),
+            )
+        }
         Trace::Window { transition, until: Some(until), open } => {
             let at = when(until);
             let (zh, en) = if *open { ("未过", "open") } else { ("已过", "closed") };

@@ -10,8 +10,9 @@ use docket_core::definition::Definition;
 use docket_core::instance::{CaseId, Cause, Hash, Input, Source};
 use docket_core::script;
 use docket_core::step::chain::{self, Chain, Numbers};
-use docket_core::step::{MAX_PARKED, Options, RefusalCode, Stop, World};
+use docket_core::step::{MAX_PARKED, MAX_READ_ROWS, Need, Options, RefusalCode, Snapshot, Stop, World};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// What is said of a step that was stopped by the wall clock.
 pub(super) const TOO_LONG: &str = "the step took too long";
@@ -36,6 +37,7 @@ impl Asked {
             actor: self.request.actor.clone(),
             cause,
             numbers: Numbers::new(),
+            reads: Vec::new(),
         }
     }
 
@@ -132,7 +134,7 @@ impl Inner {
                     }
                     Failure::Fault(why)
                 }
-                Err(Stop::NeedsNumber(_) | Stop::Aborted) => Failure::Unavailable("stopped".to_owned()),
+                Err(Stop::Needs(_) | Stop::Aborted) => Failure::Unavailable("stopped".to_owned()),
             };
             // It may have been taken a moment ago, which is why it cannot be taken now.
             if let Some(reply) = self.answered(id, asked, &body).await? {
@@ -145,7 +147,7 @@ impl Inner {
         Err(Failure::Unavailable(format!("too many others change {id}")))
     }
 
-    /// Takes what is due, the input, and what follows, with the numbers that they need.
+    /// Takes what is due, the input, and what follows, with what they need.
     pub async fn chain(
         &self,
         held: &Held,
@@ -153,7 +155,7 @@ impl Inner {
         world: &World,
         numbers: &mut Numbers,
     ) -> Result<Chain, Failure> {
-        self.with_numbers(numbers, |numbers, options| {
+        self.with_needs(numbers, |numbers, options| {
             chain::take(&held.definition, &held.instance, input.clone(), world, numbers, options)
         })
         .await
@@ -172,9 +174,10 @@ impl Inner {
         };
         let input = asked.input(self.store.now().await?, cause.clone());
         let mut numbers = Numbers::new();
-        for _ in 0..self.limits.numbers {
+        let (mut rows, mut drawn) = (None, 0);
+        while drawn < self.limits.numbers {
             let stop = self.stop();
-            let options = Options { stop: Some(&stop), ..Options::default() };
+            let options = Options { stop: Some(&stop), rows: rows.as_ref(), ..Options::default() };
             let (world, input) = (&loaded.rules.world, input.clone());
             let taken = chain::take(&held.definition, &held.instance, input, world, &numbers, options);
             let (outcome, links) = match taken {
@@ -183,7 +186,11 @@ impl Inner {
             };
             match outcome {
                 Ok(place) => return Ok(links.get(place).map_or("accepted", |link| link.step.verdict.word())),
-                Err(Stop::NeedsNumber(scope)) => numbers.entry(scope).or_default().push(1),
+                Err(Stop::Needs(Need::Number(scope))) => {
+                    numbers.entry(scope).or_default().push(1);
+                    drawn += 1;
+                }
+                Err(Stop::Needs(Need::Rows(workflows))) => rows = Some(self.snapshot(&workflows).await?),
                 // More is due before it than one chain takes.
                 Err(Stop::TimerFirst(_)) => return Ok("accepted"),
                 Err(Stop::Refused(refusal)) => return Err(Failure::Refused(refusal)),
@@ -200,29 +207,46 @@ impl Inner {
         script::Stop::new(move || std::time::Instant::now() > until)
     }
 
-    /// Takes a chain again with one more number, as often as it asks for one.
-    pub async fn with_numbers(
+    /// Takes a chain again with one more number, or with what other cases publish now, as often as it asks for something.
+    pub async fn with_needs(
         &self,
         numbers: &mut Numbers,
         mut take: impl FnMut(&Numbers, Options<'_>) -> Result<Chain, Stop>,
     ) -> Result<Chain, Failure> {
-        for _ in 0..self.limits.numbers {
+        let mut rows = None;
+        let mut drawn = 0;
+        while drawn < self.limits.numbers {
             let stop = self.stop();
-            let taken = take(numbers, Options { stop: Some(&stop), ..Options::default() });
-            let scope = match taken {
-                Ok(Chain { outcome: Err(Stop::NeedsNumber(scope)), .. }) | Err(Stop::NeedsNumber(scope)) => {
-                    scope
-                }
+            let taken =
+                take(numbers, Options { stop: Some(&stop), rows: rows.as_ref(), ..Options::default() });
+            let need = match taken {
+                Ok(Chain { outcome: Err(Stop::Needs(need)), .. }) | Err(Stop::Needs(need)) => need,
                 Ok(Chain { outcome: Err(Stop::Aborted), .. }) | Err(Stop::Aborted) => {
                     return Err(Failure::Unavailable(TOO_LONG.to_owned()));
                 }
                 Ok(chain) => return Ok(chain),
                 Err(stop) => return Err(Failure::Fault(stop.to_string())),
             };
-            let number = self.store.draw(&scope).await?;
-            numbers.entry(scope).or_default().push(number);
+            match need {
+                Need::Number(scope) => {
+                    let number = self.store.draw(&scope).await?;
+                    numbers.entry(scope).or_default().push(number);
+                    drawn += 1;
+                }
+                // A step that has these asks for others only, so there is an end to it.
+                Need::Rows(workflows) => rows = Some(self.snapshot(&workflows).await?),
+            }
         }
         Err(Failure::Fault(format!("more than {} numbers for one input", self.limits.numbers)))
+    }
+
+    /// What the cases of some workflows publish now, all as of one instant.
+    pub async fn snapshot(&self, workflows: &BTreeSet<String>) -> Result<Snapshot, Failure> {
+        let names: Vec<String> = workflows.iter().cloned().collect();
+        // One more than a step takes says that there are too many.
+        let limit = u32::try_from(MAX_READ_ROWS).unwrap_or(u32::MAX).saturating_add(1);
+        let read = self.store.published(&names, limit).await?;
+        Ok(Snapshot::new(read.read_at, workflows, read.rows))
     }
 
     /// Commits what carries the event id of a request. When the outcome is not known, the id is looked up.

@@ -30,6 +30,7 @@ impl Handed {
             actor: None,
             cause: self.cause.clone(),
             numbers: Numbers::new(),
+            reads: Vec::new(),
         }
     }
 
@@ -199,7 +200,7 @@ impl Inner {
                 None => Err(format!("there is no workflow `{workflow}`")),
                 Some(definition) => {
                     let chain = self
-                        .with_numbers(&mut numbers, |numbers, options| {
+                        .with_needs(&mut numbers, |numbers, options| {
                             chain::begin(definition, id.clone(), handed.input(at), world, numbers, options)
                         })
                         .await;

@@ -9,7 +9,7 @@ use docket_core::definition::{Definition, Key};
 use docket_core::instance::{CaseId, Cause, Data, Instance};
 use docket_core::model::event::Taken;
 use docket_core::step::chain::{self, Numbers};
-use docket_core::step::{self, RefusalCode, Stop};
+use docket_core::step::{self, Need, RefusalCode, Stop};
 
 /// Where a start leads.
 enum Place {
@@ -85,7 +85,7 @@ impl Inner {
         let body = body_hash(definition, sealer.as_ref(), asked)?;
         let input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
         let chain = self
-            .with_numbers(numbers, |numbers, options| {
+            .with_needs(numbers, |numbers, options| {
                 chain::begin(definition, id.clone(), input.clone(), world, numbers, options)
             })
             .await?;
@@ -176,13 +176,19 @@ impl Inner {
         let at = self.store.now().await?;
         let mut input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
         let id = self.requested(definition, asked);
-        for _ in 0..self.limits.numbers {
+        let (mut rows, mut drawn) = (None, 0);
+        while drawn < self.limits.numbers {
             let world = &loaded.rules.world;
             let stop = self.stop();
-            let options = step::Options { stop: Some(&stop), ..step::Options::default() };
+            let options =
+                step::Options { stop: Some(&stop), rows: rows.as_ref(), ..step::Options::default() };
             match step::start(definition, id.clone(), &input, world, options) {
                 Ok(_) => return Ok(()),
-                Err(Stop::NeedsNumber(scope)) => input.numbers.entry(scope).or_default().push(1),
+                Err(Stop::Needs(Need::Number(scope))) => {
+                    input.numbers.entry(scope).or_default().push(1);
+                    drawn += 1;
+                }
+                Err(Stop::Needs(Need::Rows(workflows))) => rows = Some(self.snapshot(&workflows).await?),
                 Err(Stop::Refused(refusal)) => return Err(Failure::Refused(refusal)),
                 Err(Stop::Aborted) => return Err(Failure::Unavailable(TOO_LONG.to_owned())),
                 Err(stop) => return Err(Failure::Fault(stop.to_string())),

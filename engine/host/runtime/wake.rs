@@ -32,6 +32,7 @@ impl Inner {
                 actor: None,
                 cause: Cause::Wake,
                 numbers: Numbers::new(),
+                reads: Vec::new(),
             };
             let chain = self.chain(&held, input, world, &mut numbers).await?;
             for incident in chain.links.iter().filter_map(|link| link.incident.as_ref()) {
@@ -89,6 +90,7 @@ impl Inner {
             actor: None,
             cause: Cause::Wake,
             numbers: Numbers::new(),
+            reads: Vec::new(),
         };
         tracing::error!(case = %id, "what falls due takes too long and is parked");
         let noted = Noted::from(Link { input, step, incident: Some(TOO_LONG.to_owned()) });

@@ -387,9 +387,8 @@ fn happening(case: &CaseId, passed: Passed) -> Option<Happening> {
         }
         // Cancelled before it began: there is no case.
         (None, _) if is_vacant => None,
-        (incident, _) => Some(
-            Happening::stored(before.as_ref(), &after, &input.cause, &verdict, incident, (lines, notices))
-                .of_input(&input),
-        ),
+        (incident, _) => {
+            Some(Happening::stored(before.as_ref(), &after, &input, &verdict, incident, (lines, notices)))
+        }
     }
 }

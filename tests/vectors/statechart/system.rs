@@ -150,6 +150,7 @@ impl System {
             actor: None,
             cause,
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         }
     }
 

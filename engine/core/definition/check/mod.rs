@@ -8,6 +8,7 @@ mod obligations;
 mod people;
 mod published;
 mod reach;
+mod reads;
 mod registers;
 pub(crate) mod reserved;
 mod rungs;
@@ -47,6 +48,8 @@ pub(crate) struct World {
     /// What the workflows say of their children and parents.
     pub(crate) families: Families,
     pub(crate) registers: Known,
+    /// The names of the columns that the workflows publish, those of every version together.
+    pub(crate) published: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl World {
@@ -113,4 +116,5 @@ pub(crate) fn workflow(subject: &Subject<'_>, declared: &mut Declared, report: &
     silent::check(subject, &walk, report);
     people::check(subject, &walk, report);
     published::check(subject, report);
+    reads::check(subject, report);
 }

@@ -3,6 +3,7 @@
 use super::Subject;
 use super::walk::Walk;
 use crate::calendar::Status;
+use crate::definition::Rows;
 use crate::definition::names::is_engine_event;
 use crate::definition::report::Report;
 use crate::model::data::{Field, Type};
@@ -206,7 +207,11 @@ impl Check<'_, '_, '_> {
             let at = top.key("keys").key(name);
             for (place, path) in key.of.iter().enumerate() {
                 let field = path.split('.').next().unwrap_or_default();
-                self.known(Code::UnknownField, &at.key("of").index(place), field, &subject.names.fields);
+                let found = subject.definition.find.get(field).map(|find| &find.rows);
+                // What is read of other cases is told apart.
+                if !matches!(found, Some(Rows::Published(_))) {
+                    self.known(Code::UnknownField, &at.key("of").index(place), field, &subject.names.fields);
+                }
             }
             match &key.event {
                 Some(event) => {

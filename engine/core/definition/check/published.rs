@@ -59,13 +59,13 @@ fn holds(declared: &Type, found: &Type) -> bool {
 
 /// What an expression reads and calls, derived values and aggregates looked through.
 #[derive(Default)]
-struct Read {
-    fields: BTreeSet<String>,
+pub(super) struct Read {
+    pub(super) fields: BTreeSet<String>,
     calls: BTreeSet<String>,
 }
 
 impl Read {
-    fn of(&mut self, script: &Script, subject: &Subject<'_>) {
+    pub(super) fn of(&mut self, script: &Script, subject: &Subject<'_>) {
         let definition = subject.definition;
         self.calls.extend(script.calls().iter().cloned());
         for path in script.paths() {

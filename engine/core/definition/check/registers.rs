@@ -1,6 +1,7 @@
-//! Registers by name, their columns, and names that a column and the document share.
+//! Registers by name, their columns, and names that a column (of a register, or of another workflow) and the document share.
 
 use super::Subject;
+use crate::definition::Rows;
 use crate::definition::report::Report;
 use crate::script::{Engine, Kind, Type};
 use crate::source::{Code, Pointer, did_you_mean};
@@ -33,11 +34,14 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
     for (name, find) in &subject.model.find {
         let at = top.key("find").key(name);
-        let Some(register) = &find.register else { continue };
-        if let Some(columns) = check.register(register, &at.key("register")) {
-            let texts = find.where_.iter().map(|text| (&text.0, at.key("where")));
-            let texts = texts.chain(find.value.iter().map(|text| (&text.0, at.key("value"))));
-            check.shared(register, columns, texts);
+        let texts = find.where_.iter().map(|text| (&text.0, at.key("where")));
+        let texts = texts.chain(find.value.iter().map(|text| (&text.0, at.key("value"))));
+        if let Some(register) = &find.register {
+            if let Some(columns) = check.register(register, &at.key("register")) {
+                check.shared(register, columns, texts);
+            }
+        } else if let Some(Rows::Published(rows)) = subject.definition.find.get(name).map(|find| &find.rows) {
+            check.shared(&rows.workflow, &rows.columns, texts);
         }
     }
 }

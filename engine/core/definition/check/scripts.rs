@@ -1,10 +1,11 @@
 //! Scripts against declared types.
 
 use super::Subject;
+use crate::definition::compile::Placed;
 use crate::definition::report::Report;
 use crate::definition::types::Declared;
 use crate::script::{FindingKind, Type};
-use crate::source::Code;
+use crate::source::{Code, Diagnostic};
 
 pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut Report<'_>) {
     let engine = &subject.definition.scripts;
@@ -28,6 +29,28 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
                 report.add(fault.suggest(Some(name.clone())));
                 continue;
             }
+            if let Some((name, workflow)) = unlisted(placed, &finding.kind, subject) {
+                let place = report.within(&placed.at, placed.skip, finding);
+                let fault = place.map_or_else(
+                    || Diagnostic::nowhere(Code::UnlistedColumn),
+                    |place| Diagnostic::new(Code::UnlistedColumn, place),
+                );
+                report.add(fault.with("name", name).with("workflow", workflow));
+                continue;
+            }
+            if let (Some(columns), FindingKind::UnknownProperty { of, name, suggestion }) =
+                (&placed.around.columns, &finding.kind)
+                && of == "item"
+            {
+                let place = report.within(&placed.at, placed.skip, finding);
+                let fault = place.map_or_else(
+                    || Diagnostic::nowhere(Code::UnknownColumn),
+                    |place| Diagnostic::new(Code::UnknownColumn, place),
+                );
+                let known = columns.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                report.add(fault.with("name", name).with("known", known).suggest(suggestion.clone()));
+                continue;
+            }
             report.script(&placed.at, placed.skip, finding, Some(&types));
         }
         if let Some(wanted) = placed.gives.as_ref().filter(|wanted| !takes(wanted, &checked.result)) {
@@ -42,6 +65,23 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
             report.add(fault.with("known", words.join(", ")));
         }
     }
+}
+
+/// A column that the other workflow publishes, and that is not among those that are read of it.
+fn unlisted<'a>(
+    placed: &'a Placed,
+    kind: &'a FindingKind,
+    subject: &'a Subject<'_>,
+) -> Option<(&'a str, &'a str)> {
+    let (_, Type::Row(workflow, _)) = placed.around.columns.as_ref().and(placed.around.locals.last())? else {
+        return None;
+    };
+    let name = match kind {
+        FindingKind::UnknownVariable { name, .. } => name,
+        FindingKind::UnknownProperty { of, name, .. } if of == "item" => name,
+        _ => return None,
+    };
+    subject.world.published.get(workflow)?.contains(name).then_some((name, workflow))
 }
 
 /// Whether a part of a change of duty takes a value: dates stand for instants, and one person for several.

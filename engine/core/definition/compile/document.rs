@@ -1,12 +1,12 @@
 //! What a document declares beside its states.
 
 use super::Compiler;
-use crate::definition::types::{Around, Sees, of_field};
+use crate::definition::types::{Around, Sees, of_column, of_field};
 use crate::definition::{
-    Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule, Rows,
-    RowsRule, Template, compiled,
+    Actor, Definition, DerivedValue, DutyRule, Event, FieldInfo, Find, Invariant, Key, NumberRule,
+    PublishedRows, Rows, RowsRule, Template, compiled,
 };
-use crate::instance::Hash;
+use crate::instance::{BUILT_IN, Hash, of_built_in};
 use crate::model::data::{Field, Type};
 use crate::model::event::{Approval, Need};
 use crate::model::{self, workflow};
@@ -14,6 +14,7 @@ use crate::script::Kind;
 use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl Compiler<'_, '_> {
     /// Puts the definition together.
@@ -200,7 +201,12 @@ impl Compiler<'_, '_> {
         let mut all = IndexMap::new();
         for (name, find) in &self.model.find {
             let at = at.key(name);
-            let given = [("from", &find.from), ("children", &find.children), ("register", &find.register)];
+            let given = [
+                ("from", &find.from),
+                ("children", &find.children),
+                ("register", &find.register),
+                ("workflow", &find.workflow),
+            ];
             let given: Vec<_> =
                 given.into_iter().filter_map(|(key, name)| Some((key, name.as_ref()?))).collect();
             let (rows, around) = match given.as_slice() {
@@ -212,11 +218,16 @@ impl Compiler<'_, '_> {
                     let item = self.child(name, &at.key("children"));
                     (Rows::Children((*name).clone()), Around::default().with("item", item))
                 }
+                [("workflow", workflow)] => {
+                    let rows = published_rows(workflow, find);
+                    let around = Around::published(workflow, &rows.columns);
+                    (Rows::Published(rows), around)
+                }
                 [(_, register)] => (Rows::Register((*register).clone()), Around::row_of(register)),
                 several => {
                     let got: Vec<&str> = several.iter().map(|(key, _)| *key).collect();
                     let fault = self.report.key(Code::ExactlyOneOf, &at).with("got", got.join(", "));
-                    self.report.add(fault.with("known", "from, children, register"));
+                    self.report.add(fault.with("known", "from, children, register, workflow"));
                     continue;
                 }
             };
@@ -243,6 +254,13 @@ impl Compiler<'_, '_> {
         }
         all
     }
+}
+
+/// What is read of the cases of a workflow: the columns that are declared, and those that every row has.
+fn published_rows(workflow: &str, find: &workflow::Find) -> PublishedRows {
+    let own = find.reads.iter().map(|(name, column)| (name.clone(), of_column(column.type_)));
+    let all = own.chain(BUILT_IN.map(|name| (name.to_owned(), of_built_in(name))));
+    PublishedRows { workflow: workflow.into(), columns: Arc::new(all.collect()) }
 }
 
 fn template((name, template): (&String, &workflow::Template)) -> (String, Template) {

@@ -124,7 +124,7 @@ fn show(sources: &mut BTreeMap<String, Source>, definition: &Definition) {
 }
 
 /// What each workflow shows: what all its versions publish. Of one that could not be compiled only the names are known.
-fn sources(known: &Workflows, loaded: &Loaded) -> BTreeMap<String, Source> {
+pub(super) fn sources(known: &Workflows, loaded: &Loaded) -> BTreeMap<String, Source> {
     let mut sources: BTreeMap<String, Source> = BTreeMap::new();
     for workflow in &loaded.workflows {
         show(&mut sources, &workflow.definition);

@@ -10,6 +10,7 @@ pub(crate) mod fits;
 mod lists;
 mod orgs;
 mod packs;
+mod reads;
 pub(crate) mod registers;
 mod rotations;
 mod schedules;
@@ -320,6 +321,7 @@ pub fn load(files: &[InputFile]) -> Loaded {
     schedules::take(&read.schedules, &read.workflows, &read.boards, &mut loaded);
     boards::take(&read.boards, &known, &mut loaded);
     lists::take(&read.lists, &read.workflows, &mut loaded);
+    reads::take(&read.workflows, &known, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
     let named = Named { boards: boards::named(&read.boards), schedules: schedules::named(&read.schedules) };
     super::scenario::take(scenarios.collect(), &known, &named, &mut loaded);

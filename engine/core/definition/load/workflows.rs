@@ -28,6 +28,7 @@ pub(super) fn take(read: &Read, pieces: &[Piece], registers: Known, loaded: &mut
         check::World::of(read.workflows.iter().map(|document| document.tree.as_ref()), registers, loaded);
     for model in read.workflows.iter().filter_map(|document| document.model.as_ref()) {
         world.families.entry(model.workflow.clone()).or_default().push(check::Family::of(model));
+        world.published.entry(model.workflow.clone()).or_default().extend(model.publish.keys().cloned());
     }
     for document in &read.workflows {
         let Some(model) = &document.model else { continue };

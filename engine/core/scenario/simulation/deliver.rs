@@ -27,6 +27,7 @@ impl Simulation {
             actor: None,
             cause: Cause::Cancel,
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         };
         match message {
             Message::Start { workflow, data, parent, occurred_at } => {

@@ -2,6 +2,7 @@
 
 mod boards;
 mod deliver;
+mod reads;
 mod schedules;
 mod stage;
 
@@ -10,7 +11,7 @@ use super::{Happening, Story};
 use crate::definition::Definition;
 use crate::instance::{Actor, CaseId, Cause, Effect, Input, Instance, Message, Source};
 use crate::step::chain::{self, Chain, Numbers};
-use crate::step::{self, Options, Stop, Trace, World};
+use crate::step::{self, Need, Options, Snapshot, Stop, Trace, World};
 use boards::{Boards, Rows};
 use jiff::Timestamp;
 use schedules::Schedules;
@@ -76,11 +77,13 @@ impl Simulation {
     #[must_use]
     pub fn of(story: &Story) -> Self {
         let boards = Boards::of(&story.boards);
+        let mut read = story.library.read_workflows();
+        read.extend(boards.workflows());
         Self {
             library: story.library.clone(),
             world: story.world.clone(),
             now: story.now,
-            rows: Rows::reading(boards.workflows()),
+            rows: Rows::reading(read),
             boards,
             schedules: Schedules::of(&story.schedules, &story.world.organisation, story.now),
             cases: BTreeMap::new(),
@@ -94,19 +97,22 @@ impl Simulation {
         }
     }
 
-    fn options(&self) -> Options<'_> {
-        Options { trace: self.trace, course: true, refused: self.trace.then_some(&self.refused), stop: None }
+    fn options<'a>(&'a self, rows: Option<&'a Snapshot>) -> Options<'a> {
+        let refused = self.trace.then_some(&self.refused);
+        Options { trace: self.trace, course: true, refused, rows, stop: None }
     }
 
-    /// Runs a chain, drawing the numbers that it asks for. Numbers that are left over go back.
+    /// Runs a chain, drawing the numbers and reading the rows that it asks for. Numbers that are left over go back.
     fn chain(
         &mut self,
         run: impl Fn(&Numbers, &World, Options<'_>) -> Result<Chain, Stop>,
     ) -> Result<Chain, Stop> {
         let mut numbers = Numbers::new();
+        let mut rows = None;
         loop {
-            match run(&numbers, &self.world, self.options()) {
-                Err(Stop::NeedsNumber(scope)) => {
+            match run(&numbers, &self.world, self.options(rows.as_ref())) {
+                Err(Stop::Needs(Need::Rows(workflows))) => rows = Some(self.snapshot(&workflows)),
+                Err(Stop::Needs(Need::Number(scope))) => {
                     let drawn = numbers.entry(scope.clone()).or_default();
                     let last = self.sequences.get(&scope).copied().unwrap_or(0);
                     drawn.push(last + drawn.len() as u64 + 1);
@@ -241,6 +247,7 @@ impl Simulation {
             actor: None,
             cause: Cause::Wake,
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         }
     }
 }

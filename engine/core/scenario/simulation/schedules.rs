@@ -154,6 +154,7 @@ impl Simulation {
                             actor: None,
                             cause: Cause::Event { name, data, task: None, region: None },
                             numbers: BTreeMap::new(),
+                            reads: Vec::new(),
                         };
                         if self.offer(&case, input) { reached += 1 } else { refused += 1 }
                     }

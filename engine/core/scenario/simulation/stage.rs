@@ -7,7 +7,7 @@ use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
 use crate::model::event::Taken;
 use crate::rotation::Editions;
-use crate::step::{self, Refusal, RefusalCode, Stop, Trace, World};
+use crate::step::{self, Need, Refusal, RefusalCode, Stop, Trace, World};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ impl Stage for Simulation {
             actor: act.actor,
             cause: act.cause,
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         };
         let answer = self.bring(case, input);
         self.answered(answer)
@@ -187,6 +188,7 @@ impl Simulation {
             actor: opening.actor,
             cause: Cause::Start { data: opening.data, parent: None },
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         };
         let Cause::Start { data, .. } = &input.cause else { return Err(Stop::Aborted) };
         let mut generation = 0;
@@ -267,10 +269,13 @@ impl Simulation {
     /// Tries a start without keeping anything of it; numbers are made up.
     fn rehearse(&self, definition: &Definition, id: &CaseId, input: &Input) -> Result<(), Stop> {
         let mut input = input.clone();
+        let mut rows = None;
         loop {
-            match step::start(definition, id.clone(), &input, &self.world, step::Options::default()) {
+            let options = step::Options { rows: rows.as_ref(), ..step::Options::default() };
+            match step::start(definition, id.clone(), &input, &self.world, options) {
                 Ok(_) => return Ok(()),
-                Err(Stop::NeedsNumber(scope)) => input.numbers.entry(scope).or_default().push(1),
+                Err(Stop::Needs(Need::Rows(workflows))) => rows = Some(self.snapshot(&workflows)),
+                Err(Stop::Needs(Need::Number(scope))) => input.numbers.entry(scope).or_default().push(1),
                 Err(stop) => return Err(stop),
             }
         }

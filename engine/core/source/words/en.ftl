@@ -837,7 +837,7 @@ unknown_column = there is no column “{$name}”
     .help = Use one of these, or add the column first.
 
 not_published = the workflow “{$workflow}” does not publish “{$name}”
-    .why = A board reads the columns under `publish` of a workflow, and id, workflow, state, unit, light, opened_at, due_at, ended, which every case has.
+    .why = Boards and other workflows read the columns under `publish` of a workflow, and id, workflow, state, unit, light, opened_at, due_at, ended, which every case has.
     .help = Add the column under `publish` of that workflow; private fields cannot be published.
 
 unknown_attribute = no unit has the attribute “{$name}”
@@ -1032,7 +1032,7 @@ no_such_column = the register “{$register}” has no column “{$name}”
     .why = A column is filled and used only when “columns” of the register lists it.
     .help = Correct the name, or add the column under “columns”. Known: {$known}.
 
-column_or_field = “{$name}” is a column of the register “{$register}” and a name of this workflow
+column_or_field = “{$name}” is a column of “{$register}” and a name of this workflow
     .why = The bare name does not say which of the two is meant.
     .help = For the column write item.{$name}; beside it, the bare name is the workflow's own.
 
@@ -1055,3 +1055,29 @@ empty_cell = there is nothing in the column “{$name}”
 key_column_type = the column “{$name}” cannot be the key
     .why = The key names a row by one word, so it has one of these types: {$known}.
     .help = Change the type to one of them (numbers of items are text), or take another column.
+
+read_as_constraint =
+    { $kind ->
+        [invariant] an invariant depends on “{$name}”, which is read of other cases
+        [key] a key is made of “{$name}”, which is read of other cases
+        [actor] who may act depends on “{$name}”, which is read of other cases
+        [column] a published column depends on “{$name}”, which is read of other cases
+        *[window] a legal window depends on “{$name}”, which is read of other cases
+    }
+    .why = What is read of other cases is as it stood before the step began, and may have changed since: it informs, but nothing that must hold can rest on it.
+    .help =
+        { $kind ->
+            [invariant] Ask it in the guard of a transition; a total or a number of places that must be kept belongs to one case that grants them.
+            [key] Use data of the case itself; that nothing is done twice is what `keys` sees to, by those.
+            [actor] Go by data of the case, the organisation or a register; where needed, let an action save what was read first.
+            [column] Publish data of the case itself; a board adds up over cases.
+            *[window] Write a fixed time, a parameter or data of the case; where needed, let an action save what was read first.
+        }
+
+private_asked = other cases must not be looked through by what is private: “{$name}”
+    .why = What is asked and what it comes to stand in the log, where they are neither sealed nor erased with this case.
+    .help = Look for the cases by a field that is public.
+
+unlisted_column = “{$name}” is not listed under `reads`
+    .why = The workflow “{$workflow}” publishes this column; columns are listed with their types, so that a stored definition does not need the other workflow.
+    .help = Add it, as in reads: {"{"} {$name}: {"{"} type: text {"}"} {"}"}, with the type that is published.

@@ -837,7 +837,7 @@ unknown_column = 没有名为“{$name}”的列
     .help = 请改为其中一个，或先加上这一列。
 
 not_published = 流程“{$workflow}”没有公布“{$name}”
-    .why = 公示榜只能读取流程用 publish 公布的列，以及每个事项都有的 id、workflow、state、unit、light、opened_at、due_at、ended。
+    .why = 公示榜和其他流程只能读取流程用 publish 公布的列，以及每个事项都有的 id、workflow、state、unit、light、opened_at、due_at、ended。
     .help = 请在该流程的 publish 下加上这一列；私密字段不能公布。
 
 unknown_attribute = 没有一个单位有属性“{$name}”
@@ -1032,9 +1032,9 @@ no_such_column = 名册“{$register}”没有“{$name}”这一列
     .why = 列要先在名册的 columns 下写明，才能填写或使用。
     .help = 请改正列名，或在 columns 下补上这一列。现有：{$known}。
 
-column_or_field = “{$name}”既是名册“{$register}”的列，又是本流程的名称
+column_or_field = “{$name}”既是“{$register}”的列，又是本流程的名称
     .why = 只写名称，看不出指的是哪一个。
-    .help = 指名册的列，请写 item.{$name}；同一式子里写了它，只写名称的就是本流程的数据。
+    .help = 指那边的列，请写 item.{$name}；同一式子里写了它，只写名称的就是本流程的数据。
 
 register_too_large = 名册太大
     .why =
@@ -1055,3 +1055,29 @@ empty_cell = “{$name}”这一列没有填
 key_column_type = “{$name}”这一列不能做 key
     .why = key 要用一个词指明一行，所以只能是这几种类型：{$known}。
     .help = 请把 type 改成其中一种（编号写成 text），或换一列做 key。
+
+read_as_constraint =
+    { $kind ->
+        [invariant] 不变条件不能依据从其他事项读来的“{$name}”
+        [key] 事项的唯一标识不能用从其他事项读来的“{$name}”
+        [actor] 谁可以办理，不能依据从其他事项读来的“{$name}”
+        [column] 公布的列不能依据从其他事项读来的“{$name}”
+        *[window] 办理时限不能依据从其他事项读来的“{$name}”
+    }
+    .why = 从其他事项读来的，是这一步开始前的情况；办理时对方可能已经变了，所以它只能供参考，不能作必须成立的约束。
+    .help =
+        { $kind ->
+            [invariant] 请在转移的 guard 里判断；必须保证的总量或名额，请交给一个专管的事项来批。
+            [key] 请用本事项自己的数据；不许重复的，由 keys 按本事项的数据来保证。
+            [actor] 请按本事项的数据、组织或名册来定；需要时，先在动作里把读到的值存入数据项。
+            [column] 请公布本事项自己的数据；要跨事项汇总，请用公示榜。
+            *[window] 请写固定的时限，或用参数、本事项的数据；需要时，先在动作里把读到的值存入数据项。
+        }
+
+private_asked = 读取其他事项时不能用不公开的“{$name}”
+    .why = 读取的条件和结果会记入日志，既不加密，也不随本事项一并抹去。
+    .help = 请改用可以公开的数据项来查找。
+
+unlisted_column = “{$name}”没有列入 reads
+    .why = 流程“{$workflow}”公布了这一列；要读的列须在 reads 下写明类型，这样已存的定义不依赖对方的流程文件。
+    .help = 请补上，例如：reads: {"{"} {$name}: {"{"} type: text {"}"} {"}"}，类型与对方公布的一致。
