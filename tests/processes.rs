@@ -21,6 +21,8 @@ mod away;
 mod edited;
 #[path = "processes/killed.rs"]
 mod killed;
+#[path = "processes/scheduled.rs"]
+mod scheduled;
 #[path = "processes/stopped.rs"]
 mod stopped;
 #[path = "processes/wall.rs"]

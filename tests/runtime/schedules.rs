@@ -101,7 +101,7 @@ async fn days(node: &Runtime) -> Vec<String> {
 
 async fn nudges(node: &Runtime) -> Vec<i64> {
     let rows = node.store().published(&["round".to_owned()], 500).await.unwrap().rows;
-    let mut all: Vec<i64> = rows.iter().map(|row| row.columns["nudges"].as_i64().unwrap()).collect();
+    let mut all: Vec<i64> = rows.map(|row| row.unwrap().columns["nudges"].as_i64().unwrap()).collect();
     all.sort_unstable();
     all
 }

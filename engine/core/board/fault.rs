@@ -62,10 +62,8 @@ pub enum FaultKind {
 #[non_exhaustive]
 pub enum Error {
     /// More rows than a board reads.
-    #[error("the board reads {got} rows; at most {limit} can be read")]
+    #[error("the board reads more than {limit} rows, which is the most that it can")]
     TooManyRows {
-        /// How many were handed in.
-        got: usize,
         /// How many are read.
         limit: usize,
     },

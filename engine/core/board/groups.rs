@@ -2,6 +2,7 @@
 
 use super::cell::{Show, unit};
 use super::fold::Size;
+use super::publish::MAX_ROWS;
 use super::{Board, Error};
 use crate::instance::Row;
 use crate::model::Text;
@@ -13,10 +14,13 @@ use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A row with the values of the columns that the board reads.
-pub(super) struct Case<'r> {
-    row: &'r Row,
-    values: BTreeMap<&'r str, Value>,
+/// A row with the values of the columns that the board reads, and without the others.
+pub(super) struct Case<'b> {
+    row: Row,
+    /// The columns, by name.
+    named: &'b [&'b str],
+    /// Their values, in that order.
+    values: Box<[Value]>,
 }
 
 /// The cases of one line.
@@ -108,28 +112,33 @@ impl<'b> Asker<'b> {
     }
 }
 
-impl<'r> Case<'r> {
+impl<'b> Case<'b> {
     /// Reads the columns that the board names.
-    fn read(board: &'r Board, named: &BTreeSet<&'r str>, row: &'r Row) -> Result<Self, Error> {
-        let mut values = BTreeMap::new();
-        for name in named {
-            let Some((type_, json)) = board.types.get(*name).zip(row.columns.get(*name)) else { continue };
+    fn read(board: &Board, named: &'b [&'b str], mut row: Row) -> Result<Self, Error> {
+        let columns = std::mem::take(&mut row.columns);
+        let values = named.iter().map(|name| {
+            let Some((type_, json)) = board.types.get(*name).zip(columns.get(*name)) else {
+                return Ok(Value::UNIT);
+            };
             // A word that was declared when the row was written may be declared no longer.
             let type_ = if matches!(type_, Type::Enum(_)) { &Type::Text } else { type_ };
-            let value = from_json(json, type_).map_err(|error| Error::Row {
+            from_json(json, type_).map_err(|error| Error::Row {
                 case: row.id.to_string(),
                 column: (*name).to_owned(),
                 message: error.to_string(),
-            })?;
-            values.insert(*name, value);
-        }
-        Ok(Self { row, values })
+            })
+        });
+        let values = values.collect::<Result<_, _>>()?;
+        Ok(Self { row, named, values })
     }
 
     /// What an expression over the case may name. What the row lacks is absent.
     fn variable(&self, name: &str) -> Option<Value> {
-        let own = || self.values.get(name).cloned().unwrap_or(Value::UNIT);
-        Some(self.row.built_in(name).unwrap_or_else(own))
+        let own = || {
+            let place = self.named.binary_search(&name).ok()?;
+            self.values.get(place).cloned()
+        };
+        Some(self.row.built_in(name).or_else(own).unwrap_or(Value::UNIT))
     }
 }
 
@@ -140,53 +149,58 @@ pub(super) struct Grouped<'r> {
     pub(super) without: usize,
 }
 
-/// Puts rows into lines. The order of the rows does not matter.
-pub(super) fn group<'r>(
-    board: &'r Board,
-    rows: &'r [Row],
-    asker: &Asker<'_>,
+/// Puts rows into lines. The order of the rows does not matter. `named`: [`named`] of the board.
+pub(super) fn group<'b>(
+    rows: impl Iterator<Item = Row>,
+    named: &'b [&'b str],
+    asker: &Asker<'b>,
     organisation: &Organisation,
-) -> Result<Grouped<'r>, Error> {
-    let named = named(board);
-    let mut ordered: Vec<&Row> = rows.iter().collect();
-    ordered.sort_by(|a, b| (a.opened_at, &a.id).cmp(&(b.opened_at, &b.id)));
-    let units: BTreeMap<&str, usize> =
-        organisation.units().enumerate().map(|(place, unit)| (unit.id.as_str(), place)).collect();
-    let mut lines = Lines { board, organisation, units, groups: BTreeMap::new() };
-    lines.every_unit();
-    let (mut cases, mut without) = (0, 0);
-    for row in ordered {
+) -> Result<Grouped<'b>, Error> {
+    let board = asker.board;
+    let mut cases = Vec::new();
+    for (number, row) in rows.enumerate() {
+        if number >= MAX_ROWS {
+            return Err(Error::TooManyRows { limit: MAX_ROWS });
+        }
         let sources = board.document.rows.iter().zip(&board.rows);
         let mut sources = sources.filter(|(source, _)| row.workflow == source.workflow).peekable();
         if sources.peek().is_none() {
             continue;
         }
-        let case = Case::read(board, &named, row)?;
+        let conditions: Vec<_> = sources.map(|(_, condition)| condition.as_ref()).collect();
+        let case = Case::read(board, named, row)?;
         let mut counts = false;
-        for (_, condition) in sources {
-            counts = counts || asker.case_holds(condition.as_ref(), &case, "rows")?;
+        for condition in conditions {
+            counts = counts || asker.case_holds(condition, &case, "rows")?;
         }
-        if !counts {
-            continue;
+        if counts {
+            cases.push(case);
         }
-        cases += 1;
-        if !lines.take(case, cases)? {
+    }
+    cases.sort_unstable_by(|a, b| (a.row.opened_at, &a.row.id).cmp(&(b.row.opened_at, &b.row.id)));
+    let units: BTreeMap<&str, usize> =
+        organisation.units().enumerate().map(|(place, unit)| (unit.id.as_str(), place)).collect();
+    let mut lines = Lines { board, organisation, units, groups: BTreeMap::new() };
+    lines.every_unit();
+    let (count, mut without) = (cases.len(), 0);
+    for (number, case) in cases.into_iter().enumerate() {
+        if !lines.take(case, number)? {
             without += 1;
         }
     }
     let mut groups: Vec<Group<'_>> = lines.groups.into_values().collect();
     groups.sort_by(|a, b| (&a.place, &a.key).cmp(&(&b.place, &b.key)));
-    Ok(Grouped { groups, cases, without })
+    Ok(Grouped { groups, cases: count, without })
 }
 
 /// The published columns that expressions over cases name.
-fn named(board: &Board) -> BTreeSet<&str> {
+pub(super) fn named(board: &Board) -> Vec<&str> {
     let columns = board.columns.iter().flat_map(|column| {
         [&column.condition, &column.value, &column.of, &column.weight].into_iter().flatten()
     });
     let reads = board.rows.iter().flatten().chain(columns).flat_map(Script::reads).map(String::as_str);
     let group = board.document.group_by.as_ref().and_then(|group| group.column.as_deref());
-    reads.chain(group).collect()
+    reads.chain(group).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 struct Lines<'r, 'o> {
@@ -246,8 +260,13 @@ impl<'r> Lines<'r, '_> {
                 Some(level) => self.organisation.ancestor(&id, level).map(|unit| unit.id.clone()),
             };
             let Some(id) = id.filter(|id| self.is_within(id, by.within.as_deref())) else { return Ok(false) };
-            let group = self.of_unit(&id);
-            self.groups.entry(id).or_insert(group).cases.push(case);
+            if let Some(group) = self.groups.get_mut(&id) {
+                group.cases.push(case);
+            } else {
+                let mut group = self.of_unit(&id);
+                group.cases.push(case);
+                self.groups.insert(id, group);
+            }
             return Ok(true);
         }
         let zone = &board.zone;

@@ -1,6 +1,6 @@
 //! A publication: rows in, a snapshot out.
 
-use super::groups::{Asker, group};
+use super::groups::{Asker, group, named};
 use super::line::{Draft, draft};
 use super::movement::movement;
 use super::rank::{Standing, is_shown, stand, value};
@@ -51,12 +51,22 @@ impl Board {
     /// # Errors
     /// [`Error`]: nothing is published of what cannot be computed.
     pub fn publish(&self, rows: &[Row], occasion: &Occasion<'_>) -> Result<Snapshot, Error> {
-        if rows.len() > MAX_ROWS {
-            return Err(Error::TooManyRows { got: rows.len(), limit: MAX_ROWS });
-        }
+        self.publish_each(rows.iter().cloned(), occasion)
+    }
+
+    /// The same of rows that come one by one, so that they need not all be in memory.
+    ///
+    /// # Errors
+    /// As [`Board::publish`].
+    pub fn publish_each(
+        &self,
+        rows: impl Iterator<Item = Row>,
+        occasion: &Occasion<'_>,
+    ) -> Result<Snapshot, Error> {
         let organisation = occasion.organisation;
         let asker = Asker::new(self, organisation, occasion.read_at);
-        let grouped = group(self, rows, &asker, organisation)?;
+        let named = named(self);
+        let grouped = group(rows, &named, &asker, organisation)?;
         if grouped.groups.len() > MAX_LINES {
             return Err(Error::TooManyLines { got: grouped.groups.len(), limit: MAX_LINES });
         }

@@ -66,8 +66,10 @@ impl Inner {
             return Err(unknown(&wanted.board, Some(corrects)));
         }
         let loaded = self.loaded();
-        let snapshot = board.publish(
-            &read.rows,
+        let mut fault = None;
+        let rows = read.rows.map_while(|row| row.map_err(|unread| fault = Some(unread)).ok());
+        let snapshot = board.publish_each(
+            rows,
             &Occasion {
                 organisation: &loaded.rules.world.organisation,
                 read_at: read.read_at,
@@ -76,6 +78,9 @@ impl Inner {
                 corrects: wanted.corrects.map(|number| number.to_string()),
             },
         );
+        if let Some(fault) = fault {
+            return Err(fault.into());
+        }
         let snapshot = snapshot.map_err(|error| Failure::Fault(error.to_string()))?;
         let body = serde_json::to_value(&snapshot)
             .map_err(|error| Failure::Broken(format!("the board cannot be written: {error}")))?;

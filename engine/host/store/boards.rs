@@ -1,16 +1,31 @@
 //! What cases publish, and the boards that are made of it.
 
+use super::{Fault, value};
 use docket_core::instance::{Hash, Row};
 use jiff::Timestamp;
 use serde_json::Value;
 
 /// Rows that cases publish, as they all were at one instant.
-#[derive(Clone, Debug, PartialEq)]
 pub struct Published {
     /// The instant.
     pub read_at: Timestamp,
     /// The rows, by workflow and case.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
+}
+
+/// Rows as the database gave them: each is read when its turn comes, so that many do not stand in memory at once.
+pub struct Rows(pub(super) std::vec::IntoIter<value::Row>);
+
+impl Iterator for Rows {
+    type Item = Result<Row, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|mut row| super::sql::published_row(&mut row))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
 }
 
 /// A board to be published.

@@ -20,7 +20,7 @@ impl<D: Database> Sql<D> {
         let rows = rows.with(i64::from(limit));
         let clock = Query::new("SELECT stands_at FROM clock");
         let (wall, mut answers) = self.database.snapshot(vec![clock, rows.checked()?]).await?;
-        let rows = all(answers.pop().unwrap_or_default(), published_row)?;
+        let rows = Rows(answers.pop().unwrap_or_default().into_iter());
         let stands = first(answers.pop().unwrap_or_default(), Row::maybe_instant)?.flatten();
         Ok(Published { read_at: stands.filter(|_| self.is_virtual).unwrap_or(wall), rows })
     }
@@ -77,7 +77,7 @@ impl<D: Database> Sql<D> {
     }
 }
 
-fn published_row(row: &mut Row) -> Result<instance::Row, Fault> {
+pub fn published_row(row: &mut Row) -> Result<instance::Row, Fault> {
     Ok(instance::Row {
         id: row.case()?,
         workflow: row.text()?.into(),

@@ -7,6 +7,7 @@ mod reference;
 mod reprojection;
 mod runs;
 
+pub use boards::published_row;
 pub use cases::answer;
 
 use super::value::{Query, Row};
