@@ -59,7 +59,7 @@ columns:
   closed: { give: count, where: ended }
   people: { give: sum, value: people }
   cost: { give: mean, value: cost, places: 4 }
-  share: { give: share, where: ended, of: 'true', percent: true, places: 1 }
+  share: { give: share, where: ended, percent: true, places: 1 }
 rank: { by: share, ties: [{ by: received }] }
 movement: true
 ";

@@ -48,20 +48,34 @@ pub fn organisation() -> String {
         ("joint_conference", "联席会议召集人"),
         ("leader", "值班领导"),
         ("head", "区负责人"),
+        ("task_office", "台账办公室"),
+        ("task_verifier", "核验员"),
+        ("group_lead", "领导小组负责人"),
     ] {
         post(role, "district", &format!("district-{}", role.replace('_', "-")), zh);
+    }
+    let mut second = |role: &str, id: &str, name: &str| {
+        let _ = writeln!(people, "  - {{ id: {id}, name: {name} }}");
+        let _ = writeln!(posts, "  - {{ role: {role}, unit: district, person: {id} }}");
+    };
+    second("task_verifier", "district-task-verifier-2", "核验员二");
+    for (number, name) in ["一", "二"].iter().enumerate() {
+        second("county_leader", &format!("county-leader-{}", number + 1), &format!("县级领导{name}"));
     }
     for (id, zh, en) in DEPARTMENTS {
         unit(id, zh, en, "kind: department, parent: district");
         post("head", id, &format!("{id}-head"), &format!("{zh}负责人"));
         post("handler", id, &format!("{id}-handler-1"), &format!("{zh}承办人一"));
         post("handler", id, &format!("{id}-handler-2"), &format!("{zh}承办人二"));
+        post("task_officer", id, &format!("{id}-task-officer"), &format!("{zh}任务经办人"));
     }
     for (number, name) in NUMERALS.iter().enumerate().take(SUBDISTRICTS) {
         let id = format!("s-{}", number + 1);
         let en = format!("Sub-district {}", number + 1);
         unit(&id, &format!("{name}街道"), &en, "level: subdistrict, parent: district");
         post("petition_officer", &id, &format!("{id}-officer"), &format!("{name}街道经办人"));
+        post("head", &id, &format!("{id}-head"), &format!("{name}街道负责人"));
+        post("task_officer", &id, &format!("{id}-task-officer"), &format!("{name}街道任务经办人"));
         post("police", &id, &format!("{id}-police"), &format!("{name}街道民警"));
     }
     for number in 0..COMMUNITIES {
@@ -95,6 +109,11 @@ pub fn organisation() -> String {
         "grid_worker",
         "compound_lead",
         "police",
+        "task_office",
+        "task_verifier",
+        "task_officer",
+        "group_lead",
+        "county_leader",
     ];
     let roles: String = roles.iter().fold(String::new(), |mut all, role| {
         let _ = writeln!(all, "  {role}: {{ title: {role} }}");

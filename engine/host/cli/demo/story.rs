@@ -1,5 +1,6 @@
 //! Two months of a district, played on an embedded database in virtual time.
 
+use super::tasks::Tasks;
 use super::{district, staff};
 use crate::runtime::{Event, Failure, Request, Runtime};
 use crate::store::TaskFilter;
@@ -32,6 +33,24 @@ pub struct Tally {
     pub refused: usize,
 }
 
+impl Tally {
+    /// Counts an act. False: it was refused, since time was faster: the case has climbed, or a colleague has acted.
+    ///
+    /// # Errors
+    /// [`Failure`] when the engine itself failed.
+    pub fn took<T>(&mut self, answer: Result<T, Failure>) -> Result<bool, Failure> {
+        match answer {
+            Ok(_) => self.accepted += 1,
+            Err(Failure::Refused(_)) => {
+                self.refused += 1;
+                return Ok(false);
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(true)
+    }
+}
+
 /// Something that somebody will do.
 struct Planned {
     case: CaseId,
@@ -49,6 +68,7 @@ pub struct Story<'a> {
     seen: BTreeSet<(CaseId, String)>,
     matters: BTreeMap<CaseId, String>,
     petitioners: BTreeMap<CaseId, String>,
+    tasks: Option<Tasks<'a>>,
     count: u64,
     /// What happened.
     pub tally: Tally,
@@ -65,6 +85,7 @@ impl<'a> Story<'a> {
             seen: BTreeSet::new(),
             matters: BTreeMap::new(),
             petitioners: BTreeMap::new(),
+            tasks: None,
             count: 0,
             tally: Tally::default(),
         }
@@ -77,10 +98,16 @@ impl<'a> Story<'a> {
     pub async fn day(&mut self, date: Date, number: usize) -> Result<(), Failure> {
         self.until(date, 9).await?;
         self.open(number).await?;
+        if self.tasks.is_none() {
+            self.tasks = Some(Tasks::open(self.runtime, self.calendar, &mut self.tally).await?);
+        }
         if self.calendar.is_workday(date).unwrap_or(false) {
             self.look_at_tasks(date).await?;
             self.until(date, 15).await?;
             self.work(date).await?;
+            if let Some(tasks) = &mut self.tasks {
+                tasks.day(date, &mut self.tally).await?;
+            }
         }
         self.until(date, 23).await
     }
@@ -193,14 +220,8 @@ impl<'a> Story<'a> {
             let event = Event { name: plan.event.to_owned(), data: plan.data, task: task_id, region: None };
             self.runtime.send(request, &case, event).await
         };
-        match answer {
-            Ok(_) => self.tally.accepted += 1,
-            // Time was faster: the case has climbed, or a colleague has acted.
-            Err(Failure::Refused(_)) => {
-                self.tally.refused += 1;
-                return Ok(());
-            }
-            Err(failure) => return Err(failure),
+        if !self.tally.took(answer)? {
+            return Ok(());
         }
         let level = match (plan.event, task.as_str()) {
             ("agree", "at_compound") => Some("compound"),
@@ -224,7 +245,8 @@ impl<'a> Story<'a> {
     }
 }
 
-fn request(id: &str, who: &str, occurred_at: Option<Timestamp>) -> Request {
+/// What somebody asks for.
+pub fn request(id: &str, who: &str, occurred_at: Option<Timestamp>) -> Request {
     Request {
         source: "demo".to_owned(),
         id: Some(id.to_owned()),

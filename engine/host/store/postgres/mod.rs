@@ -8,6 +8,7 @@ use super::value::{Arg, Cell, Query, Row};
 use super::{Commit, Fault, Options, Outcome};
 use async_trait::async_trait;
 use fault::fault;
+use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, Column, Connection, PgConnection, PgPool, Row as _, TypeInfo};
@@ -146,22 +147,29 @@ impl Postgres {
                 Arg::Blobs(blobs) => statement.bind(blobs),
             };
         }
-        statement.fetch_all(connection).await?.iter().map(cells).collect()
+        // Row by row: many rows would otherwise stand in memory twice.
+        let mut answer = statement.fetch(connection);
+        let mut rows = Vec::new();
+        while let Some(row) = answer.try_next().await? {
+            rows.push(cells(&row)?);
+        }
+        Ok(rows)
     }
 }
 
 fn cells(row: &PgRow) -> Result<Row, sqlx::Error> {
-    let mut cells = Vec::with_capacity(row.len());
+    let mut cells: Vec<Cell> = Vec::with_capacity(row.len());
     for (place, column) in row.columns().iter().enumerate() {
-        cells.push(match column.type_info().name() {
+        let cell = match column.type_info().name() {
             "INT8" => row.try_get::<Option<i64>, _>(place)?.map(Cell::Int),
             "INT4" => row.try_get::<Option<i32>, _>(place)?.map(|number| Cell::Int(number.into())),
             "BOOL" => row.try_get::<Option<bool>, _>(place)?.map(Cell::Flag),
             "BYTEA" => row.try_get::<Option<Vec<u8>>, _>(place)?.map(Cell::Bytes),
             _ => row.try_get::<Option<String>, _>(place)?.map(Cell::Text),
-        });
+        };
+        cells.push(cell.unwrap_or(Cell::Null));
     }
-    Ok(Row(cells.into_iter().map(|cell| cell.unwrap_or(Cell::Null)).collect::<Vec<_>>().into_iter()))
+    Ok(Row(cells.into_iter()))
 }
 
 #[async_trait]
