@@ -54,13 +54,14 @@ pub fn organisation() -> String {
     ] {
         post(role, "district", &format!("district-{}", role.replace('_', "-")), zh);
     }
-    let mut second = |role: &str, id: &str, name: &str| {
-        let _ = writeln!(people, "  - {{ id: {id}, name: {name} }}");
-        let _ = writeln!(posts, "  - {{ role: {role}, unit: district, person: {id} }}");
-    };
-    second("task_verifier", "district-task-verifier-2", "核验员二");
+    post("task_verifier", "district", "district-task-verifier-2", "核验员二");
     for (number, name) in ["一", "二"].iter().enumerate() {
-        second("county_leader", &format!("county-leader-{}", number + 1), &format!("县级领导{name}"));
+        post(
+            "county_leader",
+            "district",
+            &format!("county-leader-{}", number + 1),
+            &format!("县级领导{name}"),
+        );
     }
     for (id, zh, en) in DEPARTMENTS {
         unit(id, zh, en, "kind: department, parent: district");

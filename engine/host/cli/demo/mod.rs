@@ -6,6 +6,8 @@ mod duty;
 mod report;
 mod staff;
 mod story;
+mod tasks;
+mod why;
 
 use super::{Exit, out, serve};
 use crate::runtime::{Failure, Limits, Nobody, Rules, Runtime, as_in_stories};
@@ -20,6 +22,9 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
+
+/// The boards that are published at the end.
+const BOARDS: [&str; 2] = ["disputes", "key-tasks"];
 
 /// Why there is no demo.
 #[derive(Debug, Error)]
@@ -124,11 +129,26 @@ fn documents() -> Vec<InputFile> {
         "rules/petition/local-resolution.workflow.yaml",
         "rules/petition/urgent-report.workflow.yaml",
         "rules/petition/disputes.board.yaml",
+        "rules/responsibility-list/pack.yaml",
+        "rules/responsibility-list/key-task.workflow.yaml",
+        "rules/responsibility-list/finding.workflow.yaml",
+        "rules/responsibility-list/supervision.workflow.yaml",
+        "rules/responsibility-list/stocktake-colours.register.yaml",
+        "rules/responsibility-list/key-tasks.board.yaml",
+        "rules/responsibility-list/task-wall.board.yaml",
+        "rules/responsibility-list/dispatch-daily.schedule.yaml",
+        "rules/responsibility-list/dispatch-weekly.schedule.yaml",
+        "rules/responsibility-list/stocktake-monthly.schedule.yaml",
+        "rules/responsibility-list/ranking-monthly.schedule.yaml",
+        "rules/responsibility-list/wall-weekly.schedule.yaml",
+        "rules/responsibility-list/wall-monthly.schedule.yaml",
     ];
     let bytes = district::organisation().into_bytes();
     files.push(InputFile { path: "demo/district.org.yaml".to_owned(), bytes });
     let bytes = include_bytes!("duty.rotation.yaml").to_vec();
     files.push(InputFile { path: "demo/duty.rotation.yaml".to_owned(), bytes });
+    let bytes = include_bytes!("key-tasks.list.yaml").to_vec();
+    files.push(InputFile { path: "demo/key-tasks.list.yaml".to_owned(), bytes });
     files
 }
 
@@ -191,14 +211,21 @@ pub async fn play(folder: &Path, lang: Lang, progress: bool) -> Result<Played, T
         "{}\n",
         duty::told(&runtime.rules().world, lang).map_err(|error| Trouble::Rules(error.to_string()))?
     );
-    let ledger = board::publish(&runtime, folder, lang).await?;
-    println!("{}", ledger.text);
-    for file in &ledger.files {
-        out::say(&file.display().to_string());
-    }
     let case = report::longest(&runtime).await?;
     if let Some(case) = &case {
         println!("{case}\n{}", report::story(&runtime, case, calendar.zone(), lang).await?);
+    }
+    let mut boards = Vec::new();
+    for name in BOARDS {
+        let board = board::publish(&runtime, name, folder, lang).await?;
+        println!("{}\n", board.text.trim_end());
+        boards.push(board);
+    }
+    if let Some(board) = boards.last() {
+        println!("{}", why::told(&runtime, board, lang).await?);
+    }
+    for file in boards.iter().flat_map(|board| &board.files) {
+        out::say(&file.display().to_string());
     }
     Ok(Played { runtime, case })
 }

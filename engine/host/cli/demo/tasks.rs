@@ -32,7 +32,8 @@ struct Habit {
     hopeless: bool,
 }
 
-const STEADY: Habit = Habit { claims: [Some(-2), Some(-3), None], pace: 100, evidence: true, hopeless: false };
+const STEADY: Habit =
+    Habit { claims: [Some(-2), Some(-3), None], pace: 100, evidence: true, hopeless: false };
 
 fn habit(code: &str) -> Habit {
     match code {
@@ -60,7 +61,11 @@ impl<'a> Tasks<'a> {
     ///
     /// # Errors
     /// [`Failure`] when the list cannot be synced.
-    pub async fn open(runtime: &'a Runtime, calendar: &'a Calendar, tally: &mut Tally) -> Result<Self, Failure> {
+    pub async fn open(
+        runtime: &'a Runtime,
+        calendar: &'a Calendar,
+        tally: &mut Tally,
+    ) -> Result<Self, Failure> {
         let mut page = Syncing { list: LIST.to_owned(), ..Syncing::default() };
         loop {
             let synced = runtime.sync_list(request("sync", OFFICE, None), page.clone()).await?;
@@ -99,7 +104,7 @@ impl<'a> Tasks<'a> {
     fn acts(&self, view: &View, today: Date) -> Vec<(String, &'static str, Value)> {
         let data = &view.data;
         let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
-        let (code, officer) = (text("code"), format!("{}-task-officer", text("lead")));
+        let (code, officer) = (text("code"), officer(data));
         let habit = habit(code);
         let in_state = |state: &str| view.states.iter().any(|active| active == state);
         let is_working = in_state("in_progress") || in_state("overdue");
@@ -108,7 +113,7 @@ impl<'a> Tasks<'a> {
         let mut acts = Vec::new();
         // Yesterday's claims, and those before.
         for claim in claims.clone().filter(|claim| date(claim, "met_on").is_some_and(|day| day < today)) {
-            if !judged.contains(&number(claim, "id")) && !view.ended {
+            if !judged.contains(&number(claim, "id")) && view.ended.is_none() {
                 acts.push((VERIFIER.to_owned(), "check", json!({ "claim": claim.get("id"), "met": true })));
             }
         }
@@ -158,6 +163,11 @@ impl<'a> Tasks<'a> {
 pub async fn cases(runtime: &Runtime) -> Result<Vec<CaseId>, Failure> {
     let filter = CaseFilter { workflow: Some(WORKFLOW.to_owned()), limit: 500, ..CaseFilter::default() };
     Ok(runtime.search(&filter).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// Who handles a task in its lead unit.
+pub fn officer(data: &Value) -> String {
+    format!("{}-task-officer", data.get("lead").and_then(Value::as_str).unwrap_or_default())
 }
 
 fn rows<'v>(data: &'v Value, list: &str) -> impl Iterator<Item = &'v Value> + Clone + use<'v> {
