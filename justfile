@@ -34,4 +34,4 @@ deny:
 
 # a server on the rules of this repository
 serve:
-    cargo run -- serve rules
+    cargo run -- serve rules --org district

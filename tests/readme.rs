@@ -10,8 +10,9 @@
     reason = "a test may stop at the first surprise"
 )]
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -70,6 +71,49 @@ fn the_picture_is_what_graph_prints() {
     let output = docket(&["graph", "repair", "rules/calendar", "examples/first"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(block("A picture", "mermaid"), said(&output));
+}
+
+/// Runs a server until it says where it serves.
+fn serves(arguments: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("docket.db");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_docket"))
+        .args(arguments)
+        .args(["--listen", "127.0.0.1:0", "--database", database.to_str().unwrap()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("LC_ALL", "C")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        told.push_str(&line.unwrap());
+        if told.contains("docket serves at http://") {
+            break;
+        }
+    }
+    let _ = child.kill();
+    child.wait().unwrap();
+    assert!(told.contains("docket serves at http://"), "{arguments:?}: {told}");
+}
+
+#[test]
+fn the_commands_of_every_day_do_what_they_say() {
+    let mut seen = 0;
+    for line in block("Everyday use", "sh").lines() {
+        let command = line.split('#').next().unwrap().trim();
+        let arguments: Vec<&str> = command.strip_prefix("docket ").unwrap().split_whitespace().collect();
+        seen += 1;
+        if arguments[0] == "serve" {
+            serves(&arguments);
+            continue;
+        }
+        let output = docket(&arguments);
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!said(&output).is_empty(), "{command}");
+    }
+    assert!(seen >= 5);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::runtime::{self, Failure, Runtime};
 use crate::seal::{Sealer, master_key};
 use crate::store::{self, Fault, Options, Store};
 use crate::tokens;
+use docket_core::definition::Loaded;
 use docket_core::source::{Lang, render};
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ pub struct Args {
     /// Files and folders of rules, organisations and calendars.
     #[arg(required = true, value_name = "RULES")]
     rules: Vec<PathBuf>,
+    /// The organisation that is served, by its name, where the rules bring more than one; may be repeated. Absent: all.
+    #[arg(long = "org", value_name = "NAME")]
+    orgs: Vec<String>,
     /// The database: a file, sqlite:<file>, or postgres://...
     #[arg(long, env = "DOCKET_DATABASE", default_value = "docket.db")]
     database: String,
@@ -60,13 +64,14 @@ pub async fn run(args: Args, lang: Lang) -> Exit {
 }
 
 async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
-    let loaded = check::sound(&args.rules, lang)?;
+    let mut loaded = check::sound(&args.rules, lang)?;
+    only(&mut loaded, &args.orgs, lang)?;
     let rules = rules::of(&loaded).map_err(|found| {
         out::say(&render(&found, &loaded.sources, lang, false));
         out::complain(pick(
             lang,
-            "几个组织文件合在一起有冲突，未予启动；请只指明要用的那一个",
-            "the organisations do not fit together, nothing was served; name only the one to be used",
+            "几个组织文件合在一起有冲突，未予启动；请用 --org 指明要用的那一个",
+            "the organisations do not fit together, nothing was served; name the one to be used with --org",
         ));
         Exit::Unloadable
     })?;
@@ -98,6 +103,22 @@ async fn serve(args: Args, lang: Lang) -> Result<(), Exit> {
         opened.restore(rules, again).await.map_err(away)?;
     }
     serve_on(opened, listener, first, lang).await
+}
+
+/// Leaves out the organisations that are not named.
+fn only(loaded: &mut Loaded, named: &[String], lang: Lang) -> Result<(), Exit> {
+    let known: Vec<String> = loaded.orgs.iter().map(|org| org.model.org.clone()).collect();
+    for name in named {
+        if !known.contains(name) {
+            let (what, have) = (pick(lang, "没有这个组织", "there is no organisation"), known.join(", "));
+            out::complain(&format!("{what} {name}: {have}"));
+            return Err(Exit::Unloadable);
+        }
+    }
+    if !named.is_empty() {
+        loaded.orgs.retain(|org| named.contains(&org.model.org));
+    }
+    Ok(())
 }
 
 /// Serves a runtime until the process is told to stop.
