@@ -1,7 +1,7 @@
 //! The table that every form of a snapshot shows.
 
 use super::frame::pick;
-use crate::board::{Cell, HeadKind, Line, Movement, Snapshot, Unranked};
+use crate::board::{Cell, Head, HeadKind, Line, Movement, Snapshot, Unranked};
 use crate::model::Text;
 use crate::source::Lang;
 
@@ -45,7 +45,10 @@ impl Table {
             heads.extend(rank.peers.as_ref().map(|peers| (words(peers, lang).to_owned(), Sort::Peers)));
         }
         heads.extend(snapshot.lines.as_ref().map(|lines| (words(lines, lang).to_owned(), Sort::Line)));
-        for head in &snapshot.columns {
+        // A column that only says what the peers have in common stands beside the rank already.
+        let peers = ranks.and_then(|rank| rank.peers.as_ref());
+        let is_shown = |head: &Head| peers.is_none_or(|peers| *peers != head.title);
+        for head in snapshot.columns.iter().filter(|head| is_shown(head)) {
             let sort = if head.kind == HeadKind::Number { Sort::Number } else { Sort::Text };
             heads.push((words(&head.title, lang).to_owned(), sort));
         }
@@ -56,7 +59,7 @@ impl Table {
             heads.push((pick(lang, "名次变化", "change of rank").to_owned(), Sort::Moved));
         }
         let rows = snapshot.rows.iter().map(|line| {
-            let mut cells = snapshot.columns.iter().zip(&line.cells);
+            let mut cells = snapshot.columns.iter().zip(&line.cells).filter(|(head, _)| is_shown(head));
             let field = |(_, sort): &(String, Sort)| {
                 let text = match sort {
                     Sort::Rank => rank(line, lang),
