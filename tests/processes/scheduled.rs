@@ -67,7 +67,7 @@ async fn each_occurrence_happens_once(deaths: Vec<i64>) {
     let days = working_days(end);
     let page = caller.get(&survivor.base, "/v1/cases?workflow=round&limit=100").await;
     let cases: Vec<String> =
-        page["items"].as_array().unwrap().iter().map(|case| case["case"].as_str().unwrap().into()).collect();
+        page["items"].as_array().unwrap().iter().map(|case| case["id"].as_str().unwrap().into()).collect();
     let mut opened = Vec::new();
     for case in &cases {
         let view = caller.get(&survivor.base, &format!("/v1/cases/{case}")).await;
