@@ -3,7 +3,6 @@
 use crate::given::*;
 use crate::support::postgres::{self, Watch};
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 use std::collections::BTreeSet;

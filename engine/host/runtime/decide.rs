@@ -246,7 +246,8 @@ impl Inner {
         // One more than a step takes says that there are too many.
         let limit = u32::try_from(MAX_READ_ROWS).unwrap_or(u32::MAX).saturating_add(1);
         let read = self.store.published(&names, limit).await?;
-        Ok(Snapshot::new(read.read_at, workflows, read.rows))
+        let rows = read.rows.collect::<Result<_, _>>()?;
+        Ok(Snapshot::new(read.read_at, workflows, rows))
     }
 
     /// Commits what carries the event id of a request. When the outcome is not known, the id is looked up.
