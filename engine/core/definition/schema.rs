@@ -7,7 +7,6 @@ use crate::source::Shape;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The schema of each kind (JSON Schema, draft 2020-12), by the kind's word, in the order of the reference.
@@ -37,11 +36,10 @@ fn of<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }
 
-/// The compiled schema of a kind. A schema that is none checks nothing; the tests see to it that there is none such.
+/// The compiled schema of a kind, made when the first document of it is read. A schema that is none checks nothing; the tests
+/// see to it that there is none such.
 pub(crate) fn shape(kind: Kind) -> Option<&'static Shape> {
-    static SHAPES: OnceLock<BTreeMap<Kind, Shape>> = OnceLock::new();
-    let all = SHAPES.get_or_init(|| {
-        Kind::ALL.into_iter().filter_map(|kind| Some((kind, Shape::new(schema(kind)).ok()?))).collect()
-    });
-    all.get(&kind)
+    static SHAPES: [OnceLock<Option<Shape>>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+    let place = Kind::ALL.iter().position(|known| *known == kind)?;
+    SHAPES.get(place)?.get_or_init(|| Shape::new(schema(kind)).ok()).as_ref()
 }
