@@ -149,3 +149,44 @@ fn a_board_that_the_story_s_organisation_cannot_carry_is_told() {
         (What::Prepare, "the board `tallies` cannot be used in this story: street")
     );
 }
+
+const PACK: &str = "language: 1
+pack: tallying
+version: 1.0.0
+parameters:
+  weight: { type: decimal, default: '0.25', source: 内部规定 }
+  charge: { type: money, default: 2, source: 内部规定 }
+";
+
+const WEIGHED: &str = "language: 1
+board: weighed
+title: { zh: 加权榜, en: Weighed }
+calendar: cn
+rows: [{ workflow: tally, where: '!ended' }]
+columns:
+  weighed: { value: 'count * params.weight', places: 2 }
+  charged: { value: 'count * params.charge', places: 2 }
+rank: { by: weighed }
+";
+
+fn weighed(given: &str, weighed: &str, charged: &str) -> Report {
+    let text = head("tally", "2026-09-28T16:30+08:00").replace("+08:00 }", &format!("+08:00{given} }}"));
+    let told = format!(
+        "{text}{TWO}  - {{ publish: weighed, expect: {{ board: {{ rows: [{{ line: two, cells: {{ weighed: '{weighed}', charged: '{charged}' }} }}] }} }} }}\n"
+    );
+    let more = [
+        ("examples/first/pack.yaml", PACK),
+        ("examples/first/tally.workflow.yaml", TALLY),
+        ("examples/first/weighed.board.yaml", WEIGHED),
+    ];
+    let mut report = told_with(&told, &more);
+    report.coverage.clear();
+    report
+}
+
+#[test]
+fn a_number_is_one_where_it_stands_between_quotes() {
+    passes(&weighed("", "3.00", "24.00"));
+    passes(&weighed(", parameters: { weight: '0.5', charge: '1.10' }", "6.00", "13.20"));
+    passes(&weighed(", parameters: { weight: 0.5, charge: 1.1 }", "6.00", "13.20"));
+}

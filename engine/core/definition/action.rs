@@ -1,7 +1,8 @@
 //! Actions, compiled.
 
+use crate::instance::Data;
 use crate::model::duration::Duration;
-use crate::script::Script;
+use crate::script::{self, Error, ErrorKind, Script, Value, to_json};
 use serde_json::Value as Json;
 
 /// Actions done one after the other; an error ends the block.
@@ -18,6 +19,44 @@ pub enum Expr {
     List(Vec<Expr>),
     /// Named values.
     Map(Vec<(String, Expr)>),
+}
+
+impl Expr {
+    /// The value, where `ask` gives those of expressions. Named values that are absent are left out.
+    ///
+    /// # Errors
+    /// The first expression that has no value.
+    pub(crate) fn value(&self, ask: &dyn Fn(&Script) -> Result<Value, Error>) -> Result<Json, Error> {
+        Ok(match self {
+            Self::Literal(value) => value.clone(),
+            Self::Script(script) => {
+                let fault = |error: script::JsonError| ErrorKind::Fault(error.to_string());
+                to_json(&ask(script)?).map_err(|error| Error { kind: fault(error), offset: None })?
+            }
+            Self::List(items) => {
+                Json::Array(items.iter().map(|item| item.value(ask)).collect::<Result<_, _>>()?)
+            }
+            Self::Map(fields) => Json::Object(Self::data(fields, ask)?),
+        })
+    }
+
+    /// Named values; what is absent is left out.
+    ///
+    /// # Errors
+    /// The first expression that has no value.
+    pub(crate) fn data(
+        fields: &[(String, Self)],
+        ask: &dyn Fn(&Script) -> Result<Value, Error>,
+    ) -> Result<Data, Error> {
+        let mut all = Data::new();
+        for (name, expr) in fields {
+            let value = expr.value(ask)?;
+            if !value.is_null() {
+                all.insert(name.clone(), value);
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// A name: itself, or an expression giving it.

@@ -174,7 +174,8 @@ pub struct Number {
     /// What separates sequences: `year`, or data fields. Empty: one sequence for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per: Vec<String>,
-    /// The event with which the number is given. Absent: with the start.
+    /// The event with which the number is given. Absent: with the start. A number that a document names is given to each
+    /// of these documents when it is issued, and with nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
     /// Whether the field may stay empty until then.

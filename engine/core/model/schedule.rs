@@ -275,8 +275,8 @@ pub struct Send {
 pub struct Recipients {
     /// The workflow.
     pub workflow: String,
-    /// Which of its cases: a condition over `item` (the data fields of the case), `states` (the names of its active states),
-    /// `occurrence`, `unit` (under `for_each`) and `params`. Absent: all.
+    /// Which of its cases: a condition over `item` (the data fields of the case), `states` (the names of its active states,
+    /// those around them included), `occurrence`, `unit` (under `for_each`) and `params`. Absent: all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub where_: Option<Expression>,
 }

@@ -265,25 +265,22 @@ fn boards(
     Ok(boards)
 }
 
-/// The parameters that the story sets, as far as they are of a pack: the one of its workflow.
+/// The parameters that the story sets, as far as they are of a pack.
 fn set(loaded: &Loaded, scenario: &Scenario, pack: Option<&str>) -> Data {
-    let own = loaded.versions(&scenario.model.workflow).next().and_then(|workflow| workflow.pack.as_deref());
-    let given = scenario.model.given.parameters.iter().filter(|_| pack == own);
-    given.map(|(name, value)| (name.clone(), value.0.clone())).collect()
+    let (own, set) = loaded.set_by(scenario);
+    if pack == own { set } else { Data::new() }
 }
 
 fn library(loaded: &Loaded, scenario: &Scenario) -> Result<Library, Unprepared> {
     let model = &scenario.model;
-    let set: Data =
-        model.given.parameters.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect();
-    let pack = loaded.versions(&model.workflow).next().and_then(|workflow| workflow.pack.clone());
+    let (pack, set) = loaded.set_by(scenario);
     if loaded.versions(&model.workflow).next().is_none() {
         let name = &model.workflow;
         return Err(unprepared(format!("没有名为 {name} 的流程"), format!("there is no workflow `{name}`")));
     }
     let mut library = Library::default();
     for workflow in loaded.played(scenario) {
-        let definition = if set.is_empty() || workflow.pack != pack {
+        let definition = if set.is_empty() || workflow.pack.as_deref() != pack {
             workflow.definition.clone()
         } else {
             let changed = workflow.with_parameters(&set);

@@ -295,8 +295,7 @@ impl Inner {
                 Ok(held) => held,
                 failed => return offered(failed.map(drop)),
             };
-            let states = docket_core::step::leaves(&held.definition, &held.instance);
-            match known.holds(condition, (&held.definition, &held.instance), &states) {
+            match known.holds(condition, (&held.definition, &held.instance)) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Offered::NotMeant),
                 Err(error) => return Ok(Offered::Refused(error.to_string())),

@@ -10,6 +10,9 @@ use crate::source::{Code, Pointer};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
+/// What every event has of its own, whatever it carries.
+pub(super) const OWN_OF_EVENT: [&str; 4] = ["name", "by", "at", "data"];
+
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let (model, top) = (subject.model, Pointer::root());
     let mut variables = Variables { engine: &subject.definition.scripts, known: BTreeMap::new() };
@@ -85,7 +88,7 @@ fn payload(
     reserved: &mut dyn FnMut(&Pointer, &str),
 ) {
     for name in fields.keys() {
-        if matches!(name.as_str(), "name" | "by" | "at" | "data") || !variables.has(name) {
+        if OWN_OF_EVENT.contains(&name.as_str()) || !variables.has(name) {
             reserved(&at.key(name), name);
         }
     }

@@ -1,9 +1,10 @@
 //! Scripts against declared types.
 
 use super::Subject;
+use super::reserved::OWN_OF_EVENT;
 use crate::definition::compile::Placed;
 use crate::definition::report::Report;
-use crate::definition::types::Declared;
+use crate::definition::types::{Declared, Sees};
 use crate::script::{FindingKind, Type};
 use crate::source::{Code, Diagnostic};
 
@@ -17,6 +18,7 @@ pub(super) fn check(subject: &Subject<'_>, declared: &mut Declared, report: &mut
         }
     }
     for placed in subject.scripts {
+        own_of_event(subject, placed, report);
         let types = declared.around(&placed.around);
         let checked = engine.check(&placed.script, &types);
         for finding in &checked.findings {
@@ -82,6 +84,29 @@ fn unlisted<'a>(
         _ => return None,
     };
     subject.world.published.get(workflow)?.contains(name).then_some((name, workflow))
+}
+
+/// What an event saves under a name that every event has itself: an expression would read what the event has, and its author
+/// may mean the other.
+fn own_of_event(subject: &Subject<'_>, placed: &Placed, report: &mut Report<'_>) {
+    let Sees::Event(event) = &placed.around.sees else { return };
+    let saves = match event.as_str() {
+        "opens" => &subject.model.opens.saves,
+        name => match subject.model.events.get(name) {
+            Some(event) => &event.saves,
+            None => return,
+        },
+    };
+    for name in saves.iter().filter(|name| OWN_OF_EVENT.contains(&name.as_str())) {
+        let reads = |path: &Vec<String>| {
+            matches!(path.as_slice(), [root, read, rest @ ..]
+                if root == "event" && read == name && (name != "data" || rest.is_empty()))
+        };
+        if placed.script.paths().iter().any(reads) {
+            let fault = report.value(Code::ReservedName, &placed.at).with("name", name);
+            report.add(fault.suggest(Some(format!("event.data.{name}"))));
+        }
+    }
 }
 
 /// Whether a part of a change of duty takes a value: dates stand for instants, and one person for several.

@@ -47,6 +47,17 @@ pub(super) fn passed(value: &Json, parameter: &Parameter) -> Option<(&'static st
     })
 }
 
+/// A value of a parameter, written in one way: a number stays one where its author put it between quotes. Definitions keep
+/// the values of parameters alone, and with text nothing can be reckoned.
+pub(crate) fn normal(value: &Json, parameter: &Parameter) -> Json {
+    let number = match parameter.type_ {
+        Type::Decimal | Type::Money => value.as_str().and_then(|text| text.parse::<Decimal>().ok()),
+        _ => None,
+    };
+    let number = number.and_then(|number| serde_json::from_str(&number.to_string()).ok());
+    number.map_or_else(|| value.clone(), Json::Number)
+}
+
 /// Whether two values of a parameter mean the same, however they are written.
 pub(super) fn same(one: &Json, other: &Json, type_: Type) -> bool {
     let compares = matches!(type_, Type::Duration | Type::Integer | Type::Decimal | Type::Money);

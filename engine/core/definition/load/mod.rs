@@ -240,6 +240,19 @@ impl Loaded {
         packs::defaults(&pack.model)
     }
 
+    /// The parameters that a scenario sets, with the pack that they are of: the one of its workflow.
+    #[must_use]
+    pub fn set_by<'a>(&'a self, scenario: &'a Scenario) -> (Option<&'a str>, Data) {
+        let pack = self.versions(&scenario.model.workflow).next().and_then(|first| first.pack.as_deref());
+        let found = self.packs.iter().find(|known| Some(known.model.pack.as_str()) == pack);
+        let given = scenario.model.given.parameters.iter().map(|(name, value)| {
+            let declared = found.and_then(|pack| pack.model.parameters.get(name));
+            let value = declared.map_or_else(|| value.0.clone(), |declared| fits::normal(&value.0, declared));
+            (name.clone(), value)
+        });
+        (pack, given.collect())
+    }
+
     /// The rotations, as they are with an organisation. Names that it does not have stand for nobody.
     #[must_use]
     pub fn rotations_for(&self, org: &Arc<Organisation>) -> Arc<Rotations> {

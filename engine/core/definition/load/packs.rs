@@ -40,7 +40,10 @@ pub(crate) fn covering<'a>(packs: &'a [Pack], path: &str) -> Option<&'a Pack> {
 pub(super) fn defaults(pack: &crate::model::pack::Pack) -> Data {
     let parameters = pack.parameters.iter();
     parameters
-        .filter_map(|(name, parameter)| Some((name.clone(), parameter.default.as_ref()?.0.clone())))
+        .filter_map(|(name, parameter)| {
+            let default = &parameter.default.as_ref()?.0;
+            Some((name.clone(), fits::normal(default, parameter)))
+        })
         .collect()
 }
 

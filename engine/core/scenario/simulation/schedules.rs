@@ -9,7 +9,7 @@ use crate::definition::{Does, Known};
 use crate::instance::{CaseId, Cause, Input, Source};
 use crate::organisation::Organisation;
 use crate::schedule::{Occurrence, Schedule};
-use crate::step::{self, RefusalCode, Stop};
+use crate::step::{RefusalCode, Stop};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,9 +135,8 @@ impl Simulation {
                     let cases: Vec<CaseId> = living.map(|(id, _)| id.clone()).collect();
                     for case in cases {
                         let Some(living) = self.cases.get(&case) else { continue };
-                        let states = step::leaves(&living.definition, &living.instance);
                         let subject = (&*living.definition, &living.instance);
-                        match condition.as_ref().map(|condition| known.holds(condition, subject, &states)) {
+                        match condition.as_ref().map(|condition| known.holds(condition, subject)) {
                             Some(Ok(false)) => continue,
                             Some(Err(_)) => {
                                 refused += 1;

@@ -140,7 +140,8 @@ pub(super) fn take(read: &Read, loaded: &mut Loaded) -> Vec<Piece> {
         pack.values = packs::defaults(&pack.model);
         let own = found.settings.values().filter(|setting| setting.pack == pack.model.pack);
         for setting in own.filter(|setting| !setting.is_default()) {
-            pack.values.insert(setting.name.clone(), setting.value.clone());
+            let value = super::fits::normal(&setting.value, &setting.declared);
+            pack.values.insert(setting.name.clone(), value);
         }
     }
     let settings = found.settings.into_values().filter(|setting| !setting.is_default()).collect();

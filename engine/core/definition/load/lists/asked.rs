@@ -7,6 +7,7 @@ use crate::definition::load::findings::World;
 use crate::definition::load::packs;
 use crate::definition::report::Report;
 use crate::definition::types::{Columns, of_field, of_parameter, with_columns};
+use crate::instance::Data;
 use crate::list::Built;
 use crate::model::data::Type as FieldType;
 use crate::model::list::Check;
@@ -167,17 +168,22 @@ impl<'a> Asked<'a> {
             };
             self.engine.eval_bool(script, &vars, Some(&context), None)
         };
+        let defaults = self.defaults();
         let mut failing = Vec::new();
         for entry in &self.built.list.entries {
             let key = entry.key.as_str();
-            let Some(value) = read(&Json::Object(entry.declared.clone()), "entry") else { continue };
+            let mut whole = entry.declared.clone();
+            for (name, value) in defaults.iter().filter(|(name, _)| !entry.declared.contains_key(*name)) {
+                whole.insert(name.clone(), value.clone());
+            }
+            let Some(value) = read(&Json::Object(whole.clone()), "entry") else { continue };
             let Some(each) = &self.check.each else {
                 if !holds(&value, None).map_err(|error| (key, error))? {
                     failing.push((key, Vec::new()));
                 }
                 continue;
             };
-            let rows = entry.declared.get(each).and_then(Json::as_array);
+            let rows = whole.get(each).and_then(Json::as_array);
             for (index, row) in rows.into_iter().flatten().enumerate() {
                 let Some(row) = read(row, self.name()) else { continue };
                 if !holds(&value, Some(&row)).map_err(|error| (key, error))? {
@@ -186,6 +192,22 @@ impl<'a> Asked<'a> {
             }
         }
         Ok(failing)
+    }
+
+    /// What a case holds where its entry says nothing. A default that cannot be computed is told where it is written.
+    fn defaults(&self) -> Data {
+        let definition = &self.subject.workflow.definition;
+        let parameters = Json::Object(definition.parameters.clone());
+        let vars = |name: &str| (name == "params").then(|| from_json(&parameters, &Type::Any).ok()).flatten();
+        let ask = |script: &Script| definition.scripts.eval(script, &vars, None, None);
+        let columns = self.subject.columns.keys();
+        columns
+            .filter_map(|name| {
+                let default = definition.fields.get(name)?.default.as_ref()?;
+                let value = default.value(&ask).ok().filter(|value| !value.is_null())?;
+                Some((name.clone(), value))
+            })
+            .collect()
     }
 
     /// The value that the condition looks at: of the row, else of the entry.

@@ -6,9 +6,9 @@ use crate::definition::{Definition, Expr};
 use crate::instance::{Data, Instance};
 use crate::organisation::Organisation;
 use crate::schedule::Occurrence;
-use crate::script::{Context, Error, Map, Script, Type, Value, from_json, to_json};
+use crate::script::{Context, Error, Map, Script, Type, Value, from_json};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the expressions of a schedule know when it happens once.
@@ -49,29 +49,20 @@ impl Known<'_> {
     /// # Errors
     /// The first expression that has no value.
     pub fn data(&self, fields: &[(String, Expr)]) -> Result<Data, Error> {
-        let mut all = Data::new();
-        for (name, expr) in fields {
-            let value = self.value(expr)?;
-            if !value.is_null() {
-                all.insert(name.clone(), value);
-            }
-        }
-        Ok(all)
+        Expr::data(fields, &|script| {
+            let vars = |name: &str| self.variable(script, name);
+            finding_engine().eval(script, &vars, Some(&self.context()), None)
+        })
     }
 
-    /// Whether a case is meant. `states`: its active leaf states.
+    /// Whether a case is meant.
     ///
     /// # Errors
     /// The condition has no value.
-    pub fn holds(
-        &self,
-        condition: &Script,
-        case: (&Definition, &Instance),
-        states: &[String],
-    ) -> Result<bool, Error> {
+    pub fn holds(&self, condition: &Script, case: (&Definition, &Instance)) -> Result<bool, Error> {
         let vars = |name: &str| match name {
             "item" => Some(item(condition, case)),
-            "states" => Some(states.iter().cloned().map(Value::from).collect::<Vec<_>>().into()),
+            "states" => Some(states(case)),
             name => self.variable(condition, name),
         };
         finding_engine().eval_bool(condition, &vars, Some(&self.context()), None)
@@ -79,24 +70,6 @@ impl Known<'_> {
 
     fn context(&self) -> Arc<dyn Context> {
         Arc::new(World::new(self.organisation.clone()))
-    }
-
-    fn value(&self, expr: &Expr) -> Result<Json, Error> {
-        Ok(match expr {
-            Expr::Literal(value) => value.clone(),
-            Expr::Script(script) => {
-                let vars = |name: &str| self.variable(script, name);
-                let value = finding_engine().eval(script, &vars, Some(&self.context()), None)?;
-                to_json(&value).map_err(|error| Error {
-                    kind: crate::script::ErrorKind::Fault(error.to_string()),
-                    offset: None,
-                })?
-            }
-            Expr::List(items) => {
-                Json::Array(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?)
-            }
-            Expr::Map(fields) => Json::Object(self.data(fields)?),
-        })
     }
 
     fn variable(&self, script: &Script, name: &str) -> Option<Value> {
@@ -121,6 +94,15 @@ impl Known<'_> {
             _ => None,
         }
     }
+}
+
+/// The names of the active states of a case, each once: those that hold others are active with them. Of a case that has
+/// ended: the state that it ended in.
+fn states((definition, instance): (&Definition, &Instance)) -> Value {
+    let root = definition.chart.states.first().map_or("", |root| root.id.as_str());
+    let active = instance.active.keys().map(|node| &*node.state).filter(|state| *state != root);
+    let names: BTreeSet<&str> = active.chain(instance.ended.as_deref()).collect();
+    names.into_iter().map(|name| Value::from(name.to_owned())).collect::<Vec<_>>().into()
 }
 
 /// The fields of a case; those that another version of its workflow has are absent.
