@@ -98,6 +98,7 @@ suite! {
         a_taken_key_answers_with_its_holder,
         a_taken_key_becomes_an_event,
         a_free_key_makes_another_case,
+        a_start_by_a_case_meets_the_key,
         nobody_finds_a_key_by_hashing,
         another_master_key_is_refused;
     time:

@@ -38,7 +38,7 @@ fn files(folder: &Path, into: &mut Vec<InputFile>) {
 
 fn loaded() -> Loaded {
     let mut all = Vec::new();
-    for folder in ["rules", "examples", "tests/papers"] {
+    for folder in ["rules", "examples", "tests/papers", "tests/small"] {
         files(&root().join(folder), &mut all);
     }
     load(&all)

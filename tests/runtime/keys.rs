@@ -3,6 +3,7 @@
 use crate::given::*;
 use docket::runtime::{Failure, Nobody, Runtime, Shown};
 use docket::seal::Sealer;
+use docket_core::instance::CaseId;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -54,6 +55,30 @@ pub async fn a_free_key_makes_another_case(place: Place) {
     assert_ne!(second.case, first.case);
     assert_eq!(open(&runtime, "1", "refuse").await.unwrap().case, first.case);
     assert_eq!(code(&open(&runtime, "4", "refuse").await), "key_taken");
+}
+
+pub async fn a_start_by_a_case_meets_the_key(place: Place) {
+    let runtime = in_virtual_time(&place).await;
+    let opener = start(&runtime, "1", "opener", json!({})).await.unwrap().case;
+    let tell = async |id: &str, event: &str| {
+        send(&runtime, &opener, id, event).await.unwrap();
+        runtime.settle().await.unwrap();
+        runtime.case(&opener, Shown::Marked).await.unwrap().unwrap().data
+    };
+    let opened = CaseId::stored(tell("2", "plain").await["opened"].as_str().unwrap());
+    assert_eq!(states(&runtime, &opened).await, ["open"]);
+    let refused = open(&runtime, "3", "refuse").await;
+    assert_eq!(code(&refused), "key_taken");
+    assert_eq!(refused.unwrap_err().refusal().unwrap().arguments["case"], opened.as_str());
+    // Another start by a case is refused as well: the starter hears it, and an operator sees why.
+    assert_eq!(tell("4", "child").await["failed"], 1);
+    let incidents = runtime.incidents(&open_incidents()).await.unwrap();
+    assert_eq!(incidents.len(), 1);
+    assert!(incidents[0].message.contains("key_taken"), "{}", incidents[0].message);
+    send(&runtime, &opened, "5", "close").await.unwrap();
+    assert_eq!(tell("6", "child").await["failed"], 1);
+    assert_eq!(code(&open(&runtime, "7", "refuse").await), "key_taken");
+    assert_eq!(runtime.incidents(&open_incidents()).await.unwrap().len(), 1);
 }
 
 /// Each database names its cases in its own way, and always in the same one.

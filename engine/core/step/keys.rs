@@ -2,8 +2,9 @@
 
 use super::start::key_text;
 use crate::definition::{Definition, Key};
-use crate::instance::{CaseId, Data, IdKey, Instance};
+use crate::instance::{CaseId, Cause, Data, IdKey, Instance};
 use crate::model::event::Taken;
+use std::borrow::Cow;
 
 /// The identity that a start's data give to the case, for the `generation`-th holder of the key, from 0. Absent: the
 /// workflow has no key, or the data lack a part of it. The first key written is the identity.
@@ -18,6 +19,21 @@ pub fn keyed<'d>(
     let text = key_text(key, data)?;
     let text = format!("{name} {text}");
     Some((key, CaseId::keyed(ids, &def.name, text.as_bytes(), generation)))
+}
+
+/// What a start brings of which a key may be made: its data, and what the case takes of the one that starts it. Empty: it
+/// is no start.
+#[must_use]
+pub fn brought<'c>(def: &Definition, cause: &'c Cause) -> Cow<'c, Data> {
+    let Cause::Start { data, parent } = cause else { return Cow::Owned(Data::new()) };
+    let (Some(rule), Some(parent)) = (&def.parent, parent) else { return Cow::Borrowed(data) };
+    let mut all = data.clone();
+    for field in &rule.takes {
+        if let (Some(value), false) = (parent.shared.get(field), all.contains_key(field)) {
+            all.insert(field.clone(), value.clone());
+        }
+    }
+    Cow::Owned(all)
 }
 
 /// Whether a case that held a key gave it back: it is in the state in which the key becomes free, or it has ended.

@@ -53,7 +53,7 @@ pub use crate::instance::MAX_LIST;
 pub use actors::Found;
 pub use clocks::due;
 pub use escalate::lapses;
-pub use keys::{is_free, keyed};
+pub use keys::{brought, is_free, keyed};
 pub use lights::{light, lights, next_of};
 pub use mend::{CLOCK, PUBLISH, incident_key};
 pub use nodes::leaves;

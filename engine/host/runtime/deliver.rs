@@ -2,25 +2,25 @@
 
 use super::courier::{Call, Called};
 use super::draft::{Base, Noted};
-use super::tombstone::{CANCELLED, FAILED, Tombstone};
+use super::tombstone::{CANCELLED, Tombstone};
 use super::{Failure, Inner};
 use crate::store::{Answer, Channel, Commit, EventId, Outcome, Outgoing, Settled};
-use docket_core::instance::{CaseId, Cause, Data, Hash, Input, Message, Parent, Source};
-use docket_core::step::chain::{self, Numbers};
+use docket_core::instance::{CaseId, Cause, Data, Hash, Input, Message, Source};
+use docket_core::step::chain::Numbers;
 use docket_core::step::{MAX_PARKED, RefusalCode, Stop};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// An input that the engine hands to a case, and the outgoing row that is settled by it.
-struct Handed {
-    key: String,
-    source: Source,
-    cause: Cause,
-    occurred_at: Option<Timestamp>,
+pub(super) struct Handed {
+    pub key: String,
+    pub source: Source,
+    pub cause: Cause,
+    pub occurred_at: Option<Timestamp>,
 }
 
 impl Handed {
-    fn input(&self, at: Timestamp) -> Input {
+    pub fn input(&self, at: Timestamp) -> Input {
         Input {
             id: self.key.clone(),
             source: self.source.clone(),
@@ -84,8 +84,8 @@ impl Inner {
         };
         match message {
             Message::Start { workflow, data, parent, occurred_at } => {
-                let handed = handed(Cause::Start { data, parent: parent.clone() }, Some(occurred_at));
-                self.begin_child(&to, &workflow, parent, occurred_at, &handed).await
+                let handed = handed(Cause::Start { data, parent }, Some(occurred_at));
+                self.begin_by_case(&to, &workflow, occurred_at, handed).await
             }
             Message::Event { name, data, occurred_at } => {
                 let cause = Cause::Event { name, data, task: None, region: None };
@@ -107,7 +107,7 @@ impl Inner {
     }
 
     /// Hands an input to a case that should be there.
-    async fn hand(&self, id: &CaseId, handed: &Handed) -> Result<(), Failure> {
+    pub(super) async fn hand(&self, id: &CaseId, handed: &Handed) -> Result<(), Failure> {
         let _gate = self.gate(id).await;
         let mut numbers = Numbers::new();
         for round in 0..self.limits.attempts {
@@ -175,65 +175,6 @@ impl Inner {
         Err(Failure::Unavailable(format!("too many others change {id}")))
     }
 
-    /// Begins a case that another one has started.
-    async fn begin_child(
-        &self,
-        id: &CaseId,
-        workflow: &str,
-        parent: Option<Parent>,
-        occurred_at: Timestamp,
-        handed: &Handed,
-    ) -> Result<(), Failure> {
-        let _gate = self.gate(id).await;
-        let mut numbers = Numbers::new();
-        for round in 0..self.limits.attempts {
-            self.breathe(round).await;
-            // Begun by an earlier delivery, or cancelled before.
-            if !self.store.load(std::slice::from_ref(id)).await?.is_empty() {
-                return Ok(self.store.settle(&handed.key, Settled::Done).await?);
-            }
-            let loaded = self.fresh().await?;
-            let world = &loaded.rules.world;
-            let at = self.store.now().await?;
-            let definition = self.version_at(workflow, occurred_at).await?;
-            let begun = match &definition {
-                None => Err(format!("there is no workflow `{workflow}`")),
-                Some(definition) => {
-                    let chain = self
-                        .with_needs(&mut numbers, |numbers, options| {
-                            chain::begin(definition, id.clone(), handed.input(at), world, numbers, options)
-                        })
-                        .await;
-                    match chain {
-                        Ok(chain) => match chain.outcome {
-                            Ok(_) => Ok((definition, chain.links)),
-                            Err(stop) => Err(stop.to_string()),
-                        },
-                        Err(Failure::Fault(why)) => Err(why),
-                        Err(failure) => return Err(failure),
-                    }
-                }
-            };
-            let (commit, verdict) = match begun {
-                Ok((definition, links)) => {
-                    let sealer = self.sealer_of(id, definition).await?;
-                    let base = Base { id, definition, sealer: sealer.as_ref(), world, held: None };
-                    (base.commit(links.into_iter().map(Noted::from).collect())?, "accepted")
-                }
-                Err(why) => {
-                    tracing::warn!(case = %id, why, "a start by another case failed");
-                    let (parent, input) = (parent.clone(), handed.input(at));
-                    let stone = Tombstone { id, workflow, ended: FAILED, why: Some(why), parent, input };
-                    (self.bury(stone, world)?, "incident")
-                }
-            };
-            if self.finish(handed, commit, verdict).await? {
-                return Ok(());
-            }
-        }
-        Err(Failure::Unavailable(format!("too many others change {id}")))
-    }
-
     /// Carries a call to its service; the answer is an input of the case that called.
     async fn carry(&self, outgoing: Outgoing) -> Result<(), Failure> {
         let Outgoing { case, row, attempts } = outgoing;
@@ -293,7 +234,12 @@ impl Inner {
     }
 
     /// Commits an input together with the row that brought it. False: somebody else was first.
-    async fn finish(&self, handed: &Handed, commit: Commit, verdict: &str) -> Result<bool, Failure> {
+    pub(super) async fn finish(
+        &self,
+        handed: &Handed,
+        commit: Commit,
+        verdict: &str,
+    ) -> Result<bool, Failure> {
         match self.send(handed.settled(commit, verdict)).await? {
             Outcome::Committed => Ok(true),
             Outcome::Conflict => Ok(false),

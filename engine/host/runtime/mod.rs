@@ -12,6 +12,7 @@ mod draft;
 mod duty;
 mod editions;
 mod explain;
+mod keys;
 mod limits;
 mod lists;
 mod names;

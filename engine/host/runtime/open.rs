@@ -1,12 +1,13 @@
 //! The start of a case, and the keys that name it.
 
+use super::Inner;
 use super::case::{Held, body_hash};
 use super::decide::{Sent, TOO_LONG, repeat};
 use super::draft::{Base, Noted, reply};
+use super::keys::{Lead, is_free};
 use super::request::{Asked, Failure, Reply, Request};
-use super::{Inner, tombstone};
 use docket_core::definition::{Definition, Key};
-use docket_core::instance::{CaseId, Cause, Data, Instance};
+use docket_core::instance::{CaseId, Cause, Data, Input};
 use docket_core::model::event::Taken;
 use docket_core::step::chain::{self, Numbers};
 use docket_core::step::{self, Need, RefusalCode, Stop};
@@ -17,6 +18,8 @@ enum Place {
     Free(CaseId),
     /// To the case that holds the key.
     Held(Box<Held>, Key),
+    /// To a case that another one is just starting.
+    Coming,
     /// It was answered before.
     Answered(Reply),
 }
@@ -41,6 +44,7 @@ impl Inner {
                 Place::Answered(reply) => Some(reply),
                 Place::Free(id) => self.begin(&definition, id, &asked, &data, &mut numbers).await?,
                 Place::Held(held, key) => self.taken(&definition, &held, &key, &mut asked, &data).await?,
+                Place::Coming => None,
             };
             if let Some(reply) = began {
                 return Ok(reply);
@@ -55,14 +59,17 @@ impl Inner {
             let Some((key, id)) = step::keyed(&self.ids, definition, data, generation) else {
                 return Ok(Place::Free(self.requested(definition, asked)));
             };
-            let Some(held) = self.held(&id).await? else { return Ok(Place::Free(id)) };
+            let held = match self.lead(&id).await? {
+                Lead::Nowhere => return Ok(Place::Free(id)),
+                Lead::Coming(_) => return Ok(Place::Coming),
+                Lead::To(held) => held,
+            };
             let body = body_hash(&held.definition, held.sealer.as_ref(), asked)?;
-            if let Some(reply) = self.answered(&id, asked, &body).await? {
+            if let Some(reply) = self.answered(&held.instance.id, asked, &body).await? {
                 return Ok(Place::Answered(reply));
             }
-            // A case that never really was does not hold a key. The state that frees it is named by this version.
-            if !(never_was(&held.instance) || step::is_free(definition, key, &held.instance)) {
-                return Ok(Place::Held(Box::new(held), key.clone()));
+            if !is_free(definition, key, &held) {
+                return Ok(Place::Held(held, key.clone()));
             }
         }
         Err(Failure::Fault(format!("the key was free more than {} times", self.limits.generations)))
@@ -166,16 +173,26 @@ impl Inner {
                 let case = held.instance.id.as_str();
                 Err(Failure::refused(RefusalCode::KeyTaken, &[("case", case)]))
             }
+            Place::Coming => Err(Failure::Unavailable(format!("a case of `{workflow}` is being started"))),
             Place::Free(_) | Place::Held(..) => self.rehearse(&definition, asked, data).await,
         }
     }
 
-    /// Tries a start without keeping anything of it; its numbers are made up.
+    /// Tries a start from outside without keeping anything of it; its numbers are made up.
     async fn rehearse(&self, definition: &Definition, asked: &Asked, data: &Data) -> Result<(), Failure> {
-        let loaded = self.fresh().await?;
         let at = self.store.now().await?;
-        let mut input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
-        let id = self.requested(definition, asked);
+        let input = asked.input(at, Cause::Start { data: data.clone(), parent: None });
+        self.rehearse_begin(definition, &self.requested(definition, asked), input).await
+    }
+
+    /// Tries the first input of a case without keeping anything of it; its numbers are made up.
+    pub(super) async fn rehearse_begin(
+        &self,
+        definition: &Definition,
+        id: &CaseId,
+        mut input: Input,
+    ) -> Result<(), Failure> {
+        let loaded = self.fresh().await?;
         let (mut rows, mut drawn) = (None, 0);
         while drawn < self.limits.numbers {
             let world = &loaded.rules.world;
@@ -201,8 +218,4 @@ impl Inner {
     fn requested(&self, definition: &Definition, asked: &Asked) -> CaseId {
         CaseId::requested(&self.ids, &definition.name, &asked.source.key(), &asked.id)
     }
-}
-
-fn never_was(holder: &Instance) -> bool {
-    holder.ended.as_deref().is_some_and(|end| end == tombstone::CANCELLED || end == tombstone::FAILED)
 }

@@ -1,4 +1,4 @@
-//! Cases that never were: cancelled before they began, or whose start failed.
+//! Cases that never were: cancelled before they began, or whose start failed; and signs that lead to another case.
 
 use super::draft::{Base, Noted};
 use super::{Failure, Inner};
@@ -13,6 +13,10 @@ use std::sync::Arc;
 pub(super) const FAILED: &str = "failed";
 /// The end of a case that was cancelled.
 pub(super) const CANCELLED: &str = "cancelled";
+/// The end of a sign: the case is elsewhere.
+const ELSEWHERE: &str = "elsewhere";
+/// What a sign holds: the case that it leads to.
+const CASE: &str = "case";
 
 /// The definition of a case that has none.
 fn vacancy() -> Hash {
@@ -61,6 +65,19 @@ pub(super) fn vacant(workflow: &str) -> Definition {
     }
 }
 
+/// Whether a case never really was.
+pub(super) fn never_was(holder: &Instance) -> bool {
+    holder.ended.as_deref().is_some_and(|end| end == CANCELLED || end == FAILED)
+}
+
+/// The case that a sign leads to. Absent: it is a case itself.
+pub(super) fn led(instance: &Instance) -> Option<CaseId> {
+    if !is_vacant(&instance.definition) || instance.ended.as_deref() != Some(ELSEWHERE) {
+        return None;
+    }
+    instance.data.get(CASE)?.as_str().map(CaseId::stored)
+}
+
 /// A case that ended before it began.
 pub(super) struct Tombstone<'a> {
     pub id: &'a CaseId,
@@ -75,9 +92,33 @@ pub(super) struct Tombstone<'a> {
     pub input: Input,
 }
 
+/// An id that leads to another case: one that a key gives, whose holder has an id of its own, or one of a case that was
+/// to be started, whose key another holds.
+pub(super) struct Sign<'a> {
+    pub id: &'a CaseId,
+    pub workflow: &'a str,
+    /// The case that it leads to.
+    pub to: &'a CaseId,
+    /// Who waits for the case that did not begin.
+    pub parent: Option<Parent>,
+    /// What came in.
+    pub input: Input,
+}
+
 impl Inner {
+    /// The commit that puts up a sign. A parent hears that its child failed.
+    pub(super) fn put_up(&self, sign: Sign<'_>, world: &World) -> Result<Commit, Failure> {
+        let Sign { id, workflow, to, parent, input } = sign;
+        let stone = Tombstone { id, workflow, ended: ELSEWHERE, why: None, parent, input };
+        self.vacate(stone, Data::from_iter([(CASE.to_owned(), to.as_str().into())]), world)
+    }
+
     /// The commit that leaves a tombstone. A parent hears that its child failed.
     pub(super) fn bury(&self, tombstone: Tombstone<'_>, world: &World) -> Result<Commit, Failure> {
+        self.vacate(tombstone, Data::new(), world)
+    }
+
+    fn vacate(&self, tombstone: Tombstone<'_>, data: Data, world: &World) -> Result<Commit, Failure> {
         let Tombstone { id, workflow, ended, why, parent, mut input } = tombstone;
         let definition = vacant(workflow);
         let at = input.at;
@@ -85,6 +126,7 @@ impl Inner {
         instance.occurred_at = input.occurred_at.unwrap_or(at);
         (instance.version, instance.decided_version) = (1, 1);
         instance.ended = Some(ended.to_owned());
+        data.into_iter().for_each(|(name, value)| instance.data.insert(name, value));
         if why.is_some() {
             instance.parked.push(Parked { version: 1, at, ..Parked::default() });
         }

@@ -39,25 +39,25 @@ impl Simulation {
                 input.cause = Cause::Start { data, parent };
                 input.occurred_at = Some(occurred_at.min(at));
                 let definition = self.library.at(&workflow, occurred_at, &self.world).cloned();
-                let done = match definition {
+                let begun = match definition {
                     None => Err(format!("no workflow `{workflow}` was in force")),
                     Some(definition) => {
-                        let cause = input.clone();
-                        self.begin(&definition, to.clone(), cause).map_err(|stop| stop.to_string())
+                        self.begin_by_case(&definition, to, &input).map_err(|stop| stop.to_string())
                     }
                 };
-                if let Err(why) = done {
+                let is_there = begun.unwrap_or_else(|why| {
                     self.happened.push_back(Happening::failed(to, at, &input.cause, why));
-                    if waits {
-                        let failed = Message::ChildEnded {
-                            state: None,
-                            data: Data::new(),
-                            shared: Shared::default(),
-                            goes_on: false,
-                            occurred_at: None,
-                        };
-                        self.post(to, from, failed, at);
-                    }
+                    false
+                });
+                if waits && !is_there {
+                    let failed = Message::ChildEnded {
+                        state: None,
+                        data: Data::new(),
+                        shared: Shared::default(),
+                        goes_on: false,
+                        occurred_at: None,
+                    };
+                    self.post(to, from, failed, at);
                 }
                 return;
             }
@@ -83,7 +83,12 @@ impl Simulation {
                 input.cause = Cause::ParentChanged { shared };
             }
         }
-        let cause = input.cause.clone();
+        self.hand(to, input);
+    }
+
+    /// Brings to a case what another one sends it.
+    pub(super) fn hand(&mut self, to: &CaseId, input: Input) {
+        let (at, cause) = (input.at, input.cause.clone());
         match self.take(to, input) {
             Ok(_) => {}
             // What another case refuses is an answer to nobody: its sender has gone on.

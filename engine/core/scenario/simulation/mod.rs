@@ -2,6 +2,7 @@
 
 mod boards;
 mod deliver;
+mod keys;
 mod reads;
 mod schedules;
 mod stage;
@@ -36,6 +37,8 @@ pub struct Simulation {
     sequences: BTreeMap<String, u64>,
     /// Cases that were cancelled before they started.
     cancelled: BTreeSet<CaseId>,
+    /// Cases that hold a key, by the id that the key gives: those that another case started have an id of their own.
+    holders: BTreeMap<CaseId, CaseId>,
     happened: VecDeque<Happening>,
     rows: Rows,
     boards: Boards,
@@ -91,6 +94,7 @@ impl Simulation {
             messages: BTreeMap::new(),
             sequences: BTreeMap::new(),
             cancelled: BTreeSet::new(),
+            holders: BTreeMap::new(),
             happened: VecDeque::new(),
             trace: false,
             refused: Mutex::default(),

@@ -194,20 +194,21 @@ impl Simulation {
         let mut generation = 0;
         let mut id = requested.clone();
         while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, &definition, data, generation) {
-            let Some(holder) = self.cases.get(&keyed) else {
+            let holder = self.led(&keyed).clone();
+            let Some(living) = self.cases.get(&holder) else {
                 id = keyed;
                 break;
             };
             let sources = [input.source.key(), Source::Case(requested.clone()).key()];
-            if sources.iter().any(|source| holder.ids.contains_key(&(source.clone(), input.id.clone()))) {
-                return self.again(&keyed, &requested, &input);
+            if sources.iter().any(|source| living.ids.contains_key(&(source.clone(), input.id.clone()))) {
+                return self.again(&holder, &requested, &input);
             }
-            if step::is_free(&definition, key, &holder.instance) {
+            if step::is_free(&definition, key, &living.instance) {
                 generation += 1;
                 continue;
             }
             let (taken, event) = (key.taken, key.event.clone());
-            return self.taken(&definition, taken, event, &keyed, &requested, input.clone());
+            return self.taken(&definition, taken, event, &holder, &requested, input.clone());
         }
         if self.cases.contains_key(&id) {
             return self.bring(&id, input);
@@ -267,7 +268,7 @@ impl Simulation {
     }
 
     /// Tries a start without keeping anything of it; numbers are made up.
-    fn rehearse(&self, definition: &Definition, id: &CaseId, input: &Input) -> Result<(), Stop> {
+    pub(super) fn rehearse(&self, definition: &Definition, id: &CaseId, input: &Input) -> Result<(), Stop> {
         let mut input = input.clone();
         let mut rows = None;
         loop {
