@@ -18,7 +18,8 @@ pub struct Field {
     /// How to fill the field in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<Text>,
-    /// Whether the field may stay empty. A field that no start saves begins empty in any case.
+    /// Whether the field may stay empty. A field that no start saves begins empty in any case; a list that is not optional
+    /// then reads as a list without items.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
     /// Whether the value is sealed at rest and shown as a mark in logs, boards and streams.

@@ -25,8 +25,8 @@ pub struct Event {
     /// Data fields of the case that the payload carries and that are saved when the event is accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub saves: Vec<String>,
-    /// Those of `saves` that may be left out. An event that saves a field is otherwise there to bring it, also where the
-    /// case may lack it.
+    /// Those of `saves` that may be left out; the case then keeps the value it has. An event that saves a field is
+    /// otherwise there to bring it, also where the case may lack it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub may_omit: Vec<String>,
     /// Fields of the payload that are not saved by themselves.
@@ -136,7 +136,9 @@ pub struct Opens {
     pub backdate: Option<Span>,
 }
 
-/// What makes two cases the same case.
+/// What makes two cases the same case, whoever starts them: people, programs, schedules, lists or other cases. A case that
+/// starts another whose key is taken hears `child.failed.<name>` if it starts it as its child; what is refused is an
+/// incident as well.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Key {

@@ -60,8 +60,12 @@ pub(super) fn words(value: &Value, into: &mut String) {
     let _ = written;
 }
 
+/// The list that comes first; an absent one is empty.
 fn list(args: &[&mut Value]) -> Result<List, String> {
     let value = args.first().ok_or("a list is missing")?;
+    if value.is_unit() {
+        return Ok(List::new());
+    }
     let found = value.read_lock::<List>().map(|list| list.clone());
     found.ok_or_else(|| format!("a list is needed, not {}", type_of(value)))
 }
@@ -81,6 +85,9 @@ fn size(args: &[&mut Value]) -> Result<usize, String> {
 }
 
 pub(super) fn len(args: &mut [&mut Value]) -> Result<Value, String> {
+    if args.first().is_some_and(|value| value.is_unit()) {
+        return Ok(Value::from(0_i64));
+    }
     Ok(Value::from(i64::try_from(size(args)?).unwrap_or(i64::MAX)))
 }
 

@@ -15,8 +15,14 @@ pub(super) fn stock() -> Vec<(Signature, Native)> {
         Signature::new(name, parameters, returns, doc)
     };
     vec![
-        (one("len", vec![Any], Integer, "how many characters, items or entries"), functions::len),
-        (one("count", vec![list()], Integer, "how many items a list has"), functions::len),
+        (
+            one("len", vec![Any], Integer, "how many characters, items or entries; 0 when it is absent"),
+            functions::len,
+        ),
+        (
+            one("count", vec![list()], Integer, "how many items a list has; 0 when it is absent"),
+            functions::len,
+        ),
         (
             one("is_empty", vec![Any], Bool, "whether a text, list or record is empty or absent"),
             functions::is_empty,
@@ -37,7 +43,10 @@ pub(super) fn stock() -> Vec<(Signature, Native)> {
             one("max", many(), Any, "the greatest of two to four values or of a list").requiring(1),
             functions::max,
         ),
-        (one("sum", vec![list()], Any, "the sum of a list of numbers, 0 when it is empty"), functions::sum),
+        (
+            one("sum", vec![list()], Any, "the sum of a list of numbers, 0 when it is empty or absent"),
+            functions::sum,
+        ),
         (one("abs", vec![Any], Any, "a number without its sign"), number::abs),
         (
             one("round", vec![Any, Integer], Decimal, "a number to n places, halves away from zero")

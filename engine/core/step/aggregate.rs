@@ -17,15 +17,18 @@ pub(super) fn fold(give: Aggregate, found: Vec<Value>, total: usize) -> Option<V
         Aggregate::Sum => sum(&found),
         Aggregate::Mean if found.is_empty() => Some(Value::UNIT),
         Aggregate::Mean => {
-            let sum = number(&sum(&found)?)?.checked_div(Decimal::from(found.len()))?;
-            Some(Value::from(sum))
+            let (sum, many) = (sum(&found)?, found.len());
+            match decimal(&sum) {
+                Some(sum) => sum.checked_div(Decimal::from(many)).map(Value::from),
+                None => Some(Fraction::of(&sum)?.divided(&Fraction::from(count(many)))?.value()),
+            }
         }
         Aggregate::Min => extreme(found, false),
         Aggregate::Max => extreme(found, true),
     }
 }
 
-fn number(value: &Value) -> Option<Decimal> {
+fn decimal(value: &Value) -> Option<Decimal> {
     value.as_int().ok().map(Decimal::from).or_else(|| value.as_decimal().ok())
 }
 
@@ -33,8 +36,12 @@ fn sum(values: &[Value]) -> Option<Value> {
     if let Some(whole) = values.iter().map(|value| value.as_int().ok()).collect::<Option<Vec<i64>>>() {
         return whole.into_iter().try_fold(0_i64, i64::checked_add).map(Value::from);
     }
-    let sum = values.iter().map(number).collect::<Option<Vec<_>>>()?;
-    sum.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add).map(Value::from)
+    if let Some(all) = values.iter().map(decimal).collect::<Option<Vec<_>>>() {
+        return all.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add).map(Value::from);
+    }
+    let none = Fraction::from(0);
+    let sum = values.iter().try_fold(none, |sum, value| sum.plus(&Fraction::of(value)?))?;
+    Some(sum.value())
 }
 
 fn extreme(values: Vec<Value>, greatest: bool) -> Option<Value> {

@@ -69,12 +69,12 @@ impl Machine<'_> {
         }
         for name in rule.saves.iter().chain(rule.data.keys()) {
             let Some(field) = declared(name) else { continue };
-            // A start may leave optional fields empty; an event that saves a field is there to bring it.
-            let may_lack = field.model.optional || field.model.default.is_some();
-            let brings = event != "opens"
-                && origin == Origin::Outside
-                && rule.saves.contains(name)
-                && !rule.may_omit.contains(name);
+            // A start may leave optional fields empty; an event that saves a field is there to bring it. What it may leave
+            // out keeps its value, whether the field is optional or not.
+            let may_omit = rule.may_omit.contains(name);
+            let may_lack = may_omit || field.model.optional || field.model.default.is_some();
+            let brings =
+                event != "opens" && origin == Origin::Outside && rule.saves.contains(name) && !may_omit;
             if (brings || !may_lack) && !kept.contains_key(name) {
                 faults.push(FieldFault { field: name.clone(), expected: expected(&field.model), got: None });
             }

@@ -3,7 +3,7 @@
 use super::machine::{Event, Machine};
 use super::nodes::Node;
 use super::{Fault, MAX_LIST, Stop, Trace, World};
-use crate::definition::{Expr, Find, Rows, SpanExpr};
+use crate::definition::{Expr, FieldInfo, Find, Rows, SpanExpr};
 use crate::model::workflow::Aggregate;
 use crate::script::{self, Script, Type, Value};
 use serde_json::Value as Json;
@@ -20,7 +20,7 @@ impl Machine<'_> {
         self.lacked.take();
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        let look = |name: &str| self.seen_by(script, name, event);
+        let look = |name: &str| self.seen_by(script, name, event, 0);
         let answer = engine.eval_bool(script, &look, facts.as_ref(), self.options.stop);
         let answer = answer.map_err(|error| self.or_stopped(error));
         self.tell_reads();
@@ -44,7 +44,7 @@ impl Machine<'_> {
         self.lacked.take();
         let facts = self.facts(script);
         let engine = self.def.scripts.clone();
-        let look = |name: &str| self.seen_by(script, name, event);
+        let look = |name: &str| self.seen_by(script, name, event, 0);
         let value = engine.eval(script, &look, facts.as_ref(), self.options.stop);
         let value = value.map_err(|error| self.or_stopped(error));
         self.tell_reads();
@@ -53,13 +53,13 @@ impl Machine<'_> {
 
     /// A variable as one script sees it: what the script reads of an event's payload and the event does not carry is
     /// absent, not an error.
-    fn seen_by(&self, script: &Script, name: &str, event: Option<&Event>) -> Option<Value> {
+    fn seen_by(&self, script: &Script, name: &str, event: Option<&Event>, depth: u8) -> Option<Value> {
         if name == "params"
             && let Some(read) = self.parameters_read(script)
         {
             return Some(read);
         }
-        let mut value = self.variable(name, event, 0)?;
+        let mut value = self.variable(name, event, depth)?;
         if matches!(name, "event" | "_event")
             && let Some(mut fields) = value.write_lock::<script::Map>()
         {
@@ -100,7 +100,7 @@ impl Machine<'_> {
         }
         if let Some(field) = self.def.fields.get(name) {
             return match self.inst.data.get(name) {
-                None => Some(Value::UNIT),
+                None => Some(nothing_in(field)),
                 Some(value) => script::from_json_with(value, &field.type_, &*self.world.registers).ok(),
             };
         }
@@ -144,7 +144,7 @@ impl Machine<'_> {
     ) -> Option<Value> {
         let look = |name: &str| match item {
             Some(item) if name == "item" => Some(item.clone()),
-            _ => self.variable(name, event, depth + 1).or_else(|| column(item?, name)),
+            _ => self.seen_by(script, name, event, depth + 1).or_else(|| column(item?, name)),
         };
         match self.def.scripts.eval(script, &look, self.facts.as_ref(), self.options.stop) {
             Ok(value) => Some(value),
@@ -200,7 +200,8 @@ impl Machine<'_> {
         if find.give == Aggregate::List && found.len() > MAX_LIST {
             return self.lack(format!("a list of {} values is too long: at most {MAX_LIST}", found.len()));
         }
-        super::aggregate::fold(find.give, found, total)
+        let folded = super::aggregate::fold(find.give, found, total);
+        folded.or_else(|| self.lack("values found do not add up, or cannot be compared".to_owned()))
     }
 
     /// Keeps why a value cannot be had, for the error of the script that asked for it.
@@ -219,7 +220,7 @@ impl Machine<'_> {
     ) -> Result<bool, script::Error> {
         let look = |name: &str| match name {
             "item" => Some(row.clone()),
-            _ => self.variable(name, event, 0).or_else(|| column(row, name)),
+            _ => self.seen_by(condition, name, event, 0).or_else(|| column(row, name)),
         };
         self.def
             .scripts
@@ -381,6 +382,14 @@ impl Machine<'_> {
             .and_then(|place| self.variable(&per.list, None, 0)?.into_array().ok()?.into_iter().nth(place))
             .unwrap_or_else(|| Value::from(name));
         self.locals.push((per.item.clone(), item));
+    }
+}
+
+/// What a field reads as before anything is saved in it: a list that every case has is empty, anything else is absent.
+fn nothing_in(field: &FieldInfo) -> Value {
+    match field.type_ {
+        Type::List(_) if !field.model.optional => Value::from_array(script::List::new()),
+        _ => Value::UNIT,
     }
 }
 
