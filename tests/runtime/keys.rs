@@ -71,12 +71,12 @@ pub async fn a_start_by_a_case_meets_the_key(place: Place) {
     assert_eq!(code(&refused), "key_taken");
     assert_eq!(refused.unwrap_err().refusal().unwrap().arguments["case"], opened.as_str());
     // Another start by a case is refused as well: the starter hears it, and an operator sees why.
-    assert_eq!(tell("4", "child").await["failed"], 1);
+    assert_eq!(tell("4", "adopt").await["failed"], 1);
     let incidents = runtime.incidents(&open_incidents()).await.unwrap();
     assert_eq!(incidents.len(), 1);
     assert!(incidents[0].message.contains("key_taken"), "{}", incidents[0].message);
     send(&runtime, &opened, "5", "close").await.unwrap();
-    assert_eq!(tell("6", "child").await["failed"], 1);
+    assert_eq!(tell("6", "adopt").await["failed"], 1);
     assert_eq!(code(&open(&runtime, "7", "refuse").await), "key_taken");
     assert_eq!(runtime.incidents(&open_incidents()).await.unwrap().len(), 1);
 }
