@@ -14,7 +14,8 @@ use docket_bench::{in_turns, report, rules};
 use docket_core::definition::Definition;
 use docket_core::instance::{Actor, CaseId, Cause, Input, Instance, Source};
 use docket_core::scenario::{
-    Act, Answer, Happening, Opening, Publication, Ran, SOURCE, Simulation, Stage, Story, View, play,
+    Act, Answer, Happening, Opening, Publication, Ran, SOURCE, Simulation, Stage, Story, Synced, Syncing,
+    View, play,
 };
 use docket_core::step::{self, Need, Options, Step, Stop, World};
 use jiff::Timestamp;
@@ -68,6 +69,10 @@ impl Stage for Noting {
 
     fn ran(&mut self) -> Vec<Ran> {
         self.stage.ran()
+    }
+
+    fn sync(&mut self, syncing: Syncing) -> Result<Synced, String> {
+        self.stage.sync(syncing)
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {

@@ -91,7 +91,7 @@ impl List {
     }
 
     /// The hash of everything that a sync depends on.
-    fn stamp(&self) -> Hash {
+    pub(super) fn stamp(&self) -> Hash {
         let event = |event: &Option<Event>| {
             event.as_ref().map(|event| serde_json::json!([event.name, event.takes, event.needs]))
         };

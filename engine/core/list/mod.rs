@@ -1,5 +1,6 @@
 //! Lists: the cases that there are to be, one for each entry, and how a list differs from what its cases were told.
 
+mod amend;
 mod build;
 mod compare;
 mod fault;
@@ -11,6 +12,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use amend::{Amendments, Unamended};
 pub use build::{Built, Columns, Source};
 pub use compare::{Difference, Finding, compare, differences};
 pub use fault::{Fault, FaultKind, Faults, MAX_FAULTS, Place};

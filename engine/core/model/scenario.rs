@@ -1,8 +1,10 @@
 //! A scenario: a story of a case in virtual time, with what must be seen on the way.
 
 mod board;
+mod sync;
 
 pub use board::{ExpectBoard, ExpectRow, Unranked};
+pub use sync::{ExpectRefusal, ExpectSynced};
 
 use super::{Expression, Text, Value};
 use indexmap::IndexMap;
@@ -74,7 +76,7 @@ pub struct Line {
     /// The name of the case that this line is about. Absent: the first one started. A case that was
     /// invoked is `parent/invoke state`; a child is `parent/children/1`, by the order of the starts. A case that a schedule
     /// started is `stocktake/jia`, the latest of the unit `jia` (without units `stocktake`), or `stocktake/1`, by the order of
-    /// the starts.
+    /// the starts. The case of an entry of a list is `key-tasks/T01`, by its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// Start a case.
@@ -110,6 +112,16 @@ pub struct Line {
     /// Publish this board, of the cases of the story as they are now. It may come before any case is started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish: Option<String>,
+    /// Sync this list: open the cases of its entries, and tell them what has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sync: Option<String>,
+    /// Only find what this sync would do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    /// The list as this sync finds it, where it differs from its document: by the key of an entry the columns with other values
+    /// (`null`: empty), a new entry with all it needs, or `null` for an entry that was taken out. It holds for this line only.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub with: IndexMap<String, Option<IndexMap<String, Value>>>,
     /// From here on this calendar document holds as well, a file beside the scenario: a year that becomes official, or a
     /// correction. It is not in force before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -217,6 +229,9 @@ pub struct Expect {
     /// What a board says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub board: Option<ExpectBoard>,
+    /// What the sync of this line has found and done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synced: Option<ExpectSynced>,
 }
 
 /// Who is on duty now.

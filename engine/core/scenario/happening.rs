@@ -42,6 +42,10 @@ pub struct Happening {
     /// What was read of other cases: the aggregate, as of when, how many rows, what it came to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<(String, Timestamp, u64, Json)>,
+    /// The list that it came from, with the number of the time that its case was told, and the key of the entry:
+    /// `key-tasks/1/T01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// Why, or only the states and transitions; empty on a stage that does not say.
     #[serde(skip)]
     pub course: Vec<Trace>,
@@ -101,6 +105,10 @@ impl Happening {
                 _ => None,
             },
             reads: input.reads.iter().map(told).collect(),
+            list: match &input.source {
+                Source::List(name) => Some(format!("{name}/{}", input.id)),
+                _ => None,
+            },
             course: Vec::new(),
         }
     }
@@ -123,6 +131,7 @@ impl Happening {
             log: Vec::new(),
             schedule: None,
             reads: Vec::new(),
+            list: None,
             course: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ mod expect;
 mod happening;
 mod library;
 mod line;
+mod lists;
 mod play;
 mod report;
 mod rows;
@@ -24,7 +25,9 @@ pub use library::{Library, Version};
 pub use play::play;
 pub use report::{Failed, Report, What, render};
 pub use simulation::Simulation;
-pub use stage::{Act, Answer, Opening, Publication, Ran, SOURCE, Stage, View};
+pub use stage::{
+    Act, Answer, Became, Found, Opening, Publication, Ran, SOURCE, Stage, Synced, Syncing, View,
+};
 pub use story::{Planned, Story, Unprepared};
 pub use told::Told;
 

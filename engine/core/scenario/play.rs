@@ -1,11 +1,10 @@
 //! Line by line.
 
-use super::boards;
 use super::expect::{self, Seen};
 use super::line::{cause, data, judge, with_task};
 use super::report::{Failed, What};
-use super::stage::{Act, Answer, Opening, Publication, Ran, Stage};
-use super::{Happening, Simulation, Story, Told, rows, time};
+use super::stage::{Act, Answer, Opening, Publication, Ran, Stage, Synced};
+use super::{Happening, Simulation, Story, Told, boards, lists, rows, time};
 use crate::calendar::Calendar;
 use crate::instance::Words;
 use crate::instance::{Actor, CaseId};
@@ -55,6 +54,7 @@ fn tell(
         first: None,
         started: BTreeMap::new(),
         boards: BTreeMap::new(),
+        synced: None,
         scripts: BTreeMap::new(),
         number: 0,
     };
@@ -153,12 +153,14 @@ pub(super) struct Teller<'s> {
     pub story: &'s Story,
     /// The world as it is on this line, with what its cases have changed of duty.
     pub world: Arc<World>,
-    names: BTreeMap<String, CaseId>,
+    pub(super) names: BTreeMap<String, CaseId>,
     first: Option<CaseId>,
     /// How many cases each schedule has started.
     started: BTreeMap<String, u64>,
     /// What each board said when it was published last.
     pub boards: BTreeMap<String, Publication>,
+    /// What the line that is played has synced. Absent: nothing.
+    pub synced: Option<Synced>,
     /// Compiled scripts, guards apart.
     scripts: BTreeMap<(bool, String), Script>,
     number: usize,
@@ -188,6 +190,7 @@ impl Teller<'_> {
         told: &mut Told,
         happened: &mut Vec<Happening>,
     ) -> Result<(), Box<Fault>> {
+        self.synced = None;
         let done = self.happens(line, stage);
         happened.extend(stage.happened());
         for publication in stage.published() {
@@ -205,6 +208,9 @@ impl Teller<'_> {
         if let Some(answer) = &answer {
             told.answer(self.number, answer);
         }
+        if let Some(synced) = &self.synced {
+            told.sync(self.number, synced);
+        }
         self.scheduled(happened);
         self.learn(stage);
         let case = match &answer {
@@ -218,6 +224,7 @@ impl Teller<'_> {
         if let Some(Ran { schedule, of, failed: Some(why), .. }) = undone {
             return Fault::new(What::Schedule).about(format!("{schedule} {of}")).got(why).boxed();
         }
+        lists::none_refused(self, line)?;
         let outcome = match &answer {
             Some(Answer::Taken { outcome, .. }) => Some(outcome.as_str()),
             _ => None,
@@ -226,9 +233,14 @@ impl Teller<'_> {
             let Some(expected) = expected else { continue };
             if let Some(wanted) = &expected.board {
                 boards::check(self, wanted, line, exactly)?;
-                if (Expect { board: None, ..expected.clone() }) == Expect::default() {
-                    continue;
-                }
+            }
+            if let Some(wanted) = &expected.synced {
+                lists::check(self, wanted, exactly)?;
+            }
+            if (expected.board.is_some() || expected.synced.is_some())
+                && (Expect { board: None, synced: None, ..expected.clone() }) == Expect::default()
+            {
+                continue;
             }
             let Some(case) = &case else { return Fault::new(What::Case).got(self.known()).boxed() };
             let now = stage.now();
@@ -302,6 +314,10 @@ impl Teller<'_> {
             let published =
                 published.map_err(|why| Box::new(Fault::new(What::Board).about(board).got(why)))?;
             self.boards.insert(board.clone(), published);
+            return Ok(None);
+        }
+        if let Some(list) = &line.sync {
+            self.syncs(list, line, actor(&line.by), stage)?;
             return Ok(None);
         }
         if line.crash == Some(true) {

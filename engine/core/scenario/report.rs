@@ -80,6 +80,7 @@ pub enum What {
     Duty,
     Board,
     Schedule,
+    Synced,
 }
 
 impl What {
@@ -110,6 +111,7 @@ impl What {
             Self::Duty => ("值班", "duty"),
             Self::Board => ("公示榜", "board"),
             Self::Schedule => ("定时规则", "schedule"),
+            Self::Synced => ("清单同步", "sync"),
         }
     }
 }

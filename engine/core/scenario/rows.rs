@@ -75,7 +75,7 @@ fn replace(value: &mut Json, row: &Row, typed: bool) -> Result<(), String> {
         Json::Array(items) => items.iter_mut().try_for_each(|item| replace(item, row, typed))?,
         Json::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                replace(field, row, typed || name == "data" || name == "cells")?;
+                replace(field, row, typed || matches!(name.as_str(), "data" | "cells" | "with"))?;
             }
         }
         _ => {}

@@ -3,7 +3,8 @@
 use super::Happening;
 use crate::board::Snapshot;
 use crate::definition::Definition;
-use crate::instance::{Actor, CaseId, Cause, Data, Instance};
+use crate::instance::{Actor, CaseId, Cause, Data, Instance, Words};
+use crate::list::List;
 use crate::rotation::Editions;
 use crate::step::{Refusal, Trace, World};
 use jiff::Timestamp;
@@ -88,6 +89,84 @@ pub struct Ran {
     pub failed: Option<String>,
 }
 
+/// A sync that is asked for.
+#[derive(Clone, Debug)]
+pub struct Syncing {
+    /// The list as it is declared now.
+    pub list: Arc<List>,
+    /// Who asks. Absent: nobody is named.
+    pub actor: Option<Actor>,
+    /// Only find what it would do.
+    pub dry_run: bool,
+}
+
+/// What a sync has found and done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Synced {
+    /// The list.
+    pub list: String,
+    /// Entries that are not as they were, in the order in which they were looked at.
+    pub found: Vec<Found>,
+    /// How many entries are as they were.
+    pub same: u64,
+    /// How many entries are declared no more, as was known before.
+    pub gone: u64,
+}
+
+/// An entry that is not as it was.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Found {
+    /// Its key.
+    pub key: String,
+    /// Its case. Absent: it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// What became of it.
+    pub became: Became,
+    /// What differs from what the case was told before, and whether the case knows it now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<(Words, bool)>,
+}
+
+/// What became of an entry; in a dry run, what would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// Its case was opened.
+    Opened,
+    /// Its case was told of a change.
+    Changed,
+    /// It has changed, and the case is not told.
+    Reported,
+    /// It is declared no more.
+    Vanished,
+    /// It is declared again.
+    Back,
+    /// Its case could not be opened, or did not take what it was to be told.
+    Refused {
+        /// Why, for programs.
+        code: String,
+        /// Why, for people.
+        #[serde(skip)]
+        why: Words,
+    },
+}
+
+impl Became {
+    /// Its name in stories.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Changed => "changed",
+            Self::Reported => "reported",
+            Self::Vanished => "vanished",
+            Self::Back => "back",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
 /// A case as it is now.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
@@ -126,6 +205,12 @@ pub trait Stage {
 
     /// What schedules have done since this was last asked, in order.
     fn ran(&mut self) -> Vec<Ran>;
+
+    /// Holds a list against what its cases were told; opens and tells them.
+    ///
+    /// # Errors
+    /// In words, why it cannot be done. What one case refuses is no error.
+    fn sync(&mut self, syncing: Syncing) -> Result<Synced, String>;
 
     /// Puts other calendars in force: every open deadline that they move is counted again.
     ///

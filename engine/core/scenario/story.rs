@@ -10,6 +10,7 @@ use crate::definition::scenario::beside;
 use crate::definition::{Definition, Does, Loaded, Scenario};
 use crate::instance::Data;
 use crate::instance::Words;
+use crate::list::List;
 use crate::model::{self, Text};
 use crate::organisation::{Organisation, Source, Table};
 use crate::rotation::Editions;
@@ -47,6 +48,8 @@ pub struct Story {
     pub boards: BTreeMap<String, Arc<Board>>,
     /// The schedules that happen in it.
     pub schedules: BTreeMap<String, Planned>,
+    /// The lists that it syncs, as they are declared.
+    pub lists: BTreeMap<String, Arc<List>>,
     /// When it begins.
     pub now: Timestamp,
     /// The number of the line in the file at which each line of the story begins, from 1.
@@ -115,8 +118,9 @@ impl Story {
         let worlds = worlds(loaded, &model, &path, &world)?;
         let schedules = schedules(loaded, scenario)?;
         let boards = boards(loaded, scenario, &schedules, &library, &world)?;
+        let lists = lists(loaded, scenario);
         let (library, world) = (Arc::new(library), Arc::new(world));
-        Ok(Self { path, model, library, world, boards, schedules, now, lines, worlds, rows })
+        Ok(Self { path, model, library, world, boards, schedules, lists, now, lines, worlds, rows })
     }
 
     /// How often it is played.
@@ -231,6 +235,15 @@ fn schedules(loaded: &Loaded, scenario: &Scenario) -> Result<BTreeMap<String, Pl
         schedules.insert(name.clone(), Planned { compiled, does, parameters });
     }
     Ok(schedules)
+}
+
+/// The lists that lines of the story sync. Of a line that is filled from a row it cannot be said which one it means.
+fn lists(loaded: &Loaded, scenario: &Scenario) -> BTreeMap<String, Arc<List>> {
+    let named: Vec<&str> = scenario.model.steps.iter().filter_map(|line| line.sync.as_deref()).collect();
+    let any = named.iter().any(|name| name.contains("${"));
+    let lists = loaded.lists.iter().map(|list| &list.compiled);
+    let meant = lists.filter(|list| any || named.contains(&list.name.as_str()));
+    meant.map(|list| (list.name.clone(), list.clone())).collect()
 }
 
 /// The boards that lines and schedules of the story publish. Of a line that is filled from a row it cannot be said which one it means.

@@ -1,7 +1,7 @@
 //! What was told: failures, what was reached, and the trace that must be the same on every stage.
 
 use super::report::Failed;
-use super::{Answer, Happening, Publication, Ran};
+use super::{Answer, Happening, Publication, Ran, Synced};
 use crate::instance::CaseId;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub struct Told {
     pub(super) answers: Vec<Json>,
     /// What schedules have done.
     pub(super) ran: Vec<Ran>,
+    /// What syncs of lists have found and done.
+    pub(super) synced: Vec<Json>,
     /// What was published, by board.
     pub(super) boards: BTreeMap<String, Vec<Json>>,
 }
@@ -29,7 +31,19 @@ impl Told {
     /// stages.
     #[must_use]
     pub fn trace(&self) -> Json {
-        json!({ "answers": self.answers, "cases": self.happened, "boards": self.boards, "schedules": self.ran })
+        let mut told = json!({
+            "answers": self.answers,
+            "cases": self.happened,
+            "boards": self.boards,
+            "schedules": self.ran,
+        });
+        // Most stories know no list.
+        if !self.synced.is_empty()
+            && let Some(told) = told.as_object_mut()
+        {
+            told.insert("lists".to_owned(), self.synced.clone().into());
+        }
+        told
     }
 
     /// The cases, in the order of appearance.
@@ -67,6 +81,13 @@ impl Told {
         self.anonymous(&mut snapshot);
         let told = json!({ "number": publication.number, "snapshot": snapshot });
         self.boards.entry(publication.snapshot.board.clone()).or_default().push(told);
+    }
+
+    /// Takes in a sync.
+    pub(super) fn sync(&mut self, line: usize, synced: &Synced) {
+        let mut value = serde_json::to_value(synced).unwrap_or(Json::Null);
+        self.anonymous(&mut value);
+        self.synced.push(json!({ "line": line, "synced": value }));
     }
 
     /// Takes in the answer to a line.

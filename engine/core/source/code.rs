@@ -240,6 +240,7 @@ codes! {
     ListTooLarge         "E1309" Error "list_too_large" ["kind" "limit"]
     NoSuchRow            "E1310" Error "no_such_row" ["name" "register" "known"]
     MoreFaults           "E1311" Error "more_faults" ["count" "limit"]
+    UnknownList          "E1312" Error "unknown_list" ["name" "known"]
     PrivateInList        "W1301" Warning "private_in_list" ["name"]
     // 14: registers
     UnknownRegister      "E1401" Error "unknown_register" ["name" "known"]

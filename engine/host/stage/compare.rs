@@ -69,7 +69,7 @@ fn difference(one: &Trace, other: &Json) -> Option<Difference> {
             }
         }
     }
-    for part in ["schedules", "boards"] {
+    for part in ["schedules", "lists", "boards"] {
         if let Some(parted) = parted(one.told.get(part), other.get(part), format!("/{part}")) {
             return Some(found(None, 0, parted));
         }

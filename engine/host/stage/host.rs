@@ -2,17 +2,18 @@
 
 use super::Fault;
 use super::ground::{Ground, Place};
+use super::lists::{found, page};
 use super::numbers::{Drawn, Sparing};
 use crate::runtime::{
-    Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Passed, Published, Publishing, Reply,
-    Request, Rules, Runtime, Scheduled, Version, as_in_stories,
+    Again, Call, Called, Change, Courier, Cursor, Failure, Limits, Listed, Passed, Published, Publishing,
+    Reply, Request, Rules, Runtime, Scheduled, Version, as_in_stories,
 };
 use crate::seal::Sealer;
 use crate::store::{IncidentFilter, MAX_PAGE, RunFilter, RunRow, RunStatus};
 use docket_core::instance::{CaseId, Cause, Source};
 use docket_core::rotation::Editions;
 use docket_core::scenario::{
-    Act, Answer, Happening, Opening, Planned, Publication, Ran, SOURCE, Stage, Story, View,
+    Act, Answer, Happening, Opening, Planned, Publication, Ran, SOURCE, Stage, Story, Synced, Syncing, View,
 };
 use docket_core::step::{self, World};
 use jiff::Timestamp;
@@ -46,6 +47,8 @@ pub struct Host {
     /// Changes that were not looked at yet, in the order of their commits.
     changes: Vec<Change>,
     cursors: BTreeMap<CaseId, Cursor>,
+    /// What was read of the logs within a line.
+    noted: Vec<Happening>,
     /// How many publications of each board were seen.
     seen: BTreeMap<String, u64>,
     /// The number of the occurrence of each schedule that was seen last.
@@ -76,11 +79,25 @@ impl Host {
             }
         })?;
         let listener = runtime.changes();
-        let (changes, cursors) = (Vec::new(), BTreeMap::new());
+        let (changes, cursors, noted) = (Vec::new(), BTreeMap::new(), Vec::new());
         let seen = rules.boards.keys().map(|board| (board.clone(), 0)).collect();
         let ran = rules.schedules.keys().map(|schedule| (schedule.clone(), 0)).collect();
         let now = begin;
-        Ok(Self { ground, rules, begin, now, runtime, listener, changes, cursors, seen, ran, drawn, tokio })
+        Ok(Self {
+            ground,
+            rules,
+            begin,
+            now,
+            runtime,
+            listener,
+            changes,
+            cursors,
+            noted,
+            seen,
+            ran,
+            drawn,
+            tokio,
+        })
     }
 
     /// Takes the host away with its database.
@@ -134,6 +151,36 @@ impl Host {
             Ok(Ok(Err(Failure::Fault(why)))) => Answer::Failed(why),
             Ok(Ok(Err(failure))) => Answer::Failed(failure.to_string()),
         }
+    }
+
+    /// Syncs a list entry by entry, so that a number which one of them did not use is there for the next.
+    fn synced(&mut self, syncing: Syncing) -> Result<Synced, Failure> {
+        let Syncing { list, actor, dry_run } = syncing;
+        let name = list.name.clone();
+        let known = self.rules.lists.get(&name);
+        if known.is_none_or(|known| !Arc::ptr_eq(&known.compiled, &list)) {
+            self.rules.lists.insert(name.clone(), Arc::new(Listed::new(list)));
+            let rules = self.rules.clone();
+            self.wait(async |runtime| runtime.restore(rules, Again::default()).await).flatten()?;
+        }
+        let request = Request { source: SOURCE.to_owned(), actor, ..Request::default() };
+        let mut synced = Synced { list: name.clone(), ..Synced::default() };
+        let mut after = None;
+        loop {
+            let (request, wanted) = (request.clone(), page(&name, dry_run, after));
+            let done = self.wait(async |runtime| runtime.sync_list(request, wanted).await).flatten()?;
+            synced.same += done.counts.same;
+            synced.gone += done.counts.gone;
+            synced.found.extend(done.found.into_iter().filter_map(found));
+            let happened = self.read()?;
+            self.noted.extend(happened);
+            after = done.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.wait(async |runtime| runtime.settle().await).flatten()?;
+        Ok(synced)
     }
 
     /// Reads the logs on, in the order of the commits.
@@ -241,6 +288,10 @@ impl Stage for Host {
         news
     }
 
+    fn sync(&mut self, syncing: Syncing) -> Result<Synced, String> {
+        self.synced(syncing).map_err(|failure| failure.to_string())
+    }
+
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
         self.rules.world = (**world).clone();
         let rules = self.rules.clone();
@@ -289,14 +340,16 @@ impl Stage for Host {
     }
 
     fn happened(&mut self) -> Vec<Happening> {
+        let mut noted = std::mem::take(&mut self.noted);
         let first = self.changes.first().map(|change| change.case.clone());
         match (self.read(), first) {
-            (Ok(happened), _) => happened,
+            (Ok(happened), _) => noted.extend(happened),
             (Err(failure), Some(case)) => {
-                vec![Happening::failed(&case, self.now, &Cause::Wake, failure.to_string())]
+                noted.push(Happening::failed(&case, self.now, &Cause::Wake, failure.to_string()));
             }
-            (Err(_), None) => Vec::new(),
+            (Err(_), None) => {}
         }
+        noted
     }
 }
 
@@ -345,13 +398,16 @@ async fn open(
     let store = Arc::new(Sparing { inner: ground.open(begin).await?, drawn: drawn.clone() });
     let (sealer, courier) = (Sealer::new(&KEY), Arc::new(Author));
     as_in_stories(store.as_ref(), &sealer).await?;
-    Ok(Runtime::open(store, sealer, courier, rules.clone(), Limits::default()).await?)
+    let limits = Limits { list_page: 1, ..Limits::default() };
+    Ok(Runtime::open(store, sealer, courier, rules.clone(), limits).await?)
 }
 
 /// The rules of a story. Its definitions carry its parameters, so their text is kept by name only: they stay loaded.
 fn rules(story: &Story) -> Rules {
     let mut rules = Rules::new((*story.world).clone());
     rules.boards = story.boards.clone();
+    rules.lists =
+        story.lists.iter().map(|(name, list)| (name.clone(), Arc::new(Listed::new(list.clone())))).collect();
     for (name, planned) in &story.schedules {
         let Planned { compiled, does, parameters } = planned.clone();
         rules.schedules.insert(name.clone(), Arc::new(Scheduled { compiled, does, parameters }));

@@ -5,6 +5,7 @@
 mod compare;
 mod ground;
 mod host;
+mod lists;
 mod numbers;
 mod tell;
 

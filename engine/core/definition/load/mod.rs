@@ -336,7 +336,11 @@ pub fn load(files: &[InputFile]) -> Loaded {
     lists::take(&read.lists, &read.workflows, &mut loaded);
     reads::take(&read.workflows, &known, &mut loaded);
     let scenarios = read.scenarios.into_iter().filter_map(|read| Some((read.path, read.model?, read.sound)));
-    let named = Named { boards: boards::named(&read.boards), schedules: schedules::named(&read.schedules) };
+    let named = Named {
+        boards: boards::named(&read.boards),
+        schedules: schedules::named(&read.schedules),
+        lists: lists::named(&read.lists),
+    };
     super::scenario::take(scenarios.collect(), &known, &named, &mut loaded);
     report::sort(&mut loaded.diagnostics);
     loaded

@@ -15,6 +15,8 @@ pub(crate) struct Named {
     pub(crate) boards: Boards,
     /// Schedules, also those with faults.
     pub(crate) schedules: BTreeSet<String>,
+    /// Lists, also those with faults, with the workflow of which they open cases.
+    pub(crate) lists: BTreeMap<String, String>,
 }
 
 impl Lines<'_, '_, '_> {

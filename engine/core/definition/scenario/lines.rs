@@ -35,6 +35,7 @@ impl Lines<'_, '_, '_> {
     fn line(&mut self, line: &Line, at: &Pointer) {
         self.verbs(line, at);
         self.publishes(line, at);
+        self.syncs(line, at);
         if let Some(workflow) = line.start.as_ref().and_then(|start| start.workflow.as_deref())
             && !filled(workflow)
             && !self.around.workflows.contains_key(workflow)
@@ -101,6 +102,7 @@ impl Lines<'_, '_, '_> {
             ("refuse", line.refuse.is_some()),
             ("answer", line.answer.is_some()),
             ("publish", line.publish.is_some()),
+            ("sync", line.sync.is_some()),
             ("calendar", line.calendar.is_some()),
             ("crash", line.crash.is_some()),
         ];
@@ -148,6 +150,9 @@ impl Lines<'_, '_, '_> {
         }
         if let Some(board) = &expect.board {
             self.board(board, &at.key("board"), line);
+        }
+        if let Some(synced) = &expect.synced {
+            self.synced(synced, &at.key("synced"), line);
         }
     }
 

@@ -3,6 +3,7 @@
 mod boards;
 mod examples;
 mod lines;
+mod lists;
 
 pub(crate) use boards::{Boards, Named};
 

@@ -3,6 +3,7 @@
 mod boards;
 mod deliver;
 mod keys;
+mod lists;
 mod reads;
 mod schedules;
 mod stage;
@@ -15,6 +16,7 @@ use crate::step::chain::{self, Chain, Numbers};
 use crate::step::{self, Need, Options, Snapshot, Stop, Trace, World};
 use boards::{Boards, Rows};
 use jiff::Timestamp;
+use lists::Lists;
 use schedules::Schedules;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -43,6 +45,7 @@ pub struct Simulation {
     rows: Rows,
     boards: Boards,
     schedules: Schedules,
+    lists: Lists,
     trace: bool,
     /// Why what was refused was refused, while tracing.
     refused: Mutex<Vec<Trace>>,
@@ -89,6 +92,7 @@ impl Simulation {
             rows: Rows::reading(read),
             boards,
             schedules: Schedules::of(&story.schedules, &story.world.organisation, story.now),
+            lists: Lists::new(),
             cases: BTreeMap::new(),
             due: BTreeSet::new(),
             messages: BTreeMap::new(),

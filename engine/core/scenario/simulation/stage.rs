@@ -1,7 +1,8 @@
 //! The simulation as a stage.
 
 use super::super::Happening;
-use super::super::stage::{Act, Answer, Opening, Publication, Ran, SOURCE, Stage, View};
+use super::super::stage::{Act, Answer, Opening, Publication, Ran, SOURCE, Stage, Synced, Syncing, View};
+use super::lists::IGNORED;
 use super::{Body, Simulation};
 use crate::definition::Definition;
 use crate::instance::{CaseId, Cause, IdKey, Input, Instance, Source};
@@ -12,6 +13,9 @@ use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The verdict of a start that found its case there.
+const EXISTS: &str = "exists";
 
 impl Stage for Simulation {
     fn now(&self) -> Timestamp {
@@ -76,6 +80,14 @@ impl Stage for Simulation {
 
     fn ran(&mut self) -> Vec<Ran> {
         std::mem::take(&mut self.schedules.news)
+    }
+
+    fn sync(&mut self, syncing: Syncing) -> Result<Synced, String> {
+        let synced = self.sync_list(syncing);
+        self.deliver()?;
+        // A change of duty may have made other cases due at once.
+        self.advance_to(self.now)?;
+        Ok(synced)
     }
 
     fn reckon(&mut self, world: &Arc<World>) -> Result<(), String> {
@@ -154,6 +166,7 @@ impl Simulation {
             return Answer::Failed(why);
         }
         match answer {
+            Ok((case, EXISTS)) => Answer::Taken { case, outcome: IGNORED.to_owned() },
             Ok((case, outcome)) => Answer::Taken { case, outcome: outcome.to_owned() },
             Err(Stop::Refused(refusal)) => Answer::Refused(refusal),
             Err(stop) => Answer::Failed(stop.to_string()),
@@ -217,6 +230,36 @@ impl Simulation {
         Ok((id, "accepted"))
     }
 
+    /// Tries a start without keeping anything of it.
+    pub(super) fn rehearse_opening(&self, opening: Opening, source: Source) -> Result<(), Stop> {
+        let Some(definition) = self.library.at(&opening.workflow, self.now, &self.world) else {
+            return Err(Refusal::new(RefusalCode::UnknownWorkflow).with("workflow", opening.workflow).into());
+        };
+        let requested = CaseId::requested(&IdKey::STORIES, &definition.name, &source.key(), &opening.id);
+        let mut generation = 0;
+        while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, definition, &opening.data, generation) {
+            let Some(holder) = self.cases.get(&keyed) else { break };
+            if step::is_free(definition, key, &holder.instance) {
+                generation += 1;
+                continue;
+            }
+            if key.taken == Taken::Refuse {
+                return Err(Refusal::new(RefusalCode::KeyTaken).with("case", keyed.as_str()).into());
+            }
+            break;
+        }
+        let input = Input {
+            id: opening.id,
+            source,
+            at: self.now,
+            occurred_at: opening.occurred_at,
+            actor: opening.actor,
+            cause: Cause::Start { data: opening.data, parent: None },
+            numbers: BTreeMap::new(),
+        };
+        self.rehearse(definition, &requested, &input)
+    }
+
     /// The same request again.
     fn again(
         &mut self,
@@ -259,11 +302,16 @@ impl Simulation {
             if let Some(living) = self.cases.get_mut(holder) {
                 living.ids.insert((input.source.key(), input.id.clone()), Body::of(&input));
             }
-            return Ok((holder.clone(), "ignored"));
+            return Ok((holder.clone(), EXISTS));
         };
         let Cause::Start { data, .. } = input.cause else { return Err(refusal()) };
         input.cause = Cause::Event { name, data, task: None, region: None };
+        let is_listed = matches!(input.source, Source::List(_));
         input.source = Source::Case(requested.clone());
+        // What is ignored leaves nothing, so that the next sync can tell it again.
+        if is_listed && self.rehearse_event(holder, &input)? == IGNORED {
+            return Ok((holder.clone(), IGNORED));
+        }
         self.bring(holder, input)
     }
 

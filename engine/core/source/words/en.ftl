@@ -691,6 +691,7 @@ scenario_unknown_placeholder = the placeholder “{$name}” has no column
 scenario_never_seen = “{$name}” can never be seen here
     .why =
         { $reason ->
+            [no_sync] The line syncs no list.
             [no_rank] The board does not rank its lines.
             [ranked] A line with a rank has no reason to have none.
             [no_movement] The board does not say what has changed (`movement: true`).
@@ -698,6 +699,7 @@ scenario_never_seen = “{$name}” can never be seen here
         }
     .help =
         { $reason ->
+            [no_sync] Delete it, or say in this line which list is synced (`sync: key-tasks`).
             [no_rank] Delete it, or let the board rank (`rank`).
             [ranked] Delete one of the two.
             [no_movement] Delete it, or write `movement: true` in the board.
@@ -1023,6 +1025,10 @@ not_brought_by_start = the start of “{$workflow}” does not bring “{$name}�
 unknown_schedule = there is no schedule “{$name}”
     .why = Only a schedule that the rules declare happens by itself.
     .help = Correct the name, or add the schedule. Known: {$known}.
+
+unknown_list = there is no list “{$name}”
+    .why = Only a list that a *.list.yaml declares can be synced.
+    .help = Correct the name, or add the list. Known: {$known}.
 
 unknown_register = there is no register called “{$name}”
     .why = Rows are looked up only in registers that a *.register.yaml describes.

@@ -691,6 +691,7 @@ scenario_unknown_placeholder = 占位符“{$name}”没有对应的样例列
 scenario_never_seen = “{$name}”在这里永远看不到
     .why =
         { $reason ->
+            [no_sync] 这一步没有同步清单。
             [no_rank] 这个公示榜不排名。
             [ranked] 有名次的一行，就没有不排名的原因。
             [no_movement] 这个公示榜不说与上次相比的变化（没有写 movement: true）。
@@ -698,6 +699,7 @@ scenario_never_seen = “{$name}”在这里永远看不到
         }
     .help =
         { $reason ->
+            [no_sync] 请删去它，或在这一步写明同步哪份清单（sync: key-tasks）。
             [no_rank] 请删去它，或在公示榜里写明排名（rank）。
             [ranked] 请删去其中一项。
             [no_movement] 请删去它，或在公示榜里写 movement: true。
@@ -1023,6 +1025,10 @@ not_brought_by_start = 流程“{$workflow}”开办时不带“{$name}”
 unknown_schedule = 没有叫“{$name}”的定时规则
     .why = 只有 *.schedule.yaml 里写了的定时规则才会到时自动办。
     .help = 请改正名称，或补上这条定时规则。现有：{$known}。
+
+unknown_list = 没有叫“{$name}”的清单
+    .why = 只有 *.list.yaml 里写了的清单才能同步。
+    .help = 请改正名称，或补上这份清单。现有：{$known}。
 
 unknown_register = 没有叫“{$name}”的名册
     .why = 只有 *.register.yaml 里写了的名册才能查到。

@@ -17,6 +17,15 @@ use crate::source::{Code, Diagnostic, FileId, Label, Node, Pointer, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The lists of all documents, also of those with faults, with the workflow of each.
+pub(super) fn named(documents: &[Document<model::Document>]) -> BTreeMap<String, String> {
+    let named = |document: &Document<model::Document>| {
+        let text = |key: &str| document.tree.get(key).and_then(Node::as_str).map(str::to_owned);
+        Some((text("list")?, text("workflow").unwrap_or_default()))
+    };
+    documents.iter().filter_map(named).collect()
+}
+
 pub(super) fn take(
     documents: &[Document<model::Document>],
     workflows: &[Document<workflow::Workflow>],
