@@ -12,6 +12,8 @@
 
 #[path = "scenario_faults/boards.rs"]
 mod boards;
+#[path = "scenario_faults/lists.rs"]
+mod lists;
 
 use docket_core::definition::{InputFile, load};
 use docket_core::scenario::{Report, Simulation, Story, What, play, render, simulate_all};

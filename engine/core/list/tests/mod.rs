@@ -8,6 +8,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod amending;
 mod comparing;
 mod properties;
 mod reading;
