@@ -120,9 +120,9 @@ fn stories_of_lists_are_told_alike() {
     let simulated = told_alike(&["rules/calendar", "examples/ledger"], 1);
     let synced = simulated.traces.iter().find(|trace| trace.file.ends_with("synced.scenario.yaml")).unwrap();
     let list = |case: usize| synced.told["cases"][case].as_array().unwrap().clone();
-    // Each case is told under the number of the time that it was told, and the key of its entry.
+    // Those above open first. Each case is told under the number of the time that it was told, and the key of its entry.
     assert_eq!(list(0)[0]["list"], "lanshui-ledger/1/T01");
-    let told: Vec<_> = list(2).iter().map(|input| input["list"].clone()).collect();
+    let told: Vec<_> = list(1).iter().map(|input| input["list"].clone()).collect();
     assert!(told.starts_with(&["lanshui-ledger/1/T02".into(), "lanshui-ledger/2/T02".into()]), "{told:?}");
     assert_eq!(synced.told["lists"].as_array().unwrap().len(), 4);
 }

@@ -18,7 +18,7 @@ data:
   days: { type: integer, min: 1 }
 opens: { by: [keeper], saves: [code, place, days] }
 events:
-  amend: { by: [keeper], saves: [days] }
+  amend: { by: [keeper], saves: [days], when_unhandled: ignore }
   finish: { by: [keeper] }
   lock: { by: [keeper] }
 states:
@@ -70,7 +70,7 @@ fn a_sync_opens_once_and_tells_once() {
 fn what_is_tried_only_leaves_nothing() {
     passes(&jobs(&format!(
         "  - {{ sync: jobs, dry_run: true, exactly: {{ synced: {{ opened: [A, B] }} }} }}
-{OPENED}  - {{ sync: jobs, dry_run: true, with: {{ A: null, B: {{ days: 12 }} }}, exactly: {{ synced: {{ vanished: [A], refused: [{{ key: B, code: guard }}] }} }} }}
+{OPENED}  - {{ sync: jobs, dry_run: true, with: {{ A: null, B: {{ days: 12 }} }}, exactly: {{ synced: {{ vanished: [A], refused: [{{ key: B, code: guard_false }}] }} }} }}
   - {{ sync: jobs, exactly: {{ synced: {{ same: 2 }} }} }}
 "
     )));
@@ -88,7 +88,7 @@ fn what_a_case_has_no_use_for_is_told_again_later() {
 fn a_refusal_that_was_not_foreseen_fails_the_line() {
     let report = jobs(&format!("{OPENED}  - {{ sync: jobs, with: {{ A: {{ days: 12 }} }} }}\n"));
     let said = render(&report, Lang::En);
-    assert!(said.contains("sync jobs refused") && said.contains("got: A (guard: "), "{said}");
+    assert!(said.contains("sync jobs refused") && said.contains("got: A (guard_false: "), "{said}");
     assert!(said.contains("A days: 3 -> 12 (the case does not know)"), "{said}");
     let chinese = render(&report, Lang::Zh);
     assert!(chinese.contains("清单同步 jobs refused") && chinese.contains("案件不知道"), "{chinese}");

@@ -6,7 +6,7 @@ use super::Simulation;
 use crate::instance::{Actor, CaseId, Cause, Data, Input, Source, Words};
 use crate::list::{Difference, Entry, Finding, Kept, List, compare};
 use crate::step::chain::{self, Numbers};
-use crate::step::{Options, RefusalCode, Stop};
+use crate::step::{Need, Options, Refusal, RefusalCode, Stop};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,6 +184,7 @@ impl Simulation {
             actor: Some(sync.actor.clone()),
             cause: cause.clone(),
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         };
         // What is ignored leaves nothing, so that the next sync can tell it again.
         match self.rehearse_event(case, &input) {
@@ -215,19 +216,18 @@ impl Simulation {
     /// Tries an event without keeping anything of it; its numbers are made up. Gives the verdict.
     pub(super) fn rehearse_event(&self, case: &CaseId, input: &Input) -> Result<&'static str, Stop> {
         let Some(living) = self.cases.get(case) else {
-            return Err(crate::step::Refusal::new(RefusalCode::UnknownCase)
-                .with("case", case.as_str())
-                .into());
+            return Err(Refusal::new(RefusalCode::UnknownCase).with("case", case.as_str()).into());
         };
-        let mut numbers = Numbers::new();
+        let (mut numbers, mut rows) = (Numbers::new(), None);
         loop {
+            let options = Options { rows: rows.as_ref(), ..Options::default() };
             let taken = chain::take(
                 &living.definition,
                 &living.instance,
                 input.clone(),
                 &self.world,
                 &numbers,
-                Options::default(),
+                options,
             );
             let (outcome, links) = match taken {
                 Ok(chain) => (chain.outcome, chain.links),
@@ -235,7 +235,8 @@ impl Simulation {
             };
             match outcome {
                 Ok(place) => return Ok(links.get(place).map_or("accepted", |link| link.step.verdict.word())),
-                Err(Stop::NeedsNumber(scope)) => numbers.entry(scope).or_default().push(1),
+                Err(Stop::Needs(Need::Rows(workflows))) => rows = Some(self.snapshot(&workflows)),
+                Err(Stop::Needs(Need::Number(scope))) => numbers.entry(scope).or_default().push(1),
                 // More is due before it than one chain takes.
                 Err(Stop::TimerFirst(_)) => return Ok("accepted"),
                 Err(stop) => return Err(stop),

@@ -256,6 +256,7 @@ impl Simulation {
             actor: opening.actor,
             cause: Cause::Start { data: opening.data, parent: None },
             numbers: BTreeMap::new(),
+            reads: Vec::new(),
         };
         self.rehearse(definition, &requested, &input)
     }
