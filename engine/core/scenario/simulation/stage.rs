@@ -238,13 +238,14 @@ impl Simulation {
         let requested = CaseId::requested(&IdKey::STORIES, &definition.name, &source.key(), &opening.id);
         let mut generation = 0;
         while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, definition, &opening.data, generation) {
-            let Some(holder) = self.cases.get(&keyed) else { break };
-            if step::is_free(definition, key, &holder.instance) {
+            let holder = self.led(&keyed);
+            let Some(living) = self.cases.get(holder) else { break };
+            if step::is_free(definition, key, &living.instance) {
                 generation += 1;
                 continue;
             }
             if key.taken == Taken::Refuse {
-                return Err(Refusal::new(RefusalCode::KeyTaken).with("case", keyed.as_str()).into());
+                return Err(Refusal::new(RefusalCode::KeyTaken).with("case", holder.as_str()).into());
             }
             break;
         }
