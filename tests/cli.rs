@@ -337,10 +337,10 @@ fn a_year_or_calendar_that_is_not_there_is_named() {
 
 #[test]
 fn what_in_the_rules_needs_unpublished_years_is_told() {
-    let (code, out, _) = run(&["calendar", "check", "rules"]);
+    let (code, out, _) = run(&["calendar", "check", "rules/calendar", "rules/fixtures", "rules/petition"]);
     assert_eq!(code, 0);
     insta::assert_snapshot!("calendar_check_en", out);
-    let (code, out, _) = run(&["--lang", "zh", "calendar", "check", "rules", "--format", "json"]);
+    let (code, out, _) = run(&["--lang", "zh", "calendar", "check", "rules/calendar", "--format", "json"]);
     let found: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &found[0]["official_until"]), (0, &serde_json::json!("2026-12-31")));
 }

@@ -67,6 +67,13 @@ pub async fn a_start_by_a_case_meets_the_key(place: Place) {
     };
     let opened = CaseId::stored(tell("2", "plain").await["opened"].as_str().unwrap());
     assert_eq!(states(&runtime, &opened).await, ["open"]);
+    // What leads from its key to it is no case: whoever counts finds these two.
+    let found = runtime.search(&docket::store::CaseFilter { limit: 10, ..Default::default() }).await.unwrap();
+    let (mut ids, mut known) =
+        (found.into_iter().map(|row| row.id).collect::<Vec<_>>(), vec![opener.clone(), opened.clone()]);
+    ids.sort();
+    known.sort();
+    assert_eq!(ids, known);
     let refused = open(&runtime, "3", "refuse").await;
     assert_eq!(code(&refused), "key_taken");
     assert_eq!(refused.unwrap_err().refusal().unwrap().arguments["case"], opened.as_str());

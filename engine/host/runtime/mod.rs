@@ -33,8 +33,8 @@ mod wake;
 
 use crate::seal::Sealer;
 use crate::store::{
-    CaseFilter, CaseRow, IncidentFilter, IncidentRow, NoticeFilter, NoticeRow, RunFilter, RunRow, Store,
-    TaskFilter, TaskRow,
+    CaseFilter, CaseRow, IncidentFilter, IncidentRow, MAX_PAGE, NoticeFilter, NoticeRow, RunFilter, RunRow,
+    Store, TaskFilter, TaskRow,
 };
 use docket_core::board::Board;
 use docket_core::definition::Definition;
@@ -396,7 +396,19 @@ impl Runtime {
     /// # Errors
     /// [`Failure::Unavailable`].
     pub async fn search(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Failure> {
-        Ok(self.inner.store.search(filter).await?)
+        let (mut filter, mut found) = (filter.clone(), Vec::new());
+        let wanted = usize::try_from(filter.limit.min(MAX_PAGE)).unwrap_or(usize::MAX);
+        loop {
+            let page = self.inner.store.search(&filter).await?;
+            let is_last = page.len() < wanted;
+            filter.after = page.last().map(|row| row.id.clone()).or(filter.after);
+            // Signs that lead to a case are none themselves.
+            found.extend(page.into_iter().filter(|row| !tombstone::is_sign(row)));
+            if is_last || found.len() >= wanted {
+                found.truncate(wanted);
+                return Ok(found);
+            }
+        }
     }
 
     /// Open incidents.

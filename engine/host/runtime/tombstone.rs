@@ -2,7 +2,7 @@
 
 use super::draft::{Base, Noted};
 use super::{Failure, Inner};
-use crate::store::Commit;
+use crate::store::{CaseRow, Commit};
 use docket_core::definition::{Chart, Definition, State};
 use docket_core::instance::{CaseId, Data, Effect, Hash, Input, Instance, Message, Parent, Parked, Shared};
 use docket_core::script;
@@ -26,6 +26,11 @@ fn vacancy() -> Hash {
 /// Whether a case has no definition.
 pub(super) fn is_vacant(hash: &Hash) -> bool {
     *hash == vacancy()
+}
+
+/// Whether a row is no case, but a sign that leads to one.
+pub(super) fn is_sign(row: &CaseRow) -> bool {
+    is_vacant(&row.definition) && row.states == [ELSEWHERE]
 }
 
 /// A definition in which nothing can happen.

@@ -133,6 +133,8 @@ fn documents() -> Vec<InputFile> {
         "rules/responsibility-list/key-task.workflow.yaml",
         "rules/responsibility-list/finding.workflow.yaml",
         "rules/responsibility-list/supervision.workflow.yaml",
+        "rules/responsibility-list/contest.workflow.yaml",
+        "rules/responsibility-list/contest-entry.workflow.yaml",
         "rules/responsibility-list/stocktake-colours.register.yaml",
         "rules/responsibility-list/key-tasks.board.yaml",
         "rules/responsibility-list/task-wall.board.yaml",
