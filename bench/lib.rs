@@ -1,6 +1,9 @@
 //! Ratios against a reference measured in the same run, on the same machine, in turns.
 
+use docket::runtime::{Request, Runtime};
 use docket_core::definition::{InputFile, Loaded, load};
+use docket_core::instance::{Actor, CaseId, Data};
+use futures_util::{StreamExt, stream};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -31,9 +34,42 @@ pub fn in_turns<A, B>(
     (median(ours), median(theirs))
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+/// The time in the middle.
+pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    at_share(&times, 50)
+}
+
+/// The time that so many of a hundred do not exceed; of times in ascending order.
+#[must_use]
+pub fn at_share(sorted: &[Duration], percent: usize) -> Duration {
+    sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()
+}
+
+/// What a clerk asks for under an id.
+#[must_use]
+pub fn request(id: String) -> Request {
+    let actor = Some(Actor { id: "clerk".to_owned(), through: None });
+    Request { source: "bench".to_owned(), id: Some(id), actor, ..Request::default() }
+}
+
+/// Opens so many cases of a workflow that takes nothing but a subject.
+///
+/// # Panics
+/// When a case cannot be opened.
+#[expect(clippy::expect_used, reason = "a bench stops at the first surprise")]
+pub async fn open(runtime: &Runtime, workflow: &'static str, count: usize) -> Vec<CaseId> {
+    stream::iter(0..count)
+        .map(|number| {
+            let runtime = runtime.clone();
+            async move {
+                let data = Data::from_iter([("subject".to_owned(), "noise".into())]);
+                runtime.start(request(format!("s{number}")), workflow, data).await.expect("a case").case
+            }
+        })
+        .buffer_unordered(32)
+        .collect()
+        .await
 }
 
 /// Prints one line: what, both costs, the ratio, and the ratio that is promised.

@@ -12,13 +12,12 @@
     reason = "a bench may stop at the first surprise"
 )]
 
-use docket::runtime::{Limits, Nobody, Publishing, Request, Rules, Runtime};
+use docket::runtime::{Limits, Nobody, Publishing, Rules, Runtime};
 use docket::seal::Sealer;
 use docket::store::{self, Options};
-use docket_bench::{files, report};
+use docket_bench::{files, median, report, request};
 use docket_core::board::Snapshot;
 use docket_core::definition::{InputFile, load};
-use docket_core::instance::Actor;
 use docket_core::organisation::{Organisation, Source};
 use docket_core::step::World;
 use serde_json::Value;
@@ -26,7 +25,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How often each is measured, in turns.
 const ROUNDS: usize = 7;
@@ -116,11 +115,6 @@ fn rules() -> Rules {
     Rules::of(&loaded, world)
 }
 
-fn request(id: String) -> Request {
-    let actor = Some(Actor { id: "clerk".to_owned(), through: None });
-    Request { source: "bench".to_owned(), id: Some(id), actor, ..Request::default() }
-}
-
 async fn published(database: &str, count: i64) {
     let begin = "2026-09-28T10:00:00+08:00".parse().expect("an instant");
     let options =
@@ -148,9 +142,9 @@ async fn published(database: &str, count: i64) {
     }
     report(
         &format!("a board over {count} cases"),
-        median(&mut ours),
+        median(ours),
         "the SQL that adds up the same columns",
-        median(&mut theirs),
+        median(theirs),
         3.0,
     );
     runtime.close().await;
@@ -174,9 +168,4 @@ fn agree(snapshot: &Snapshot, rows: &[PgRow], count: i64) {
         assert_eq!(shown("closed"), row.get::<i64, _>("closed").to_string());
         assert_eq!(shown("people"), row.get::<String, _>("people"));
     }
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

@@ -13,13 +13,13 @@
     reason = "a bench may stop at the first surprise"
 )]
 
-use docket::runtime::{Event, Limits, Nobody, Request, Rules, Runtime};
+use docket::runtime::{Event, Limits, Nobody, Rules, Runtime};
 use docket::seal::Sealer;
 use docket::store::{self, Options};
-use docket_bench::{files, in_turns, report, rules};
+use docket_bench::{at_share, files, in_turns, open, report, request, rules};
 use docket_core::calendar::due;
 use docket_core::definition::{InputFile, load};
-use docket_core::instance::{Actor, CaseId};
+use docket_core::instance::CaseId;
 use docket_core::organisation::Organisation;
 use docket_core::step::World;
 use futures_util::{StreamExt, stream};
@@ -92,15 +92,6 @@ fn errands(changed: bool) -> Rules {
     Rules::of(&loaded, world)
 }
 
-fn request(id: String) -> Request {
-    Request {
-        source: "bench".to_owned(),
-        id: Some(id),
-        actor: Some(Actor { id: "clerk".to_owned(), through: None }),
-        ..Request::default()
-    }
-}
-
 async fn again(count: usize, database: &str) {
     let begin = "2026-09-28T10:00:00+08:00".parse().expect("an instant");
     let options =
@@ -110,17 +101,7 @@ async fn again(count: usize, database: &str) {
         Runtime::open(store, Sealer::new(&[7; 32]), Arc::new(Nobody), errands(false), Limits::default());
     let runtime = runtime.await.expect("the runtime begins");
     runtime.settle().await.expect("nothing is due");
-    let cases: Vec<CaseId> = stream::iter(0..count)
-        .map(|number| {
-            let runtime = runtime.clone();
-            async move {
-                let data = serde_json::json!({ "subject": "noise" }).as_object().cloned().unwrap();
-                runtime.start(request(format!("s{number}")), "errand", data).await.expect("a case").case
-            }
-        })
-        .buffer_unordered(32)
-        .collect()
-        .await;
+    let cases = open(&runtime, "errand", count).await;
     let triggers = Triggers::begin(&runtime, &cases, "among");
     let started = Instant::now();
     stream::iter(cases.iter().enumerate())
@@ -195,8 +176,4 @@ impl Triggers {
         self.stop.store(true, Ordering::Relaxed);
         self.task.await.expect("the triggers are answered")
     }
-}
-
-fn at_share(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()
 }

@@ -12,15 +12,14 @@
     reason = "a bench may stop at the first surprise"
 )]
 
-use docket::runtime::{Event, Limits, Nobody, Request, Rules, Runtime};
+use docket::runtime::{Event, Limits, Nobody, Rules, Runtime};
 use docket::seal::Sealer;
 use docket::store::{self, Options, RunFilter, RunStatus};
-use docket_bench::report;
+use docket_bench::{at_share, open, report, request};
 use docket_core::definition::{InputFile, load};
-use docket_core::instance::{Actor, CaseId};
+use docket_core::instance::CaseId;
 use docket_core::organisation::Organisation;
 use docket_core::step::World;
-use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,11 +64,6 @@ fn rules(minute: Option<Timestamp>) -> Rules {
     Rules::of(&loaded, World { organisation: Arc::new(Organisation::default()), ..World::default() })
 }
 
-fn request(id: String) -> Request {
-    let actor = Some(Actor { id: "clerk".to_owned(), through: None });
-    Request { source: "bench".to_owned(), id: Some(id), actor, ..Request::default() }
-}
-
 async fn look(runtime: &Runtime, case: &CaseId, id: String) -> Duration {
     let started = Instant::now();
     let event = Event { name: "look".to_owned(), ..Event::default() };
@@ -95,27 +89,13 @@ async fn triggers(
     waited
 }
 
-fn at_share(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()
-}
-
 async fn beside(count: usize, database: &str) {
     let options = Options { allow_unsafe: true, prepared: true, ..Options::default() };
     let store = store::open(database, &options).await.expect("the database opens");
     let runtime =
         Runtime::open(store, Sealer::new(&[7; 32]), Arc::new(Nobody), rules(None), Limits::default());
     let runtime = runtime.await.expect("the runtime begins");
-    let cases: Vec<CaseId> = stream::iter(0..count)
-        .map(|number| {
-            let runtime = runtime.clone();
-            async move {
-                let data = serde_json::json!({ "subject": "noise" }).as_object().cloned().unwrap();
-                runtime.start(request(format!("s{number}")), "errand", data).await.expect("a case").case
-            }
-        })
-        .buffer_unordered(32)
-        .collect()
-        .await;
+    let cases = open(&runtime, "errand", count).await;
 
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn({
