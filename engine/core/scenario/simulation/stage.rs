@@ -186,7 +186,8 @@ impl Simulation {
         self.take(case, input).map(|outcome| (case.clone(), outcome))
     }
 
-    pub(super) fn open(&mut self, opening: Opening, source: Source) -> Result<(CaseId, &'static str), Stop> {
+    /// The version that a start asks for, the id that its case has without a key, and the start as it comes in.
+    fn asked(&self, opening: Opening, source: Source) -> Result<(Arc<Definition>, CaseId, Input), Stop> {
         let occurred_at = opening.occurred_at.unwrap_or(self.now);
         let definition = self.library.at(&opening.workflow, occurred_at, &self.world).cloned();
         let Some(definition) = definition else {
@@ -203,6 +204,11 @@ impl Simulation {
             numbers: BTreeMap::new(),
             reads: Vec::new(),
         };
+        Ok((definition, requested, input))
+    }
+
+    pub(super) fn open(&mut self, opening: Opening, source: Source) -> Result<(CaseId, &'static str), Stop> {
+        let (definition, requested, input) = self.asked(opening, source)?;
         let Cause::Start { data, .. } = &input.cause else { return Err(Stop::Aborted) };
         let mut generation = 0;
         let mut id = requested.clone();
@@ -232,15 +238,13 @@ impl Simulation {
 
     /// Tries a start without keeping anything of it.
     pub(super) fn rehearse_opening(&self, opening: Opening, source: Source) -> Result<(), Stop> {
-        let Some(definition) = self.library.at(&opening.workflow, self.now, &self.world) else {
-            return Err(Refusal::new(RefusalCode::UnknownWorkflow).with("workflow", opening.workflow).into());
-        };
-        let requested = CaseId::requested(&IdKey::STORIES, &definition.name, &source.key(), &opening.id);
+        let (definition, requested, input) = self.asked(opening, source)?;
+        let Cause::Start { data, .. } = &input.cause else { return Err(Stop::Aborted) };
         let mut generation = 0;
-        while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, definition, &opening.data, generation) {
+        while let Some((key, keyed)) = step::keyed(&IdKey::STORIES, &definition, data, generation) {
             let holder = self.led(&keyed);
             let Some(living) = self.cases.get(holder) else { break };
-            if step::is_free(definition, key, &living.instance) {
+            if step::is_free(&definition, key, &living.instance) {
                 generation += 1;
                 continue;
             }
@@ -249,17 +253,7 @@ impl Simulation {
             }
             break;
         }
-        let input = Input {
-            id: opening.id,
-            source,
-            at: self.now,
-            occurred_at: opening.occurred_at,
-            actor: opening.actor,
-            cause: Cause::Start { data: opening.data, parent: None },
-            numbers: BTreeMap::new(),
-            reads: Vec::new(),
-        };
-        self.rehearse(definition, &requested, &input)
+        self.rehearse(&definition, &requested, &input)
     }
 
     /// The same request again.
