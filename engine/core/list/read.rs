@@ -5,7 +5,7 @@ use super::{Columns, MAX_ENTRIES};
 use crate::instance::Data;
 use crate::model::data::{Field, Type};
 use crate::register;
-use crate::source::sheet::{Record, Sheet};
+use crate::source::sheet::{Header, Record, Sheet, Stray, Unopened};
 use crate::source::{Code, Key, Pointer, did_you_mean};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) struct Table {
     file: String,
     text: Arc<str>,
     /// The columns that are read, with their places in a record.
-    header: Vec<(String, usize)>,
+    header: Header,
 }
 
 impl Written {
@@ -116,41 +116,37 @@ impl Named<'_> {
         };
         let spot =
             |line: u64, start: usize, end: usize| Place::Table { file: (*file).to_owned(), line, start, end };
-        if let Some(start) = text.find('\u{fffd}') {
-            let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count() as u64;
-            faults.add(spot(line, start, start + '\u{fffd}'.len_utf8()), FaultKind::of(Code::Utf8, []));
-            return None;
-        }
         let unreadable = |reason: &str, line: u64| {
             FaultKind::of(Code::BadCsv, [("reason", reason.to_owned()), ("line", line.to_string())])
         };
-        let mut sheet = match Sheet::of(&text) {
+        let mut sheet = match Sheet::open(&text) {
             Ok(sheet) => sheet,
-            Err(error) => {
+            Err(Unopened::Utf8 { line, start, end }) => {
+                faults.add(spot(line, start, end), FaultKind::of(Code::Utf8, []));
+                return None;
+            }
+            Err(Unopened::Csv(error)) => {
                 faults.add(spot(error.line, 0, 0), unreadable("other", error.line));
                 return None;
             }
         };
-        let mut table = Table { file: (*file).to_owned(), text: text.clone(), header: Vec::new() };
+        let (header, strays) = sheet.columns(|name| columns.get(name).is_some_and(is_cell));
+        let table = Table { file: (*file).to_owned(), text: text.clone(), header };
         let before = faults.count();
-        for (index, name) in sheet.header.cells().enumerate().filter(|(_, name)| !name.is_empty()) {
-            let kind = if table.header.iter().any(|(known, _)| known == name) {
-                let with = [("name", name.to_owned()), ("kind", "column".to_owned())];
-                FaultKind::of(Code::DuplicateName, with)
-            } else {
-                match columns.get(name) {
-                    Some(field) if is_cell(field) => {
-                        table.header.push((name.to_owned(), index));
-                        continue;
-                    }
-                    Some(_) => FaultKind::of(Code::NotInTable, [("name", name.to_owned())]),
-                    None => {
-                        let cells = columns.iter().filter(|(_, field)| is_cell(field));
-                        let known: Vec<&str> = cells.map(|(name, _)| name.as_str()).collect();
-                        let meant = did_you_mean(name, known.iter().copied());
-                        let with = [("name", name.to_owned()), ("known", known.join(", "))];
-                        FaultKind::of(Code::CsvColumn, with).meant(meant)
-                    }
+        for (index, stray) in strays {
+            let kind = match stray {
+                Stray::Twice(name) => {
+                    FaultKind::of(Code::DuplicateName, [("name", name), ("kind", "column".to_owned())])
+                }
+                Stray::Unknown(name) if columns.contains_key(&name) => {
+                    FaultKind::of(Code::NotInTable, [("name", name)])
+                }
+                Stray::Unknown(name) => {
+                    let cells = columns.iter().filter(|(_, field)| is_cell(field));
+                    let known: Vec<&str> = cells.map(|(name, _)| name.as_str()).collect();
+                    let meant = did_you_mean(&name, known.iter().copied());
+                    let with = [("name", name), ("known", known.join(", "))];
+                    FaultKind::of(Code::CsvColumn, with).meant(meant)
                 }
             };
             faults.add(table.place(&sheet.header, index), kind);

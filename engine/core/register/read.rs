@@ -3,7 +3,7 @@
 use super::{Column, Fault, FaultKind, MAX_ROWS, Place};
 use crate::model::data::Type;
 use crate::model::register::Document;
-use crate::source::sheet::{Record, Sheet};
+use crate::source::sheet::{Header, Record, Sheet, Stray, Unopened};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -64,41 +64,29 @@ pub(super) fn document<'a>(
     }
 }
 
-/// Columns of a table by name, with their places in a record.
-pub(super) type Header = Vec<(String, usize)>;
-
 /// The header of a table, as far as it fits the columns. Absent: nothing can be read from it.
 pub(super) fn header<'t>(
     text: &'t str,
     document: &Document,
     faults: &mut Vec<Fault>,
 ) -> Option<(Sheet<'t>, Header)> {
-    if let Some(start) = text.find('\u{fffd}') {
-        let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count() as u64;
-        let end = start + '\u{fffd}'.len_utf8();
-        faults.push(Fault { kind: FaultKind::NotUtf8, at: Place::Table { line, start, end } });
-        return None;
-    }
-    let sheet = match Sheet::of(text) {
+    let sheet = match Sheet::open(text) {
         Ok(sheet) => sheet,
-        Err(error) => {
+        Err(Unopened::Utf8 { line, start, end }) => {
+            faults.push(Fault { kind: FaultKind::NotUtf8, at: Place::Table { line, start, end } });
+            return None;
+        }
+        Err(Unopened::Csv(error)) => {
             let at = Place::Table { line: error.line, start: 0, end: 0 };
             faults.push(Fault { kind: FaultKind::Unreadable(error.why), at });
             return None;
         }
     };
-    let mut header: Header = Vec::new();
-    for (index, name) in sheet.header.cells().enumerate() {
-        let kind = if name.is_empty() {
-            // An empty column at the edge of a sheet has no name and holds nothing.
-            continue;
-        } else if header.iter().any(|(known, _)| known == name) {
-            FaultKind::DuplicateColumn(name.to_owned())
-        } else if document.columns.contains_key(name) {
-            header.push((name.to_owned(), index));
-            continue;
-        } else {
-            FaultKind::UnknownHeader(name.to_owned())
+    let (header, strays) = sheet.columns(|name| document.columns.contains_key(name));
+    for (index, stray) in strays {
+        let kind = match stray {
+            Stray::Twice(name) => FaultKind::DuplicateColumn(name),
+            Stray::Unknown(name) => FaultKind::UnknownHeader(name),
         };
         faults.push(Fault { kind, at: place(text, &sheet.header, index) });
     }

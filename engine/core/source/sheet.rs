@@ -32,6 +32,32 @@ pub(crate) struct Unreadable {
     pub(crate) why: String,
 }
 
+/// Why a table cannot be opened.
+pub(crate) enum Unopened {
+    /// A byte is not UTF-8: its line, and where the character stands that was put in its place.
+    Utf8 {
+        /// The line.
+        line: u64,
+        /// The first byte in the text.
+        start: usize,
+        /// The byte after it.
+        end: usize,
+    },
+    /// It is no CSV.
+    Csv(Unreadable),
+}
+
+/// A column of a header that is not read.
+pub(crate) enum Stray {
+    /// Its name stands there already.
+    Twice(String),
+    /// Nobody knows it.
+    Unknown(String),
+}
+
+/// Columns by name, with their places in a record.
+pub(crate) type Header = Vec<(String, usize)>;
+
 impl Unreadable {
     fn of(error: &csv::Error) -> Self {
         Self { line: error.position().map_or(1, Position::line), why: error.to_string() }
@@ -39,6 +65,31 @@ impl Unreadable {
 }
 
 impl<'t> Sheet<'t> {
+    /// Reads the header of a text that was decoded, in which a mark stands for each byte that could not be.
+    pub(crate) fn open(text: &'t str) -> Result<Self, Unopened> {
+        if let Some(start) = text.find(char::REPLACEMENT_CHARACTER) {
+            let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count() as u64;
+            return Err(Unopened::Utf8 { line, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() });
+        }
+        Self::of(text).map_err(Unopened::Csv)
+    }
+
+    /// The columns that are known, and with their places those that are not read. An empty column at the edge of a sheet
+    /// has no name and holds nothing.
+    pub(crate) fn columns(&self, is_known: impl Fn(&str) -> bool) -> (Header, Vec<(usize, Stray)>) {
+        let (mut header, mut strays) = (Header::new(), Vec::new());
+        for (index, name) in self.header.cells().enumerate().filter(|(_, name)| !name.is_empty()) {
+            if header.iter().any(|(known, _)| known == name) {
+                strays.push((index, Stray::Twice(name.to_owned())));
+            } else if is_known(name) {
+                header.push((name.to_owned(), index));
+            } else {
+                strays.push((index, Stray::Unknown(name.to_owned())));
+            }
+        }
+        (header, strays)
+    }
+
     /// Reads the header.
     pub(crate) fn of(text: &'t str) -> Result<Self, Unreadable> {
         let rest = text.strip_prefix(MARK).unwrap_or(text);
