@@ -162,6 +162,27 @@ fn a_file_of_services_that_cannot_be_used_is_told_and_nothing_is_served() {
 }
 
 #[test]
+fn organisations_that_do_not_fit_together_are_chosen_from_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("docket.db");
+    for (more, why) in [
+        // The packs bring organisations of their own, for their scenarios.
+        (&[][..], "--org"),
+        (&["--org", "distrct"][..], "distrct: "),
+    ] {
+        let output = docket(&["serve", "rules", "--listen", "127.0.0.1:0"])
+            .args(["--database", database.to_str().unwrap()])
+            .args(more)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{more:?}: {said}");
+        assert!(said.contains(why), "{more:?}: {said}");
+        assert!(!database.exists(), "nothing was made");
+    }
+}
+
+#[test]
 fn incidents_are_settled_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("docket.db");

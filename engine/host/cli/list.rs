@@ -1,12 +1,11 @@
 //! `docket list`
 
-use super::client::{Remote, ask};
+use super::client::{Remote, ask, read};
 use super::lang::pick;
 use super::{Exit, out};
 use crate::http::views::{DifferenceView, EntryList, EntryView, FoundView, Lists, SyncCounts, SyncView};
 use docket_core::source::Lang;
 use reqwest::Method;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -254,15 +253,4 @@ async fn show(args: Show, lang: Lang) -> Result<(), Exit> {
     };
     out::data(&text);
     Ok(())
-}
-
-fn read<T: DeserializeOwned>(answer: Value, lang: Lang) -> Result<T, Exit> {
-    serde_json::from_value(answer).map_err(|_| {
-        out::complain(pick(
-            lang,
-            "服务器的版本与本程序不符",
-            "the server is of another version than this program",
-        ));
-        Exit::Unreachable
-    })
 }
