@@ -162,16 +162,15 @@ pub(super) fn group<'b>(
         if number >= MAX_ROWS {
             return Err(Error::TooManyRows { limit: MAX_ROWS });
         }
-        let sources = board.document.rows.iter().zip(&board.rows);
-        let mut sources = sources.filter(|(source, _)| row.workflow == source.workflow).peekable();
-        if sources.peek().is_none() {
+        if !board.workflows().any(|workflow| row.workflow == workflow) {
             continue;
         }
-        let conditions: Vec<_> = sources.map(|(_, condition)| condition.as_ref()).collect();
         let case = Case::read(board, named, row)?;
         let mut counts = false;
-        for condition in conditions {
-            counts = counts || asker.case_holds(condition, &case, "rows")?;
+        for (source, condition) in board.document.rows.iter().zip(&board.rows) {
+            counts = counts
+                || case.row.workflow == source.workflow
+                    && asker.case_holds(condition.as_ref(), &case, "rows")?;
         }
         if counts {
             cases.push(case);
@@ -237,6 +236,22 @@ impl<'r> Lines<'r, '_> {
         }
     }
 
+    /// Puts a case into the line of a unit; false if there is no line for it.
+    fn put(&mut self, unit: &str, case: Case<'r>) -> bool {
+        let within = self.board.document.group_by.as_ref().and_then(|by| by.within.as_deref());
+        if !self.is_within(unit, within) {
+            return false;
+        }
+        if let Some(group) = self.groups.get_mut(unit) {
+            group.cases.push(case);
+        } else {
+            let mut group = self.of_unit(unit);
+            group.cases.push(case);
+            self.groups.insert(unit.to_owned(), group);
+        }
+        true
+    }
+
     /// Puts a case into its line; false if it belongs to none.
     fn take(&mut self, case: Case<'r>, number: usize) -> Result<bool, Error> {
         let board = self.board;
@@ -247,6 +262,10 @@ impl<'r> Lines<'r, '_> {
             self.groups.insert(key.clone(), Group { key, title, unit, place, cases: vec![case] });
             return Ok(true);
         };
+        if let (Some(level), None) = (&by.level, &by.column) {
+            let unit = case.row.unit.as_deref().and_then(|unit| self.organisation.ancestor(unit, level));
+            return Ok(unit.is_some_and(|unit| self.put(&unit.id, case)));
+        }
         let column = by.column.as_deref().unwrap_or("unit");
         let value = case.variable(column).unwrap_or(Value::UNIT);
         let type_ = board.types.get(column).unwrap_or(&Type::Any);
@@ -259,15 +278,7 @@ impl<'r> Lines<'r, '_> {
                 None => Some(id),
                 Some(level) => self.organisation.ancestor(&id, level).map(|unit| unit.id.clone()),
             };
-            let Some(id) = id.filter(|id| self.is_within(id, by.within.as_deref())) else { return Ok(false) };
-            if let Some(group) = self.groups.get_mut(&id) {
-                group.cases.push(case);
-            } else {
-                let mut group = self.of_unit(&id);
-                group.cases.push(case);
-                self.groups.insert(id, group);
-            }
-            return Ok(true);
+            return Ok(id.is_some_and(|id| self.put(&id, case)));
         }
         let zone = &board.zone;
         let show = Show { type_, places: None, percent: false, zone, organisation: self.organisation };
