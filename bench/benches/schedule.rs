@@ -15,12 +15,13 @@
 use docket::runtime::{Event, Limits, Nobody, Rules, Runtime};
 use docket::seal::Sealer;
 use docket::store::{self, Options, RunFilter, RunStatus};
-use docket_bench::{at_share, open, report, request};
+use docket_bench::{at_share, files, open, report, request};
 use docket_core::definition::{InputFile, load};
 use docket_core::instance::CaseId;
 use docket_core::organisation::Organisation;
 use docket_core::step::World;
 use jiff::Timestamp;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,8 @@ const PROMISED: f64 = 3.0;
 const ERRAND: &str = "
 language: 1
 workflow: errand
+calendar: cn
+counting: licensing-law
 actors: { clerk: { person: '\"clerk\"' } }
 data: { subject: { type: text }, nudges: { type: integer, default: 0 } }
 opens: { by: [clerk], saves: [subject] }
@@ -51,7 +54,8 @@ fn main() {
 
 /// The rules, with a schedule that tells every case at a minute.
 fn rules(minute: Option<Timestamp>) -> Rules {
-    let mut all = vec![InputFile { path: "errand.workflow.yaml".to_owned(), bytes: ERRAND.into() }];
+    let mut all = files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/calendar")));
+    all.push(InputFile { path: "errand.workflow.yaml".to_owned(), bytes: ERRAND.into() });
     if let Some(minute) = minute {
         let text = format!(
             "language: 1\nschedule: nudging\nzone: UTC\non: {{ each: day }}\nat: ['{}']\nsend: {{ event: nudge, to: {{ workflow: errand }} }}\n",
@@ -61,7 +65,12 @@ fn rules(minute: Option<Timestamp>) -> Rules {
     }
     let loaded = load(&all);
     assert!(!loaded.has_errors(), "{:#?}", loaded.diagnostics);
-    Rules::of(&loaded, World { organisation: Arc::new(Organisation::default()), ..World::default() })
+    let world = World {
+        calendars: loaded.calendars.clone(),
+        organisation: Arc::new(Organisation::default()),
+        ..World::default()
+    };
+    Rules::of(&loaded, world)
 }
 
 async fn look(runtime: &Runtime, case: &CaseId, id: String) -> Duration {

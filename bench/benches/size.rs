@@ -38,7 +38,9 @@ fn main() {
     std::fs::create_dir_all(&folder).expect("a folder for the database");
     let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules");
     let mut serve = Command::new(&binary);
-    serve.args(["serve", rules, "--listen", "127.0.0.1:0", "--lang", "en"]).current_dir(&folder);
+    serve
+        .args(["serve", rules, "--org", "district", "--listen", "127.0.0.1:0", "--lang", "en"])
+        .current_dir(&folder);
     let mut serving = Serving(serve.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts"));
     let mut said = BufReader::new(serving.0.stderr.take().expect("it is piped"));
     let address = address(&mut said);
