@@ -138,16 +138,18 @@ async fn beside(count: usize, database: &str) {
         "{count} cases were told in {took:?}, {:.0} of them a second",
         count as f64 / took.as_secs_f64()
     );
-    for share in [50, 99] {
-        let named = |many: usize| format!("{share}th of 100 of {many}");
-        report(
-            &format!("a trigger while a schedule reaches {count} cases, {}", named(with.len())),
-            at_share(&with, share),
-            &format!("one without, {}", named(without.len())),
-            at_share(&without, share),
-            PROMISED,
-        );
-    }
+    println!(
+        "half of the triggers waited {:?} at most, without a schedule {:?}",
+        at_share(&with, 50),
+        at_share(&without, 50)
+    );
+    report(
+        &format!("a trigger while a schedule reaches {count} cases, 99th of 100 of {}", with.len()),
+        at_share(&with, 99),
+        &format!("one without, 99th of 100 of {}", without.len()),
+        at_share(&without, 99),
+        PROMISED,
+    );
     let _ = stop.send(());
     serving.await.expect("it ends");
     runtime.close().await;
